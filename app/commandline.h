@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/settings.h"
+#include "http/transportfactory.h"
+
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace millrace {
+
+/// What the command line asks for. An option that was not given is empty, so that the settings speak.
+struct CommandLine {
+    enum class Mode { Window, Get };
+
+    Mode mode = Mode::Window;
+    bool help = false;
+    bool version = false;
+    /// Why the line cannot be followed; empty when it can.
+    QString error;
+
+    QStringList urls;
+    /// Absolute path.
+    QString into;
+    /// A file of links; "-" is standard input.
+    QString input;
+    std::optional<int> workers;
+    std::optional<int> chunkSize;
+    std::optional<std::chrono::milliseconds> timeout;
+    std::optional<std::chrono::milliseconds> timeLimit;
+    std::optional<int> retries;
+    std::optional<NameSource> nameSource;
+    std::optional<ConflictPolicy> onConflict;
+    QString output;
+    QString saveFailed;
+    QString profile;
+    TransportKind transport = TransportKind::Qt;
+    bool inOrder = false;
+    bool json = false;
+    bool start = false;
+
+    /// The settings with what was given here in place of theirs.
+    Settings applyTo(Settings settings) const;
+};
+
+/// Reads the arguments, the program's name first. One table of options serves this and helpText().
+CommandLine parseCommandLine(const QStringList &arguments);
+
+/// What --help prints, for `millrace` or for `millrace get`.
+QString helpText(CommandLine::Mode mode);
+
+} // namespace millrace

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+Settings Settings::clamped() const
+{
+    constexpr qsizetype kMaxRecentFolders = 10;
+
+    Settings s = *this;
+    s.workers = std::clamp(s.workers, 1, 64);
+    s.chunkSize = std::clamp(s.chunkSize, 1, 1000);
+    s.stallTimeout = std::clamp<std::chrono::milliseconds>(s.stallTimeout, 1s, 1h);
+    s.timeLimit = std::clamp<std::chrono::milliseconds>(s.timeLimit, 0s, 24h * 30);
+    s.retry.maxRetries = std::clamp(s.retry.maxRetries, 0, 100);
+    if (s.nameSource != NameSource::Server) {
+        s.nameSource = NameSource::Url;
+    }
+    if (s.onConflict != ConflictPolicy::Skip && s.onConflict != ConflictPolicy::Overwrite) {
+        s.onConflict = ConflictPolicy::Rename;
+    }
+    s.recentFolders.removeAll(QString());
+    s.recentFolders.removeDuplicates();
+    s.recentFolders = s.recentFolders.mid(0, kMaxRecentFolders);
+    return s;
+}
+
+} // namespace millrace

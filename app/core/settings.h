@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloadoptions.h"
+#include "core/retrypolicy.h"
+
+#include <QStringList>
+
+#include <chrono>
+
+namespace millrace {
+
+/// Everything that can be set, as a value that is passed in. clamped() brings each field into the range that its
+/// comment states.
+struct Settings {
+    /// Downloads at a time: 1 to 64.
+    int workers = 5;
+    /// Small downloads that a worker takes in one go: 1 to 1000.
+    int chunkSize = 1;
+    /// A connection that brings no byte for so long is given up: 1 s to 1 h.
+    std::chrono::milliseconds stallTimeout{60000};
+    /// A download not done by then fails; 0 for no limit, at most 30 days.
+    std::chrono::milliseconds timeLimit{0};
+    RetryPolicy retry;
+    NameSource nameSource = NameSource::Url;
+    ConflictPolicy onConflict = ConflictPolicy::Rename;
+    /// Where the window saves to; empty until the user has chosen once.
+    QString saveFolder;
+    /// Folders chosen before, the latest first, at most 10.
+    QStringList recentFolders;
+
+    Settings clamped() const;
+
+    friend bool operator==(const Settings &, const Settings &) = default;
+};
+
+} // namespace millrace

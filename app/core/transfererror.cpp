@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/transfererror.h"
+
+#include <QCoreApplication>
+
+namespace millrace {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("millrace::TransferError", text);
+}
+
+QString httpSentence(const TransferError &error)
+{
+    switch (error.code) {
+    case ErrorCode::SignInRequired:
+        return tr("The server asks for a user name and password (%1)").arg(error.httpStatus);
+    case ErrorCode::Forbidden:
+        return tr("The server refuses this link (403)");
+    case ErrorCode::NotFound:
+        return tr("The file is not there (%1)").arg(error.httpStatus);
+    case ErrorCode::TooManyRequests:
+        return tr("The server is busy (%1)").arg(error.httpStatus);
+    case ErrorCode::ServerError:
+        return tr("The server has a fault (%1)").arg(error.httpStatus);
+    case ErrorCode::NoContent:
+        return tr("The server has nothing at this link (%1)").arg(error.httpStatus);
+    default:
+        return tr("The server answered %1").arg(error.httpStatus);
+    }
+}
+
+} // namespace
+
+ErrorClass errorClass(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::HostNotFound:
+    case ErrorCode::ConnectionRefused:
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::Stalled:
+    case ErrorCode::NetworkUnreachable:
+    case ErrorCode::BrokenResponse:
+    case ErrorCode::TooManyRequests:
+    case ErrorCode::ServerError:
+        return ErrorClass::RetriesByItself;
+    case ErrorCode::FileChanged:
+    case ErrorCode::PartFileLost:
+        return ErrorClass::MustRestart;
+    case ErrorCode::MissingExtension:
+    case ErrorCode::TlsFailed:
+    case ErrorCode::ProxyFailed:
+    case ErrorCode::SignInRequired:
+    case ErrorCode::Forbidden:
+    case ErrorCode::NotFound:
+    case ErrorCode::FolderMissing:
+    case ErrorCode::FolderNotWritable:
+    case ErrorCode::DiskFull:
+    case ErrorCode::WriteFailed:
+    case ErrorCode::NameTaken:
+        return ErrorClass::WaitsForUser;
+    case ErrorCode::None:
+    case ErrorCode::InvalidUrl:
+    case ErrorCode::UnsupportedScheme:
+    case ErrorCode::TimeLimitExceeded:
+    case ErrorCode::HttpStatus:
+    case ErrorCode::NoContent:
+    case ErrorCode::TooManyRedirects:
+    case ErrorCode::RedirectRefused:
+    case ErrorCode::RangeMismatch:
+    case ErrorCode::EncodedBody:
+    case ErrorCode::Internal:
+        break;
+    }
+    return ErrorClass::Final;
+}
+
+Cure cureFor(const TransferError &error)
+{
+    switch (error.code) {
+    case ErrorCode::None:
+        return Cure::None;
+    case ErrorCode::MissingExtension:
+        return Cure::NameFromServer;
+    case ErrorCode::InvalidUrl:
+    case ErrorCode::UnsupportedScheme:
+    case ErrorCode::HostNotFound:
+    case ErrorCode::SignInRequired:
+    case ErrorCode::Forbidden:
+    case ErrorCode::NotFound:
+    case ErrorCode::NoContent:
+    case ErrorCode::TooManyRedirects:
+    case ErrorCode::RedirectRefused:
+        return Cure::EditLink;
+    case ErrorCode::FolderMissing:
+    case ErrorCode::FolderNotWritable:
+    case ErrorCode::DiskFull:
+    case ErrorCode::WriteFailed:
+    case ErrorCode::NameTaken:
+        return Cure::ChangeFolder;
+    case ErrorCode::FileChanged:
+    case ErrorCode::PartFileLost:
+    case ErrorCode::RangeMismatch:
+        return Cure::Restart;
+    default:
+        return Cure::RetryNow;
+    }
+}
+
+QString sentence(const TransferError &error)
+{
+    switch (error.code) {
+    case ErrorCode::None:
+        return {};
+    case ErrorCode::MissingExtension:
+        return tr("URL does not contain an extension");
+    case ErrorCode::InvalidUrl:
+        return error.detail.isEmpty() ? tr("This is not a link") : error.detail;
+    case ErrorCode::UnsupportedScheme:
+        return error.detail.isEmpty() ? tr("Only http and https links are downloaded") : error.detail;
+    case ErrorCode::HostNotFound:
+        return tr("The server %1 was not found").arg(error.detail);
+    case ErrorCode::ConnectionRefused:
+        return tr("The server refused the connection");
+    case ErrorCode::ConnectionLost:
+        return tr("The connection broke before the file was whole");
+    case ErrorCode::Stalled:
+        return tr("The server fell silent");
+    case ErrorCode::TimeLimitExceeded:
+        return tr("Not done within the time limit");
+    case ErrorCode::TlsFailed:
+        return tr("The secure connection failed: %1").arg(error.detail);
+    case ErrorCode::ProxyFailed:
+        return tr("The proxy failed: %1").arg(error.detail);
+    case ErrorCode::NetworkUnreachable:
+        return tr("The network cannot be reached");
+    case ErrorCode::BrokenResponse:
+        return error.detail.isEmpty() ? tr("The server's answer is broken")
+                                      : tr("The server's answer is broken: %1").arg(error.detail);
+    case ErrorCode::TooManyRedirects:
+        return tr("The link leads from one address to the next without an end");
+    case ErrorCode::RedirectRefused:
+        return tr("The link leads to an address that is not followed: %1").arg(error.detail);
+    case ErrorCode::RangeMismatch:
+        return tr("The server sent another part of the file than was asked for");
+    case ErrorCode::FileChanged:
+        return tr("The file changed on the server");
+    case ErrorCode::EncodedBody:
+        return tr("The server sent the file encoded (%1) although it was asked not to").arg(error.detail);
+    case ErrorCode::FolderMissing:
+        return tr("The folder %1 does not exist and cannot be made").arg(error.detail);
+    case ErrorCode::FolderNotWritable:
+        return tr("The folder %1 cannot be written to").arg(error.detail);
+    case ErrorCode::DiskFull:
+        return error.detail.isEmpty() ? tr("The disk is full") : tr("The disk is full: %1").arg(error.detail);
+    case ErrorCode::WriteFailed:
+        return tr("Writing failed: %1").arg(error.detail);
+    case ErrorCode::NameTaken:
+        return tr("The file name %1 cannot be used").arg(error.detail);
+    case ErrorCode::PartFileLost:
+        return tr("The unfinished file was moved or changed");
+    case ErrorCode::Internal:
+        return tr("A fault inside Millrace: %1").arg(error.detail);
+    default:
+        return httpSentence(error);
+    }
+}
+
+QDataStream &operator<<(QDataStream &stream, const TransferError &error)
+{
+    return stream << static_cast<quint16>(error.code) << error.detail << static_cast<qint32>(error.httpStatus);
+}
+
+QDataStream &operator>>(QDataStream &stream, TransferError &error)
+{
+    quint16 code = 0;
+    qint32 status = 0;
+    stream >> code >> error.detail >> status;
+    error.code = static_cast<ErrorCode>(code);
+    error.httpStatus = status;
+    return stream;
+}
+
+} // namespace millrace

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDataStream>
+#include <QString>
+
+namespace millrace {
+
+/// Why a download did not end well. The numbers are kept in lists and printed by `get --json`: they are never
+/// reused and never change their meaning.
+enum class ErrorCode : quint16 {
+    None = 0,
+
+    MissingExtension = 10,   ///< the URL's path names no extension, and one is required
+    InvalidUrl = 11,         ///< not a URL at all, or one without a host
+    UnsupportedScheme = 12,  ///< neither http nor https
+
+    HostNotFound = 20,
+    ConnectionRefused = 21,
+    ConnectionLost = 22,     ///< reset or closed before the promised end
+    Stalled = 23,            ///< no byte for the stall timeout
+    TimeLimitExceeded = 24,  ///< not done within the download's time limit
+    TlsFailed = 25,
+    ProxyFailed = 26,
+    NetworkUnreachable = 27,
+    BrokenResponse = 28,     ///< what came is not valid HTTP, or contradicts itself
+
+    HttpStatus = 40,         ///< any status that has no code of its own below
+    SignInRequired = 41,     ///< 401, 407
+    Forbidden = 42,          ///< 403
+    NotFound = 43,           ///< 404, 410
+    TooManyRequests = 44,    ///< 429, 503
+    ServerError = 45,        ///< 500, 502, 504
+    NoContent = 46,          ///< 204, 205
+    TooManyRedirects = 47,
+    RedirectRefused = 48,    ///< to another scheme than http and https, or from https to http
+    RangeMismatch = 49,      ///< a 206 whose Content-Range is not what was asked for
+    FileChanged = 50,        ///< total, validator or overlap differ from what is on the disk
+    EncodedBody = 51,        ///< a Content-Encoding although identity was asked for
+
+    FolderMissing = 70,      ///< the save folder does not exist and cannot be made
+    FolderNotWritable = 71,
+    DiskFull = 72,           ///< no room, or over the quota
+    WriteFailed = 73,        ///< any other fault while reading or writing the part file
+    NameTaken = 74,          ///< the final name could not be had
+    PartFileLost = 75,       ///< the part file is gone or is no longer the one that was written
+
+    Internal = 90,           ///< a fault of the program's own
+};
+
+/// What happens after an error of a code, when nobody does anything.
+enum class ErrorClass : quint8 {
+    RetriesByItself,  ///< tried again after a wait, as often as the settings say
+    WaitsForUser,     ///< stays until its cause is mended
+    MustRestart,      ///< what was fetched cannot be used: only from the beginning
+    Final,            ///< trying again cannot help
+};
+
+/// The one action that an error's row offers.
+enum class Cure : quint8 {
+    None,
+    NameFromServer,
+    RetryNow,
+    EditLink,
+    ChangeFolder,
+    Restart,
+};
+
+/// An error as a value: what the row, the log and `get` say of a download that failed.
+struct TransferError {
+    ErrorCode code = ErrorCode::None;
+    /// For the log: the words of the layer below, free of secrets.
+    QString detail;
+    /// The HTTP status that led here; 0 where none did.
+    int httpStatus = 0;
+
+    friend bool operator==(const TransferError &, const TransferError &) = default;
+};
+
+/// How an error of this code goes on by itself.
+ErrorClass errorClass(ErrorCode code);
+
+/// The cure that fits an error.
+Cure cureFor(const TransferError &error);
+
+/// One plain sentence without a full stop, as rows and standard error show it, for example
+/// "URL does not contain an extension". Never holds `detail` unless the detail is what a person needs.
+QString sentence(const TransferError &error);
+
+QDataStream &operator<<(QDataStream &stream, const TransferError &error);
+QDataStream &operator>>(QDataStream &stream, TransferError &error);
+
+} // namespace millrace

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "disk/diskerror.h"
+
+#include <cerrno>
+#include <system_error>
+
+namespace millrace {
+
+TransferError diskError(int errorNumber, const QString &what)
+{
+    switch (errorNumber) {
+    case ENOSPC:
+    case EDQUOT:
+        return {ErrorCode::DiskFull, what};
+    case EROFS:
+    case EACCES:
+    case EPERM:
+        return {ErrorCode::FolderNotWritable, what};
+    case ENOENT:
+    case ENOTDIR:
+        return {ErrorCode::FolderMissing, what};
+    default: {
+        // Unlike strerror, this may be called from any thread.
+        const std::string reason = std::generic_category().message(errorNumber);
+        return {ErrorCode::WriteFailed, what + QStringLiteral(": ") + QString::fromStdString(reason)};
+    }
+    }
+}
+
+} // namespace millrace

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloadoptions.h"
+#include "core/expected.h"
+#include "core/partstate.h"
+#include "disk/filedescriptor.h"
+#include "disk/savefolder.h"
+
+#include <QByteArrayView>
+
+namespace millrace {
+
+/// The file that a download grows in: NAME.part in the save folder, locked from before it has that name until it
+/// has its final one. A NAME.part that is there already belongs to somebody else: it is not touched, and the next
+/// free of "NAME (1).part", … is taken. Confined to one thread; every call may block on the disk.
+class PartFile
+{
+public:
+    /// Makes an empty part file for a file that is to be called `targetName` (sanitized). `folder` must outlive
+    /// it. Errors: those of diskError, NameTaken.
+    static Expected<PartFile> create(const SaveFolder &folder, const QString &targetName);
+
+    /// Opens the part file that an earlier job of this run left. PartFileLost when it is gone, is another file, is
+    /// shorter than what it held, or is locked by somebody.
+    static Expected<PartFile> reopen(const SaveFolder &folder, const PartState &state);
+
+    /// Deletes the part file of a state, if it still is that file. For a caller without a worker.
+    static void discard(const QString &folder, const PartState &state);
+
+    const QString &fileName() const { return m_name; }
+    quint64 device() const { return m_device; }
+    quint64 inode() const { return m_inode; }
+
+    /// Writes a piece at an offset, all of it or an error.
+    Expected<void> write(qint64 offset, QByteArrayView piece);
+    /// Reads up to `size` bytes at an offset; fewer at the file's end.
+    Expected<QByteArray> read(qint64 offset, qint64 size) const;
+    /// Throws away everything from an offset on.
+    Expected<void> truncate(qint64 size);
+
+    /// Makes the bytes safe and gives the file its final name, last of all. Returns the name it got: `targetName`,
+    /// or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is taken meanwhile.
+    /// Errors: those of diskError, PartFileLost, NameTaken. After success this object is of no further use.
+    Expected<QString> finish(const QString &targetName, ConflictPolicy onConflict);
+
+    /// Deletes the file.
+    void discard();
+
+private:
+    PartFile(const SaveFolder &folder, FileDescriptor descriptor, QString name);
+
+    bool identify();
+    bool isStillThere() const;
+    /// Zero, or the errno.
+    int moveTo(const QString &name, bool replace) const;
+
+    const SaveFolder *m_folder;
+    FileDescriptor m_descriptor;
+    QString m_name;
+    quint64 m_device = 0;
+    quint64 m_inode = 0;
+};
+
+} // namespace millrace

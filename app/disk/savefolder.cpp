@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "disk/savefolder.h"
+
+#include "disk/diskerror.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace millrace {
+
+namespace {
+
+qint64 availableBytes(const struct statvfs &info)
+{
+    return static_cast<qint64>(info.f_bavail) * static_cast<qint64>(info.f_frsize);
+}
+
+} // namespace
+
+Expected<SaveFolder> SaveFolder::open(const QString &path, bool create)
+{
+    if (path.isEmpty()) {
+        return TransferError{ErrorCode::FolderMissing, path};
+    }
+    if (create && !QDir().mkpath(path)) {
+        return TransferError{ErrorCode::FolderMissing, path};
+    }
+    FileDescriptor descriptor(::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor.isValid()) {
+        return diskError(errno, path);
+    }
+    if (::faccessat(descriptor.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
+        return TransferError{ErrorCode::FolderNotWritable, path};
+    }
+    return SaveFolder(path, std::move(descriptor));
+}
+
+FolderState SaveFolder::inspect(const QString &path)
+{
+    FolderState state;
+    if (path.isEmpty()) {
+        return state;
+    }
+    QString existing = QDir::cleanPath(path);
+    state.exists = QFileInfo(existing).isDir();
+    while (!QFileInfo(existing).isDir() && existing.contains(u'/') && existing != QLatin1String("/")) {
+        existing = QFileInfo(existing).path();
+    }
+    const QByteArray name = QFile::encodeName(existing);
+    state.isWritable = ::faccessat(AT_FDCWD, name.constData(), W_OK | X_OK, AT_EACCESS) == 0;
+    struct statvfs info = {};
+    if (::statvfs(name.constData(), &info) == 0) {
+        state.freeBytes = availableBytes(info);
+    }
+    return state;
+}
+
+qint64 SaveFolder::freeBytes() const
+{
+    struct statvfs info = {};
+    return ::fstatvfs(m_descriptor.get(), &info) == 0 ? availableBytes(info) : -1;
+}
+
+bool SaveFolder::hasEntry(const QString &name) const
+{
+    struct stat info = {};
+    return ::fstatat(m_descriptor.get(), QFile::encodeName(name).constData(), &info, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+void SaveFolder::sync() const
+{
+    ::fsync(m_descriptor.get());
+}
+
+} // namespace millrace

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/expected.h"
+#include "core/folderstate.h"
+#include "disk/filedescriptor.h"
+
+#include <QString>
+
+namespace millrace {
+
+/// A save folder that is held open: what is done through it happens in this folder even if its path meanwhile
+/// leads elsewhere.
+class SaveFolder
+{
+public:
+    /// Opens a folder; `create` makes it, and its parents, where it is missing.
+    ///
+    /// Errors: FolderMissing, FolderNotWritable, with the path as detail. Blocks on the disk.
+    static Expected<SaveFolder> open(const QString &path, bool create);
+
+    /// Looks at a folder without changing anything. Blocks on the disk.
+    static FolderState inspect(const QString &path);
+
+    const QString &path() const { return m_path; }
+    int descriptor() const { return m_descriptor.get(); }
+    /// Bytes that this user may still write; -1 when unknown.
+    qint64 freeBytes() const;
+    /// Whether anything has this name: a file, a folder, a symbolic link that leads nowhere.
+    bool hasEntry(const QString &name) const;
+    /// Makes the folder's entries safe against a power cut. The error of a failure is ignored: some file systems
+    /// cannot, and the file's own bytes are safe already.
+    void sync() const;
+
+private:
+    SaveFolder(QString path, FileDescriptor descriptor)
+        : m_path(std::move(path))
+        , m_descriptor(std::move(descriptor))
+    {
+    }
+
+    QString m_path;
+    FileDescriptor m_descriptor;
+};
+
+} // namespace millrace

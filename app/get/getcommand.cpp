@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "get/getcommand.h"
+
+#include "core/urllist.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+
+#include <cstdio>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kProgressInterval = 200ms;
+constexpr int kSomeFailed = 1;
+constexpr int kUsage = 2;
+
+} // namespace
+
+GetCommand::GetCommand(const CommandLine &line, DownloadManager &manager, QObject *parent)
+    : QObject(parent)
+    , m_line(line)
+    , m_manager(manager)
+    , m_printer(line.json)
+{
+    connect(&manager, &DownloadManager::downloadEnded, this, &GetCommand::onEnded);
+    connect(&manager, &DownloadManager::closed, this, &GetCommand::finish);
+    m_progressTimer.setInterval(kProgressInterval);
+    connect(&m_progressTimer, &QTimer::timeout, this, [this] { m_printer.showProgress(m_manager.counts()); });
+}
+
+std::optional<int> GetCommand::start()
+{
+    QString text;
+    QString error;
+    if (!readInput(text, error)) {
+        m_printer.printMessage(error);
+        return kUsage;
+    }
+    const QList<DownloadRequest> requests = requestsFrom(text);
+    if (requests.isEmpty()) {
+        if (m_refused.isEmpty()) {
+            m_printer.printMessage(tr("There is no link to download"));
+        }
+        saveFailed();
+        return m_refused.isEmpty() ? kUsage : kSomeFailed;
+    }
+    m_given = m_manager.add(requests);
+    if (m_line.inOrder) {
+        m_order = std::make_unique<OutcomeOrder<DownloadId, Result>>(m_given);
+    }
+    if (m_printer.showsProgress()) {
+        m_progressTimer.start();
+    }
+    return std::nullopt;
+}
+
+bool GetCommand::readInput(QString &text, QString &error) const
+{
+    text = m_line.urls.join(u'\n');
+    if (m_line.input.isEmpty()) {
+        return true;
+    }
+    QFile file;
+    const bool opened = m_line.input == QLatin1String("-")
+                            ? file.open(stdin, QIODevice::ReadOnly)
+                            : (file.setFileName(m_line.input), file.open(QIODevice::ReadOnly));
+    if (!opened) {
+        error = tr("The list %1 cannot be read: %2").arg(m_line.input, file.errorString());
+        return false;
+    }
+    text += u'\n' + QString::fromUtf8(file.readAll());
+    return true;
+}
+
+QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
+{
+    const Settings &settings = m_manager.settings();
+    QList<DownloadRequest> requests;
+    const QList<JudgedLine> lines = judgeLines(text, {}, false);
+    const QStringList texts = QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).split(u'\n');
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const JudgedLine &line = lines.at(i);
+        if (line.verdict == LineVerdict::Invalid) {
+            refuse(i < texts.size() ? texts.at(i).trimmed() : QString(), line.reason);
+        } else if (line.verdict == LineVerdict::DuplicateInPaste) {
+            m_printer.printRefused(line.url.toDisplayString(), tr("Given more than once, downloaded once"));
+        }
+        if (!line.isStartable()) {
+            continue;
+        }
+        DownloadRequest request;
+        request.url = line.url;
+        request.folder = m_line.into.isEmpty() ? QDir::currentPath() : m_line.into;
+        request.createFolder = true;
+        request.nameSource = settings.nameSource;
+        request.onConflict = settings.onConflict;
+        request.outputName = m_line.output;
+        request.wantSha256 = m_line.json;
+        requests.append(request);
+    }
+    return requests;
+}
+
+void GetCommand::refuse(const QString &line, const QString &reason)
+{
+    m_hasFailed = true;
+    m_refused.append(line);
+    m_printer.printRefused(line, reason);
+}
+
+void GetCommand::onEnded(DownloadId id)
+{
+    const Download *download = m_manager.find(id);
+    if (!download) {
+        return;
+    }
+    ++m_endedCount;
+    const Result result{*download, download->state == DownloadState::Finished};
+    m_hasFailed = m_hasFailed || !result.isFinished;
+    if (m_order) {
+        for (const Result &due : m_order->arrived(id, result)) {
+            print(due);
+        }
+    } else {
+        print(result);
+    }
+    if (m_endedCount == m_given.size() && m_stopStatus == 0) {
+        finish();
+    }
+}
+
+void GetCommand::print(const Result &result)
+{
+    if (result.isFinished) {
+        m_printer.printFinished(result.download);
+    } else {
+        m_printer.printFailed(result.download);
+    }
+}
+
+void GetCommand::stop(int exitStatus)
+{
+    m_stopStatus = exitStatus;
+    m_manager.close();
+}
+
+void GetCommand::finish()
+{
+    m_progressTimer.stop();
+    m_printer.clearProgress();
+    if (m_order) {
+        for (const Result &rest : m_order->takeRest()) {
+            print(rest);
+        }
+    }
+    saveFailed();
+    emit done(m_stopStatus != 0 ? m_stopStatus : m_hasFailed ? kSomeFailed : 0);
+}
+
+void GetCommand::saveFailed()
+{
+    if (m_line.saveFailed.isEmpty()) {
+        return;
+    }
+    QByteArray text;
+    for (const QString &line : std::as_const(m_refused)) {
+        text += line.toUtf8() + '\n';
+    }
+    for (const DownloadId id : std::as_const(m_given)) {
+        const Download *download = m_manager.find(id);
+        if (download && download->state != DownloadState::Finished) {
+            text += download->request.url.toEncoded() + '\n';
+        }
+    }
+    QSaveFile file(m_line.saveFailed);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+        m_printer.printMessage(
+            tr("The list of failed links %1 cannot be written: %2").arg(m_line.saveFailed, file.errorString()));
+    }
+}
+
+} // namespace millrace

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "commandline.h"
+#include "get/getprinter.h"
+#include "queue/downloadmanager.h"
+#include "queue/outcomeorder.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace millrace {
+
+/// `millrace get`: gives links to a manager, prints what becomes of them, and tells when all is done.
+class GetCommand : public QObject
+{
+    Q_OBJECT
+
+public:
+    GetCommand(const CommandLine &line, DownloadManager &manager, QObject *parent = nullptr);
+
+    /// Reads the links and starts them. The exit status when there is nothing to wait for; else nothing, and done()
+    /// follows.
+    std::optional<int> start();
+    /// Checkpoints and ends with this exit status.
+    void stop(int exitStatus);
+
+signals:
+    void done(int exitStatus);
+
+private:
+    /// A row to be printed, or a line that never became one.
+    struct Result {
+        Download download;
+        bool isFinished = false;
+    };
+
+    bool readInput(QString &text, QString &error) const;
+    QList<DownloadRequest> requestsFrom(const QString &text);
+    void refuse(const QString &line, const QString &reason);
+    void onEnded(DownloadId id);
+    void print(const Result &result);
+    void finish();
+    void saveFailed();
+
+    const CommandLine m_line;
+    DownloadManager &m_manager;
+    GetPrinter m_printer;
+    QList<DownloadId> m_given;
+    std::unique_ptr<OutcomeOrder<DownloadId, Result>> m_order;
+    QStringList m_refused;
+    qsizetype m_endedCount = 0;
+    bool m_hasFailed = false;
+    int m_stopStatus = 0;
+    QTimer m_progressTimer;
+};
+
+} // namespace millrace

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "get/getprinter.h"
+
+#include "core/redactor.h"
+#include "platform/display.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+
+#include <cstdio>
+
+namespace millrace {
+
+namespace {
+
+void write(std::FILE *stream, const QByteArray &text)
+{
+    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stream);
+    std::fflush(stream);
+}
+
+/// A name or a server's text as a terminal may show it: one line, no escape sequences.
+QString printable(QString text)
+{
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control) {
+            c = QChar::ReplacementCharacter;
+        }
+    }
+    return text;
+}
+
+QString statusWord(const Download &download)
+{
+    switch (download.state) {
+    case DownloadState::Finished:
+        return QStringLiteral("finished");
+    case DownloadState::Failed:
+        return QStringLiteral("failed");
+    case DownloadState::Cancelled:
+        return QStringLiteral("cancelled");
+    default:
+        return QStringLiteral("stopped");
+    }
+}
+
+QJsonValue sizeOrNull(qint64 size)
+{
+    return size >= 0 ? QJsonValue(size) : QJsonValue();
+}
+
+QJsonValue textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+} // namespace
+
+GetPrinter::GetPrinter(bool json)
+    : m_json(json)
+    , m_showsProgress(isTerminal(2))
+{
+}
+
+void GetPrinter::printFinished(const Download &download)
+{
+    clearProgress();
+    if (m_json) {
+        printJson(download);
+        return;
+    }
+    write(stdout, (printable(download.resultText) % u'\n').toUtf8());
+}
+
+void GetPrinter::printFailed(const Download &download)
+{
+    if (m_json) {
+        clearProgress();
+        printJson(download);
+    }
+    const QString reason = download.state == DownloadState::Failed
+                               ? sentence(download.error)
+                               : QCoreApplication::translate("millrace::GetPrinter", "Stopped before it was whole");
+    writeError(redactedLink(download.request.url) % QLatin1String(": ") % reason);
+}
+
+void GetPrinter::printRefused(const QString &line, const QString &reason)
+{
+    writeError(redactedText(line) % QLatin1String(": ") % reason);
+}
+
+void GetPrinter::printMessage(const QString &text)
+{
+    writeError(text);
+}
+
+void GetPrinter::writeError(const QString &text)
+{
+    clearProgress();
+    write(stderr, (printable(text) % u'\n').toUtf8());
+}
+
+void GetPrinter::printJson(const Download &download)
+{
+    const bool isFinished = download.state == DownloadState::Finished;
+    QJsonObject object;
+    object[QLatin1String("url")] = download.request.url.toString(QUrl::FullyEncoded);
+    object[QLatin1String("name")] = download.name;
+    object[QLatin1String("path")] = textOrNull(download.filePath);
+    object[QLatin1String("status")] = statusWord(download);
+    object[QLatin1String("code")] = static_cast<int>(download.error.code);
+    object[QLatin1String("error")] = textOrNull(sentence(download.error));
+    object[QLatin1String("bytes")] = download.received;
+    object[QLatin1String("size")] = sizeOrNull(download.total);
+    object[QLatin1String("sizeConfirmed")] = isFinished && download.sizeConfirmed;
+    object[QLatin1String("seconds")] = std::chrono::duration<double>(download.activeTime).count();
+    object[QLatin1String("sha256")] = textOrNull(QString::fromLatin1(download.sha256));
+    write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+}
+
+void GetPrinter::showProgress(const DownloadCounts &counts)
+{
+    if (!m_showsProgress) {
+        return;
+    }
+    const QString speed =
+        QLocale().formattedDataSize(static_cast<qint64>(counts.bytesPerSecond), 1, QLocale::DataSizeSIFormat);
+    const QString text = QCoreApplication::translate("millrace::GetPrinter", "%1 of %2 done, %3 running, %4/s")
+                             .arg(counts.finished)
+                             .arg(counts.all)
+                             .arg(counts.running)
+                             .arg(speed);
+    write(stderr, (QLatin1String("\r\033[K") % text).toUtf8());
+    m_hasProgressLine = true;
+}
+
+void GetPrinter::clearProgress()
+{
+    if (m_hasProgressLine) {
+        write(stderr, QByteArrayLiteral("\r\033[K"));
+        m_hasProgressLine = false;
+    }
+}
+
+} // namespace millrace

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "queue/downloadmanager.h"
+
+namespace millrace {
+
+/// Writes what `millrace get` says: results on standard output, errors and progress on standard error. Each line
+/// is written at once and whole.
+class GetPrinter
+{
+public:
+    /// \param json  results as one JSON object a line.
+    explicit GetPrinter(bool json);
+
+    void printFinished(const Download &download);
+    void printFailed(const Download &download);
+    /// A link that could not even be started.
+    void printRefused(const QString &line, const QString &reason);
+    void printMessage(const QString &text);
+
+    /// Whether progress is to be shown: standard error is a terminal.
+    bool showsProgress() const { return m_showsProgress; }
+    /// Rewrites the progress line.
+    void showProgress(const DownloadCounts &counts);
+    void clearProgress();
+
+private:
+    void printJson(const Download &download);
+    void writeError(const QString &text);
+
+    const bool m_json;
+    const bool m_showsProgress;
+    bool m_hasProgressLine = false;
+};
+
+} // namespace millrace

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/qttransport.h"
+
+#include "core/redactor.h"
+
+#include <QAbstractEventDispatcher>
+#include <QEventLoop>
+#include <QNetworkRequest>
+#include <QThread>
+
+namespace millrace {
+
+namespace {
+
+// Reads of this size go straight to pwrite; smaller ones cost more system calls, larger ones no fewer.
+constexpr qsizetype kPieceSize = 256 * 1024;
+// For one connection the fastest of those measured; 0 (no limit) lets a slow disk fill the memory: 918 MB a GiB.
+constexpr qint64 kReadBufferSize = 4 * 1024 * 1024;
+
+TransferError errorOf(const QNetworkReply &reply)
+{
+    const QString text = redactedText(reply.errorString());
+    switch (reply.error()) {
+    case QNetworkReply::NoError:
+        return {};
+    case QNetworkReply::ConnectionRefusedError:
+        return {ErrorCode::ConnectionRefused, text};
+    case QNetworkReply::HostNotFoundError:
+        return {ErrorCode::HostNotFound, reply.request().url().host()};
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::ProxyTimeoutError:
+        return {ErrorCode::Stalled, text};
+    case QNetworkReply::SslHandshakeFailedError:
+        return {ErrorCode::TlsFailed, text};
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::NetworkSessionFailedError:
+        return {ErrorCode::NetworkUnreachable, text};
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::UnknownProxyError:
+        return {ErrorCode::ProxyFailed, text};
+    case QNetworkReply::ProtocolFailure:
+    case QNetworkReply::ProtocolInvalidOperationError:
+        return {ErrorCode::BrokenResponse, text};
+    default:
+        return {ErrorCode::ConnectionLost, text};
+    }
+}
+
+/// An error that only repeats the status: the head has told it already, and the body is as whole as any.
+bool isStatusError(const QNetworkReply &reply)
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const int error = reply.error();
+    constexpr int kFirstContentError = QNetworkReply::ContentAccessDenied;
+    return status >= 400 && error >= kFirstContentError && error != QNetworkReply::ProtocolFailure
+           && error != QNetworkReply::ProtocolUnknownError && error != QNetworkReply::ProtocolInvalidOperationError;
+}
+
+QNetworkRequest requestOf(const TransportRequest &request)
+{
+    QNetworkRequest qt(request.url);
+    qt.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    // It ignores the read buffer (768 MB for 1 GiB), and ranges would share one connection.
+    qt.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    qt.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    qt.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    qt.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    qt.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    qt.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    qt.setRawHeader("Accept", "*/*");
+    qt.setRawHeader("Accept-Encoding", "identity");
+    qt.setRawHeader("User-Agent", "Millrace/" MILLRACE_VERSION);
+    if (request.range) {
+        qt.setRawHeader("Range", request.range->headerValue());
+    }
+    for (const auto &[name, value] : request.headers) {
+        qt.setRawHeader(name, value);
+    }
+    return qt;
+}
+
+} // namespace
+
+QtTransport::QtTransport()
+{
+    m_headTimer.setSingleShot(true);
+    connect(&m_headTimer, &QTimer::timeout, this, &QtTransport::onHeadTimeout);
+    // Only there to end the wait of pump().
+    m_pumpTimer.setSingleShot(true);
+}
+
+QtTransport::~QtTransport() = default;
+
+void QtTransport::open(const TransportRequest &request, TransportClient &client)
+{
+    abort();
+    m_client = &client;
+    m_headDelivered = false;
+    const QString scheme = request.url.scheme();
+    if ((scheme != QLatin1String("http") && scheme != QLatin1String("https")) || request.url.host().isEmpty()) {
+        end({ErrorCode::UnsupportedScheme, {}});
+        return;
+    }
+    TransportRequest clean = request;
+    clean.url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    m_reply.reset(m_manager.get(requestOf(clean)));
+    m_reply->setReadBufferSize(kReadBufferSize);
+    connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::onHead);
+    connect(m_reply.get(), &QNetworkReply::readyRead, this, &QtTransport::onReadable);
+    connect(m_reply.get(), &QNetworkReply::finished, this, &QtTransport::onFinished);
+    m_headTimer.start(request.headTimeout);
+}
+
+void QtTransport::pump(std::chrono::milliseconds maxWait)
+{
+    if (!isBusy()) {
+        return;
+    }
+    m_formerReply.reset();
+    m_pumpTimer.start(maxWait);
+    QEventLoop loop;
+    loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    m_pumpTimer.stop();
+}
+
+void QtTransport::wake()
+{
+    if (QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance(thread())) {
+        dispatcher->wakeUp();
+    }
+}
+
+void QtTransport::abort()
+{
+    m_client = nullptr;
+    m_headTimer.stop();
+    if (m_reply) {
+        m_reply->disconnect(this);
+        if (m_reply->isRunning()) {
+            m_reply->abort();
+        }
+        m_formerReply = std::move(m_reply);
+    }
+}
+
+void QtTransport::onHead()
+{
+    deliverHead();
+}
+
+bool QtTransport::deliverHead()
+{
+    if (m_headDelivered || !m_client) {
+        return m_client != nullptr;
+    }
+    ResponseHead head;
+    head.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (head.status < 200) {
+        return true;
+    }
+    head.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toByteArray();
+    head.headers = m_reply->rawHeaderPairs();
+    m_headDelivered = true;
+    m_headTimer.stop();
+    if (!m_client->onHead(head)) {
+        abort();
+        return false;
+    }
+    return m_client != nullptr;
+}
+
+void QtTransport::onReadable()
+{
+    if (deliverHead()) {
+        deliverBody();
+    }
+}
+
+bool QtTransport::deliverBody()
+{
+    if (m_buffer.isEmpty()) {
+        m_buffer.resize(kPieceSize);
+    }
+    while (m_client && m_reply->bytesAvailable() > 0) {
+        const qint64 size = m_reply->read(m_buffer.data(), m_buffer.size());
+        if (size <= 0) {
+            break;
+        }
+        if (!m_client->onBody(QByteArrayView(m_buffer.constData(), size))) {
+            abort();
+            return false;
+        }
+    }
+    return m_client != nullptr;
+}
+
+void QtTransport::onFinished()
+{
+    if (!deliverHead() || !deliverBody()) {
+        return;
+    }
+    const bool noHead = !m_headDelivered;
+    if (!noHead && isStatusError(*m_reply)) {
+        end({});
+        return;
+    }
+    TransferError error = errorOf(*m_reply);
+    if (noHead && error.code == ErrorCode::None) {
+        error = {ErrorCode::BrokenResponse, {}};
+    }
+    end(error);
+}
+
+void QtTransport::onHeadTimeout()
+{
+    if (m_client && !m_headDelivered) {
+        end({ErrorCode::Stalled, {}});
+    }
+}
+
+void QtTransport::end(const TransferError &error)
+{
+    TransportClient *client = m_client;
+    abort();
+    if (client) {
+        client->onEnd(error);
+    }
+}
+
+} // namespace millrace

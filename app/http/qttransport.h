@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "http/transport.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace millrace {
+
+/// The transport on Qt Network's QNetworkAccessManager. Needs no event loop around it: pump() runs its thread's
+/// events. Below it Qt keeps a thread of its own for the sockets.
+///
+/// What Qt 6.4 does not tell (measured): a body without Content-Length that is reset midway, a bad chunk size and
+/// a cut stream all end without an error, and of more than 100 header fields none arrives.
+class QtTransport final : public QObject, public Transport
+{
+    Q_OBJECT
+
+public:
+    QtTransport();
+    ~QtTransport() override;
+
+    void open(const TransportRequest &request, TransportClient &client) override;
+    void pump(std::chrono::milliseconds maxWait) override;
+    void abort() override;
+    bool isBusy() const override { return m_client != nullptr; }
+    void wake() override;
+    QByteArrayView name() const override { return "qt"; }
+
+private:
+    void onHead();
+    void onReadable();
+    void onFinished();
+    void onHeadTimeout();
+    /// Tells the client about the head once; false when the request is over after that.
+    bool deliverHead();
+    /// Hands over what is there; false when the client has refused.
+    bool deliverBody();
+    void end(const TransferError &error);
+
+    QNetworkAccessManager m_manager;
+    std::unique_ptr<QNetworkReply> m_reply;
+    /// Let go, perhaps from within its own signal; deleted by the next pump(). deleteLater would wait for the end
+    /// of the thread, as no event loop is nested around us.
+    std::unique_ptr<QNetworkReply> m_formerReply;
+    TransportClient *m_client = nullptr;
+    bool m_headDelivered = false;
+    QByteArray m_buffer;
+    QTimer m_headTimer;
+    QTimer m_pumpTimer;
+};
+
+} // namespace millrace

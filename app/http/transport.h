@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/byterange.h"
+#include "core/transfererror.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QList>
+#include <QUrl>
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace millrace {
+
+using HeaderField = std::pair<QByteArray, QByteArray>;
+
+/// One GET. Credentials and further headers go by `headers`; the URL holds no user information.
+struct TransportRequest {
+    /// http or https, with a host; anything else ends at once with UnsupportedScheme.
+    QUrl url;
+    /// Sent as Range; none: no such header.
+    std::optional<ByteRange> range;
+    /// Sent as they are, after the transport's own (Accept-Encoding: identity, User-Agent).
+    QList<HeaderField> headers;
+    /// How long the response head may take from open(), name look-up and TLS included.
+    std::chrono::milliseconds headTimeout{30000};
+};
+
+/// Status line and header fields of a response. Never a 1xx.
+struct ResponseHead {
+    int status = 0;
+    QByteArray reason;
+    /// In the order received. A transport below may have joined repeated fields with ", ".
+    QList<HeaderField> headers;
+
+    /// Value of the first field of this name, in any case; empty where there is none.
+    QByteArray header(QByteArrayView name) const;
+    bool hasHeader(QByteArrayView name) const;
+};
+
+/// What a request's end is told of. All calls come from within Transport::pump() or open(), in the thread that
+/// called it: one onHead, then any number of onBody, then one onEnd; onEnd alone where no head came. None after
+/// Transport::abort().
+class TransportClient
+{
+public:
+    virtual ~TransportClient() = default;
+
+    /// The final response's head has arrived. Returning false refuses the body: the connection is given up and
+    /// no other call follows, onEnd neither.
+    virtual bool onHead(const ResponseHead &head) = 0;
+
+    /// A piece of the body, at most 256 KiB, valid during the call. Returning false stops as onHead does.
+    virtual bool onBody(QByteArrayView piece) = 0;
+
+    /// Nothing more will come. `error.code` is None when the layer below saw no fault: that is not yet a proof
+    /// that the body is whole, so the client must count.
+    virtual void onEnd(const TransferError &error) = 0;
+};
+
+/// Speaks HTTP for one thread, one request at a time. Redirects are not followed, cookies not kept, credentials
+/// not remembered, content not decoded. Connections are kept open between requests to the same origin.
+///
+/// Every method but wake() belongs to the thread that made the object.
+class Transport
+{
+public:
+    virtual ~Transport() = default;
+
+    /// Starts a request; ends an earlier one as abort() does. `client` must live until onEnd, a refusal or abort().
+    virtual void open(const TransportRequest &request, TransportClient &client) = 0;
+
+    /// Lets the request go on for at most `maxWait`, returning as soon as something has happened, or wake() was
+    /// called. Does nothing but return when no request is under way.
+    virtual void pump(std::chrono::milliseconds maxWait) = 0;
+
+    /// Ends the request under way without another call to its client.
+    virtual void abort() = 0;
+
+    /// Whether a request is under way.
+    virtual bool isBusy() const = 0;
+
+    /// Makes a pump() that waits, or else the next one, return soon. From any thread.
+    virtual void wake() = 0;
+
+    /// "qt", "curl": as --transport names it.
+    virtual QByteArrayView name() const = 0;
+};
+
+} // namespace millrace

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline.h"
+#include "get/getcommand.h"
+#include "platform/display.h"
+#include "platform/unixsignals.h"
+#include "queue/downloadmanager.h"
+#include "queue/threadworkerpool.h"
+#include "store/settingsstore.h"
+#include "transfer/transfer.h"
+#include "ui/mainwindow.h"
+
+#include <QApplication>
+#include <QFile>
+
+#include <cstdio>
+#include <cstdlib>
+
+using namespace millrace;
+
+namespace {
+
+constexpr int kUsage = 2;
+
+void print(std::FILE *stream, const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
+}
+
+/// What a worker does with a job; it keeps its thread's transport from one job to the next.
+TransferBody transferBy(TransportKind kind)
+{
+    return [kind](QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) {
+        runTransfer(promise, job, {threadTransport(kind), context.ticket, context.sizeKnown});
+    };
+}
+
+std::unique_ptr<WorkerPool> makePool(const CommandLine &line)
+{
+    return std::make_unique<ThreadWorkerPool>(transferBy(line.transport));
+}
+
+/// Runs the event loop; then leaves behind what still hangs instead of waiting for it.
+int runUntilClosed(QCoreApplication &app, const DownloadManager &manager)
+{
+    const int status = app.exec();
+    if (!manager.isIdle()) {
+        std::fflush(nullptr);
+        std::_Exit(status);
+    }
+    return status;
+}
+
+int runGet(QCoreApplication &app, const CommandLine &line)
+{
+    const SettingsStore store(line.profile);
+    DownloadManager manager(makePool(line), line.applyTo(store.load()));
+    GetCommand command(line, manager);
+    UnixSignals signalWatch;
+    QObject::connect(&signalWatch, &UnixSignals::stopRequested, &command, &GetCommand::stop);
+    QObject::connect(&command, &GetCommand::done, &app, [](int status) { QCoreApplication::exit(status); });
+    if (const auto status = command.start()) {
+        return *status;
+    }
+    return runUntilClosed(app, manager);
+}
+
+/// The links for the paste box: those of the command line and of its list.
+QString linksOf(const CommandLine &line)
+{
+    QString text = line.urls.join(u'\n');
+    QFile file(line.input);
+    const bool opened = line.input == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly)
+                                                         : file.open(QIODevice::ReadOnly);
+    if (opened) {
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(file.readAll());
+    }
+    return text;
+}
+
+int runWindow(QApplication &app, const CommandLine &line)
+{
+    SettingsStore store(line.profile);
+    DownloadManager manager(makePool(line), line.applyTo(store.load()));
+    MainWindow window(manager);
+    window.restoreLayout(store.loadLayout());
+    QObject::connect(&window, &MainWindow::settingsChanged, &window,
+                     [&store](const Settings &settings) { store.save(settings); });
+    QObject::connect(&manager, &DownloadManager::closed, &window, [&] {
+        store.saveLayout(window.saveLayout());
+        QCoreApplication::quit();
+    });
+
+    int status = 0;
+    UnixSignals signalWatch;
+    QObject::connect(&signalWatch, &UnixSignals::stopRequested, &window, [&](int exitStatus) {
+        status = exitStatus;
+        window.hide();
+        manager.close();
+    });
+    QApplication::setQuitOnLastWindowClosed(false);
+    if (!line.into.isEmpty()) {
+        window.setSaveFolder(line.into);
+    }
+    if (const QString links = linksOf(line); !links.isEmpty()) {
+        window.addLinks(links);
+    }
+    window.show();
+    if (line.start) {
+        window.start();
+    }
+    const int result = runUntilClosed(app, manager);
+    return status != 0 ? status : result;
+}
+
+QStringList argumentsOf(int argc, char *argv[])
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i) {
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    }
+    return arguments;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    UnixSignals::ignoreDeadlySignals();
+    QCoreApplication::setApplicationName(QStringLiteral("millrace"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(MILLRACE_VERSION));
+
+    const CommandLine line = parseCommandLine(argumentsOf(argc, argv));
+    if (!line.error.isEmpty()) {
+        print(stderr, QStringLiteral("millrace: %1\n").arg(line.error));
+        return kUsage;
+    }
+    if (line.help) {
+        print(stdout, helpText(line.mode));
+        return 0;
+    }
+    if (line.version) {
+        print(stdout, QStringLiteral("millrace " MILLRACE_VERSION "\n"));
+        return 0;
+    }
+    if (line.mode == CommandLine::Mode::Get) {
+        QCoreApplication app(argc, argv);
+        return runGet(app, line);
+    }
+    if (!hasDisplay()) {
+        print(stderr, QCoreApplication::translate(
+                          "main", "There is no display for the window; millrace get downloads without one.\n"));
+        return kUsage;
+    }
+    QApplication app(argc, argv);
+    QApplication::setApplicationDisplayName(QStringLiteral("Millrace"));
+    QApplication::setDesktopFileName(QStringLiteral("millrace"));
+    return runWindow(app, line);
+}

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloadoptions.h"
+#include "core/downloadstate.h"
+#include "core/partstate.h"
+#include "core/speedmeter.h"
+#include "core/transfererror.h"
+
+#include <QDateTime>
+#include <QDeadlineTimer>
+#include <QStringList>
+#include <QUrl>
+
+#include <chrono>
+
+namespace millrace {
+
+/// Names a download for as long as the program runs; never reused, never 0.
+using DownloadId = quint64;
+
+/// What a caller asks for: one link, where to and how.
+struct DownloadRequest {
+    /// A user and password in it are taken out when the row is made, and go to that origin alone.
+    QUrl url;
+    /// Absolute path of the save folder. It is made when it is missing and `createFolder` says so.
+    QString folder;
+    bool createFolder = false;
+    NameSource nameSource = NameSource::Url;
+    ConflictPolicy onConflict = ConflictPolicy::Rename;
+    /// The file's name, chosen by the user; empty: as nameSource says.
+    QString outputName;
+    /// Compute the finished file's SHA-256.
+    bool wantSha256 = false;
+};
+
+/// A row of the list. Lives on the thread of its DownloadManager, which alone changes it.
+struct Download {
+    DownloadId id = 0;
+    DownloadRequest request;
+    /// Value of the Authorization header that the link's user and password make; empty for none. Never shown,
+    /// logged or stored.
+    QByteArray authorization;
+    DownloadState state = DownloadState::Queued;
+    /// What the row is called: the file's name as far as it is known, at first by the URL.
+    QString name;
+
+    /// Bytes of the file that are on the disk.
+    qint64 received = 0;
+    /// Size of the whole file; -1 when unknown.
+    qint64 total = -1;
+    SpeedMeter speed;
+
+    /// For Failed, and for Waiting (what it waits out).
+    TransferError error;
+    /// For Waiting: retries made since the last progress, counting the one that is waited for.
+    int retriesMade = 0;
+    /// For Waiting: when it goes on.
+    QDeadlineTimer waitsUntil{QDeadlineTimer::Forever};
+
+    /// For Finished: "Finished downloading NAME" or "Already here NAME"; for the tooltip, the log, standard output.
+    QString resultText;
+    /// For Finished: the file.
+    QString filePath;
+    /// For Finished: false when the server never said how large the file is.
+    bool sizeConfirmed = true;
+    /// For Finished, where it was asked for: hex, lower case.
+    QByteArray sha256;
+
+    /// This download's log, one line an entry, oldest first, free of secrets.
+    QStringList log;
+    QDateTime added;
+    QDateTime finished;
+    /// Time since the first start, waits between attempts included, pauses not.
+    std::chrono::milliseconds activeTime{0};
+    PartState part;
+
+    /// Seconds left at the present speed; -1 when it cannot be said.
+    qint64 secondsLeft() const
+    {
+        return total < 0 || state != DownloadState::Running ? -1 : speed.secondsLeft(total - received);
+    }
+};
+
+} // namespace millrace

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/folderstate.h"
+#include "core/settings.h"
+#include "queue/download.h"
+#include "queue/downloadlist.h"
+#include "queue/downloadqueue.h"
+#include "queue/workerpool.h"
+
+#include <QElapsedTimer>
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace millrace {
+
+/// Counts over the whole list, for the status bar and the filter.
+struct DownloadCounts {
+    int all = 0;
+    int running = 0;
+    int queued = 0;   ///< Queued, Waiting
+    int paused = 0;
+    int finished = 0;
+    int failed = 0;   ///< Failed, Cancelled
+    double bytesPerSecond = 0;
+};
+
+/// The one face of the engine: the window and `millrace get` see nothing else of it. Lives on the main thread,
+/// never blocks. Ids that are unknown, or whose download is in no state for the action, are passed over.
+class DownloadManager : public QObject
+{
+    Q_OBJECT
+
+public:
+    DownloadManager(std::unique_ptr<WorkerPool> pool, const Settings &settings, QObject *parent = nullptr);
+    ~DownloadManager() override;
+
+    const Settings &settings() const { return m_settings; }
+    /// Takes effect at once: the pool grows and shrinks, later jobs get the new limits.
+    void setSettings(const Settings &settings);
+
+    /// Puts downloads at the end of the list, in this order, and starts them as workers become free.
+    QList<DownloadId> add(const QList<DownloadRequest> &requests);
+
+    void pause(const QList<DownloadId> &ids);
+    void resume(const QList<DownloadId> &ids);
+    /// Gives up: the part file is deleted, the row stays.
+    void cancel(const QList<DownloadId> &ids);
+    /// Failed, Cancelled and Waiting downloads go on now.
+    void retry(const QList<DownloadId> &ids);
+    /// As retry, from the first byte; the old part file is deleted.
+    void restart(const QList<DownloadId> &ids);
+    /// Lets the server name these, and starts those that had failed for want of an extension.
+    void nameFromServer(const QList<DownloadId> &ids);
+    /// Another link for a download that is not running, which is then retried from the beginning.
+    void editLink(DownloadId id, const QUrl &url);
+    /// Another save folder for downloads that are not running, which are then retried from the beginning.
+    void changeFolder(const QList<DownloadId> &ids, const QString &folder);
+    void pauseAll();
+    void resumeAll();
+
+    /// Takes rows out of the list; running ones stop as for pause. Deletes no file.
+    void remove(const QList<DownloadId> &ids);
+    bool canUndoRemove() const;
+    /// Puts the rows of the latest remove() back where they were; those that were active go on.
+    void undoRemove();
+
+    /// Number of rows, and the row order.
+    int count() const;
+    DownloadId idAt(int row) const;
+    /// Null when the id is unknown. The pointer is valid until the list next changes.
+    const Download *find(DownloadId id) const;
+    DownloadCounts counts() const;
+    /// normalizedLink() of every row.
+    QSet<QString> knownLinks() const;
+
+    /// Looks at a folder on a thread of its own.
+    QFuture<FolderState> inspectFolder(const QString &folder) const;
+    /// Makes a folder and its parents on a thread of its own.
+    QFuture<bool> createFolder(const QString &folder) const;
+
+    /// Asks every worker to checkpoint and stop. closed() follows when all have, or after 2 s.
+    void close();
+    /// Whether no worker is busy.
+    bool isIdle() const;
+
+signals:
+    /// Rows `[first, first + count)` are new at the end of the list.
+    void downloadsAdded(int first, int count);
+    /// These rows, in ascending order, have come back by undoRemove.
+    void downloadsRestored(const QList<int> &rows);
+    /// These rows (as they were before), in ascending order, are gone.
+    void downloadsRemoved(const QList<int> &rows);
+    /// Something of these downloads changed; collected for at most 20 ms. While something runs, also every 100 ms
+    /// for those whose progress changed.
+    void downloadsChanged(const QList<millrace::DownloadId> &ids);
+    /// A download came to Finished, Failed or Cancelled; in the order in which they do.
+    void downloadEnded(millrace::DownloadId id);
+    /// A line for the activity log, time not included.
+    void activity(const QString &line);
+    /// No download is active any more.
+    void allEnded();
+    void closed();
+
+private:
+    struct Removal {
+        std::vector<DownloadList::Removed> rows;
+        /// Those that were active, and go on when the removal is undone.
+        QSet<DownloadId> active;
+    };
+
+    TransferJob jobFor(DownloadId id) const;
+    /// A row of the list, or one that was removed and may come back.
+    Download *lookUp(DownloadId id);
+    const Download *lookUp(DownloadId id) const;
+    /// These ids' downloads whose state passes the test.
+    QList<Download *> select(const QList<DownloadId> &ids, bool (*test)(DownloadState));
+    void setState(Download &download, DownloadState state);
+    void enqueue(Download &download);
+    void requeue(const QList<Download *> &downloads, bool fromBeginning);
+    /// Stops what is queued or running: settled at once, or when the worker has answered.
+    void stop(const QList<Download *> &downloads, StopReason reason);
+    void settle(Download &download, StopReason reason);
+    /// Back to the first byte; deletes the part file.
+    void forgetPart(Download &download);
+    void rename(Download &download, const QUrl &url);
+
+    void onStarted(DownloadId id);
+    void onAccepted(DownloadId id, const TransferOutcome &outcome);
+    void onEnded(DownloadId id, const JobEnding &ending);
+    void onReleased(DownloadId id);
+    void takeProgress(Download &download, const TransferOutcome &outcome);
+    void fail(Download &download, const TransferError &error);
+    void wait(Download &download, const TransferOutcome &outcome);
+    void finish(Download &download, const TransferOutcome &outcome);
+
+    void tick();
+    void changed(DownloadId id);
+    void flushChanges();
+    void log(Download &download, const QString &line);
+    void checkClosed();
+
+    Settings m_settings;
+    DownloadList m_list;
+    DownloadQueue m_queue;
+    DownloadId m_lastId = 0;
+    std::array<int, 7> m_perState{};
+    /// What submitted downloads were asked to become.
+    QHash<DownloadId, StopReason> m_stopping;
+    /// Of those, the ones that are to go on once they have stopped.
+    QSet<DownloadId> m_goOn;
+    QHash<DownloadId, std::chrono::milliseconds> m_startedAt;
+    std::vector<Removal> m_removals;
+    /// Removed downloads whose worker has not answered yet.
+    QHash<DownloadId, Download *> m_removed;
+    mutable QSet<QString> m_knownLinks;
+    mutable bool m_knownLinksAreStale = false;
+    QSet<DownloadId> m_changed;
+    QTimer m_flushTimer;
+    QTimer m_tickTimer;
+    QElapsedTimer m_clock;
+    bool m_isClosing = false;
+    bool m_isClosed = false;
+    /// For looks at folders and for deleting part files: the disk may take its time.
+    mutable QThreadPool m_diskThreads;
+};
+
+} // namespace millrace

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/threadworkerpool.h"
+
+#include <QFutureInterface>
+#include <QThreadPool>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+#include <deque>
+#include <mutex>
+
+namespace millrace {
+
+namespace {
+
+// From this size on a download keeps its worker busy long enough that nothing should stand behind it.
+constexpr qint64 kLargeBytes = 1024 * 1024;
+
+struct Entry {
+    QPromise<TransferOutcome> promise;
+    TransferJob job;
+    TransferTicket ticket;
+};
+
+} // namespace
+
+/// The locked list of jobs and the workers that draw from it.
+class ThreadWorkerPool::Shop
+{
+public:
+    Shop(TransferBody body, int workers)
+        : m_body(std::move(body))
+        , m_limit(workers)
+    {
+        m_threads.setExpiryTimeout(-1);
+        m_threads.setMaxThreadCount(workers);
+        m_threads.setObjectName(QStringLiteral("workers"));
+    }
+
+    void put(Entry entry)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_pending.push_back(std::move(entry));
+        hire();
+    }
+
+    void setLimit(int workers)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_limit = std::max(1, workers);
+        // Threads that are over the limit still have their job in hand, so the count never goes below them.
+        m_threads.setMaxThreadCount(std::max(m_limit, m_hired));
+        hire();
+    }
+
+    int limit() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_limit;
+    }
+
+    void setChunk(int jobs)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_chunk = std::max(1, jobs);
+    }
+
+    int chunk() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_chunk;
+    }
+
+    bool waitForDone(std::chrono::milliseconds timeout)
+    {
+        return m_threads.waitForDone(static_cast<int>(timeout.count()));
+    }
+
+    /// Drops what has not begun and waits for the rest.
+    void shutDown()
+    {
+        std::deque<Entry> dropped;
+        {
+            const std::lock_guard lock(m_mutex);
+            dropped.swap(m_pending);
+        }
+        dropped.clear();
+        m_threads.waitForDone(-1);
+    }
+
+private:
+    /// Starts workers for what is pending. The lock is held.
+    void hire()
+    {
+        const auto wanted = std::min<std::size_t>(static_cast<std::size_t>(m_limit),
+                                                  static_cast<std::size_t>(m_hired) + m_pending.size());
+        while (static_cast<std::size_t>(m_hired) < wanted) {
+            ++m_hired;
+            // The worker's own future is of no use: each entry has its promise, and work() lets nothing out.
+            const QFuture<void> ignored = QtConcurrent::run(&m_threads, [this] { work(); });
+            Q_UNUSED(ignored)
+        }
+    }
+
+    /// One worker: takes from the list until nothing is left or there are too many workers.
+    void work()
+    {
+        std::deque<Entry> taken;
+        while (take(taken)) {
+            while (!taken.empty()) {
+                Entry entry = std::move(taken.front());
+                taken.pop_front();
+                run(entry, taken);
+            }
+        }
+    }
+
+    /// Up to a chunk from the list's head, but no more than leaves the other workers their share. False: the
+    /// worker has to go.
+    bool take(std::deque<Entry> &taken)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_pending.empty() || m_hired > m_limit) {
+            --m_hired;
+            m_threads.setMaxThreadCount(std::max(m_limit, m_hired));
+            return false;
+        }
+        const auto limit = static_cast<std::size_t>(m_limit);
+        const std::size_t share = (m_pending.size() + limit - 1) / limit;
+        std::size_t n = std::min(share, static_cast<std::size_t>(m_chunk));
+        for (; n > 0; --n) {
+            taken.push_back(std::move(m_pending.front()));
+            m_pending.pop_front();
+        }
+        return true;
+    }
+
+    void giveBack(std::deque<Entry> &taken)
+    {
+        const std::lock_guard lock(m_mutex);
+        while (!taken.empty()) {
+            m_pending.push_front(std::move(taken.back()));
+            taken.pop_back();
+        }
+        hire();
+    }
+
+    void run(Entry &entry, std::deque<Entry> &rest)
+    {
+        entry.promise.setProgressRange(0, 1000);
+        entry.promise.start();
+        const WorkerContext context{entry.ticket, [this, &rest](qint64 bytes) {
+                                        if (bytes < 0 || bytes >= kLargeBytes) {
+                                            giveBack(rest);
+                                        }
+                                    }};
+        try {
+            m_body(entry.promise, entry.job, context);
+        } catch (const QException &e) {
+            entry.promise.setException(e);
+        } catch (...) {
+            entry.promise.setException(std::current_exception());
+        }
+        entry.promise.finish();
+    }
+
+    const TransferBody m_body;
+    mutable std::mutex m_mutex;
+    std::deque<Entry> m_pending;
+    int m_limit;
+    int m_chunk = 1;
+    /// Workers that run or are about to.
+    int m_hired = 0;
+    QThreadPool m_threads;
+};
+
+ThreadWorkerPool::ThreadWorkerPool(TransferBody body, int workers)
+    : m_shop(std::make_shared<Shop>(std::move(body), std::max(1, workers)))
+{
+}
+
+ThreadWorkerPool::~ThreadWorkerPool()
+{
+    m_shop->shutDown();
+}
+
+QFuture<TransferOutcome> ThreadWorkerPool::submit(const TransferJob &job, const TransferTicket &ticket)
+{
+    // Pending, so that whoever waits for the future also waits for its beginning; a promise's own future counts as
+    // over until it is started.
+    QFutureInterface<TransferOutcome> pending(QFutureInterfaceBase::Pending);
+    Entry entry{QPromise<TransferOutcome>(std::move(pending)), job, ticket};
+    QFuture<TransferOutcome> future = entry.promise.future();
+    m_shop->put(std::move(entry));
+    return future;
+}
+
+void ThreadWorkerPool::resize(int workers)
+{
+    m_shop->setLimit(workers);
+}
+
+int ThreadWorkerPool::workers() const
+{
+    return m_shop->limit();
+}
+
+void ThreadWorkerPool::setChunkSize(int jobs)
+{
+    m_shop->setChunk(jobs);
+}
+
+int ThreadWorkerPool::chunkSize() const
+{
+    return m_shop->chunk();
+}
+
+bool ThreadWorkerPool::waitForDone(std::chrono::milliseconds timeout)
+{
+    return m_shop->waitForDone(timeout);
+}
+
+} // namespace millrace

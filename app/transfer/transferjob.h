@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloadoptions.h"
+#include "core/partstate.h"
+#include "core/retrypolicy.h"
+#include "transfer/meter.h"
+#include "transfer/stopsignal.h"
+
+#include <QDataStream>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+
+namespace millrace {
+
+/// All that a worker needs to know of one download: a plain value, so that it can be sent to another process.
+struct TransferJob {
+    quint64 id = 0;
+    /// http or https; without user information.
+    QUrl url;
+    /// Value of the Authorization header for the URL's own origin; empty for none. Never logged.
+    QByteArray authorization;
+    /// Absolute path of the save folder.
+    QString folder;
+    bool createFolder = false;
+    NameSource nameSource = NameSource::Url;
+    ConflictPolicy onConflict = ConflictPolicy::Rename;
+    /// The file's name as the user chose it; empty: as nameSource says.
+    QString outputName;
+    bool wantSha256 = false;
+    std::chrono::milliseconds stallTimeout{60000};
+    /// 0 for none.
+    std::chrono::milliseconds timeLimit{0};
+    /// Time that earlier attempts and the waits between them took of the time limit.
+    std::chrono::milliseconds timeUsed{0};
+    RetryPolicy retry;
+    /// Retries made since the last progress.
+    int retriesMade = 0;
+    /// What an earlier job of this run left on the disk; empty to begin anew.
+    PartState part;
+
+    friend bool operator==(const TransferJob &, const TransferJob &) = default;
+};
+
+/// What a running job shares with its owner.
+struct TransferTicket {
+    StopSignal stop;
+    std::shared_ptr<Meter> meter = std::make_shared<Meter>();
+};
+
+QDataStream &operator<<(QDataStream &stream, const TransferJob &job);
+QDataStream &operator>>(QDataStream &stream, TransferJob &job);
+
+} // namespace millrace

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every target of Millrace is compiled with.
+add_library(millrace_options INTERFACE)
+target_include_directories(millrace_options INTERFACE ${PROJECT_SOURCE_DIR}/app ${PROJECT_SOURCE_DIR})
+target_compile_options(millrace_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+    -Woverloaded-virtual)
+target_compile_definitions(millrace_options INTERFACE
+    MILLRACE_VERSION="${PROJECT_VERSION}"
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+    QT_NO_URL_CAST_FROM_STRING QT_USE_QSTRINGBUILDER)
+if(MILLRACE_WERROR)
+    target_compile_options(millrace_options INTERFACE -Werror)
+endif()
+if(MILLRACE_SANITIZE)
+    target_compile_options(millrace_options INTERFACE -fsanitize=${MILLRACE_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(millrace_options INTERFACE -fsanitize=${MILLRACE_SANITIZE})
+endif()

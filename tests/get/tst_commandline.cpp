@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline.h"
+
+#include <QDir>
+#include <QTest>
+
+using namespace millrace;
+using namespace std::chrono_literals;
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void get_takesItsOptions();
+    void window_takesLinksAndStart();
+    void nothing_isTheWindow();
+    void line_isRefused_data();
+    void line_isRefused();
+    void settings_areOverriddenOnlyByWhatIsGiven();
+    void help_namesEveryOption();
+};
+
+void TestCommandLine::get_takesItsOptions()
+{
+    const CommandLine line = parseCommandLine(
+        {QStringLiteral("millrace"), QStringLiteral("get"), QStringLiteral("-d"), QStringLiteral("down"),
+         QStringLiteral("--input"), QStringLiteral("-"), QStringLiteral("-j"), QStringLiteral("3"),
+         QStringLiteral("--chunksize=4"), QStringLiteral("--in-order"), QStringLiteral("--timeout"),
+         QStringLiteral("2.5"), QStringLiteral("--time-limit"), QStringLiteral("60"), QStringLiteral("--retries"),
+         QStringLiteral("0"), QStringLiteral("--name-from"), QStringLiteral("server"),
+         QStringLiteral("--on-conflict"), QStringLiteral("skip"), QStringLiteral("--save-failed"),
+         QStringLiteral("/tmp/failed"), QStringLiteral("--json"), QStringLiteral("--transport"),
+         QStringLiteral("qt"), QStringLiteral("http://a.example/x.zip")});
+    QCOMPARE(line.error, QString());
+    QCOMPARE(line.mode, CommandLine::Mode::Get);
+    QCOMPARE(line.into, QDir::current().absoluteFilePath(QStringLiteral("down")));
+    QCOMPARE(line.input, QStringLiteral("-"));
+    QCOMPARE(line.urls, QStringList{QStringLiteral("http://a.example/x.zip")});
+    QCOMPARE(line.saveFailed, QStringLiteral("/tmp/failed"));
+    QVERIFY(line.inOrder);
+    QVERIFY(line.json);
+    const Settings settings = line.applyTo({});
+    QCOMPARE(settings.workers, 3);
+    QCOMPARE(settings.chunkSize, 4);
+    QCOMPARE(settings.stallTimeout, 2500ms);
+    QCOMPARE(settings.timeLimit, 60s);
+    QCOMPARE(settings.retry.maxRetries, 0);
+    QCOMPARE(settings.nameSource, NameSource::Server);
+    QCOMPARE(settings.onConflict, ConflictPolicy::Skip);
+}
+
+void TestCommandLine::window_takesLinksAndStart()
+{
+    const CommandLine line = parseCommandLine({QStringLiteral("millrace"), QStringLiteral("--start"),
+                                               QStringLiteral("http://a.example/x.zip")});
+    QCOMPARE(line.mode, CommandLine::Mode::Window);
+    QVERIFY(line.start);
+    QCOMPARE(line.urls.size(), 1);
+}
+
+void TestCommandLine::nothing_isTheWindow()
+{
+    const CommandLine line = parseCommandLine({QStringLiteral("millrace")});
+    QCOMPARE(line.mode, CommandLine::Mode::Window);
+    QCOMPARE(line.error, QString());
+}
+
+void TestCommandLine::line_isRefused_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    const auto row = [](const char *name, const QString &arguments) {
+        QTest::newRow(name) << arguments.split(u' ');
+    };
+    row("unknown option", QStringLiteral("get --nonsense"));
+    row("option not built yet", QStringLiteral("get --limit-rate 1M http://a/x.zip"));
+    row("workers not a number", QStringLiteral("get -j many http://a/x.zip"));
+    row("workers zero", QStringLiteral("get -j 0 http://a/x.zip"));
+    row("timeout negative", QStringLiteral("get --timeout -1 http://a/x.zip"));
+    row("timeout not finite", QStringLiteral("get --timeout nan http://a/x.zip"));
+    row("unknown word", QStringLiteral("get --name-from me http://a/x.zip"));
+    row("unknown conflict", QStringLiteral("get --on-conflict ask http://a/x.zip"));
+    row("unknown transport", QStringLiteral("get --transport wget http://a/x.zip"));
+    row("output with two links", QStringLiteral("get --output n http://a/x.zip http://a/y.zip"));
+    row("output with a folder", QStringLiteral("get --output a/n http://a/x.zip"));
+    row("value missing", QStringLiteral("get --into"));
+    row("option of get in the window", QStringLiteral("--json http://a/x.zip"));
+    row("option of the window in get", QStringLiteral("get --start http://a/x.zip"));
+}
+
+void TestCommandLine::line_isRefused()
+{
+    QFETCH(QStringList, arguments);
+    const CommandLine line = parseCommandLine(QStringList{QStringLiteral("millrace")} + arguments);
+    QVERIFY(!line.error.isEmpty());
+}
+
+void TestCommandLine::settings_areOverriddenOnlyByWhatIsGiven()
+{
+    Settings settings;
+    settings.workers = 9;
+    settings.nameSource = NameSource::Server;
+    const CommandLine line = parseCommandLine({QStringLiteral("millrace"), QStringLiteral("--retries"), QStringLiteral("2")});
+    const Settings applied = line.applyTo(settings);
+    QCOMPARE(applied.workers, 9);
+    QCOMPARE(applied.nameSource, NameSource::Server);
+    QCOMPARE(applied.retry.maxRetries, 2);
+}
+
+void TestCommandLine::help_namesEveryOption()
+{
+    const QString text = helpText(CommandLine::Mode::Get);
+    for (const char *name : {"--into", "--input", "--workers", "--chunksize", "--in-order", "--timeout",
+                             "--time-limit", "--retries", "--name-from", "--on-conflict", "--output", "--save-failed",
+                             "--json", "--profile", "--transport"}) {
+        QVERIFY2(text.contains(QLatin1String(name)), name);
+    }
+    QVERIFY(helpText(CommandLine::Mode::Window).contains(QLatin1String("--start")));
+}
+
+QTEST_APPLESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace millrace {
+
+/// What a run of the built program left.
+struct ProgramRun
+{
+    int exitStatus = -1;
+    QByteArrayList output; ///< standard output, line by line
+    QByteArrayList errors; ///< standard error, line by line
+    qint64 milliseconds = 0;
+};
+
+inline QByteArrayList linesOf(QByteArray text)
+{
+    if (text.endsWith('\n')) {
+        text.chop(1);
+    }
+    return text.isEmpty() ? QByteArrayList() : text.split('\n');
+}
+
+/// The built program with a home of its own and without a display.
+class Program
+{
+public:
+    Program()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "http_proxy", "https_proxy"}) {
+            environment.remove(QLatin1String(name));
+        }
+        environment.insert(QStringLiteral("HOME"), m_home.path());
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.path());
+        m_process.setProcessEnvironment(environment);
+        m_process.setProgram(QStringLiteral(MILLRACE_PROGRAM));
+    }
+
+    QProcess &process() { return m_process; }
+    QString home() const { return m_home.path(); }
+
+    void start(const QStringList &arguments, const QByteArray &input = {})
+    {
+        m_clock.start();
+        m_process.setArguments(arguments);
+        m_process.start();
+        m_process.write(input);
+        m_process.closeWriteChannel();
+    }
+
+    /// Waits for its end, a minute at most.
+    ProgramRun finish()
+    {
+        ProgramRun run;
+        constexpr int kLimit = 60'000;
+        if (m_process.waitForFinished(kLimit) && m_process.exitStatus() == QProcess::NormalExit) {
+            run.exitStatus = m_process.exitCode();
+        }
+        run.milliseconds = m_clock.elapsed();
+        run.output = linesOf(m_process.readAllStandardOutput());
+        run.errors = linesOf(m_process.readAllStandardError());
+        return run;
+    }
+
+    ProgramRun run(const QStringList &arguments, const QByteArray &input = {})
+    {
+        start(arguments, input);
+        return finish();
+    }
+
+private:
+    QTemporaryDir m_home;
+    QProcess m_process;
+    QElapsedTimer m_clock;
+};
+
+} // namespace millrace

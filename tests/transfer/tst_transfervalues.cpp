@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/transferjob.h"
+#include "transfer/transferoutcome.h"
+
+#include <QTest>
+
+using namespace millrace;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <class T> T throughAStream(const T &value)
+{
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << value;
+    T copy;
+    QDataStream in(bytes);
+    in >> copy;
+    return in.status() == QDataStream::Ok && in.atEnd() ? copy : T{};
+}
+
+PartState samplePart()
+{
+    return {QStringLiteral("ü.zip.part"), 7, 8, 9, 10, QStringLiteral("ü.zip"), "\"v1\"", "Sun, 06 Nov 1994"};
+}
+
+} // namespace
+
+/// Jobs and outcomes can be sent to another process.
+class TestTransferValues : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void job_survivesTheStream();
+    void outcome_survivesTheStream();
+    void text_ofAnOutcome();
+};
+
+void TestTransferValues::job_survivesTheStream()
+{
+    TransferJob job;
+    job.id = 42;
+    job.url = QUrl(QStringLiteral("https://host.example/a%20b.zip?q=1"));
+    job.authorization = "Basic eDp5";
+    job.folder = QStringLiteral("/tmp/ü");
+    job.createFolder = true;
+    job.nameSource = NameSource::Server;
+    job.onConflict = ConflictPolicy::Skip;
+    job.outputName = QStringLiteral("name");
+    job.wantSha256 = true;
+    job.stallTimeout = 3s;
+    job.timeLimit = 4s;
+    job.timeUsed = 5s;
+    job.retry = {6, 7ms, 8ms};
+    job.retriesMade = 2;
+    job.part = samplePart();
+    QVERIFY(job != TransferJob());
+    QCOMPARE(throughAStream(job), job);
+}
+
+void TestTransferValues::outcome_survivesTheStream()
+{
+    TransferOutcome outcome;
+    outcome.kind = OutcomeKind::Waiting;
+    outcome.name = QStringLiteral("ü.zip");
+    outcome.path = QStringLiteral("/tmp/ü.zip");
+    outcome.received = 5;
+    outcome.total = 6;
+    outcome.sizeConfirmed = false;
+    outcome.sha256 = "abc";
+    outcome.part = samplePart();
+    outcome.error = {ErrorCode::ServerError, QStringLiteral("detail"), 502};
+    outcome.wait = 1500ms;
+    outcome.retriesMade = 3;
+    outcome.log = {QStringLiteral("one"), QStringLiteral("two")};
+    QCOMPARE(throughAStream(outcome), outcome);
+}
+
+void TestTransferValues::text_ofAnOutcome()
+{
+    TransferOutcome outcome;
+    outcome.name = QStringLiteral("100%1.zip");
+    QCOMPARE(resultText(outcome), QStringLiteral("Finished downloading 100%1.zip"));
+    outcome.kind = OutcomeKind::AlreadyHere;
+    QCOMPARE(resultText(outcome), QStringLiteral("Already here 100%1.zip"));
+    outcome.kind = OutcomeKind::Paused;
+    QCOMPARE(resultText(outcome), QString());
+}
+
+QTEST_APPLESS_MAIN(TestTransferValues)
+#include "tst_transfervalues.moc"

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/addlinkspanel.h"
+
+#include "queue/downloadmanager.h"
+#include "tests/ui/fakepool.h"
+#include "ui/linkeditor.h"
+#include "ui/pastebox.h"
+#include "ui/savefolderpicker.h"
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace millrace;
+
+class TestAddLinksPanel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void empty_saysWhyItCannotStart();
+    void counts_newAndWithoutExtension();
+    void onlyDuplicates_saysSo();
+    void start_isOfferedBeforeTheVerdict();
+    void start_rightAfterTheText_submitsIt();
+    void start_missingFolder_waitsForTheFolder();
+    void onlyWithoutExtension_canBeStarted();
+    void serverNames_goIntoTheRequests();
+    void afterStart_theBoxIsALine();
+    void manyLinks_goInWithoutAStall();
+
+private:
+    LinkEditor *editor() const { return m_panel->findChild<LinkEditor *>(QStringLiteral("links")); }
+    QPushButton *startButton() const
+    {
+        return m_panel->findChild<QPushButton *>(QStringLiteral("startButton"));
+    }
+    QString whyNot() const { return m_panel->findChild<QLabel *>(QStringLiteral("whyNotLabel"))->text(); }
+
+    QTemporaryDir m_dir;
+    std::shared_ptr<FakeJobs> m_jobs;
+    std::unique_ptr<DownloadManager> m_manager;
+    std::unique_ptr<AddLinksPanel> m_panel;
+};
+
+void TestAddLinksPanel::init()
+{
+    QLocale::setDefault(QLocale::c());
+    m_jobs = std::make_shared<FakeJobs>();
+    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs), Settings());
+    m_panel = std::make_unique<AddLinksPanel>(*m_manager);
+    m_panel->folderPicker()->setFolder(m_dir.path());
+    m_panel->resize(1000, 300);
+    m_panel->show();
+}
+
+void TestAddLinksPanel::cleanup()
+{
+    m_panel.reset();
+    m_manager.reset();
+}
+
+void TestAddLinksPanel::empty_saysWhyItCannotStart()
+{
+    QCOMPARE(startButton()->accessibleName(), QStringLiteral("Start"));
+    QVERIFY(!startButton()->isEnabled());
+    QCOMPARE(whyNot(), QStringLiteral("Paste a link to start"));
+    QCOMPARE(startButton()->accessibleDescription(), whyNot());
+}
+
+void TestAddLinksPanel::counts_newAndWithoutExtension()
+{
+    editor()->setPlainText(
+        QStringLiteral("http://h.example/a.zip\nhttp://h.example/a.zip\nhttp://h.example/b\nx y"));
+    QTRY_COMPARE(startButton()->text(), QStringLiteral("Start (2)"));
+    QVERIFY(startButton()->isEnabled());
+    QCOMPARE(whyNot(), QString());
+}
+
+void TestAddLinksPanel::onlyDuplicates_saysSo()
+{
+    m_manager->add(fakeRequests(1));
+    editor()->setPlainText(QStringLiteral("http://host.example/file1.bin"));
+    QTRY_COMPARE(whyNot(), QStringLiteral("Nothing new among these links"));
+    QVERIFY(!startButton()->isEnabled());
+    QCOMPARE(startButton()->text(), QStringLiteral("Start"));
+}
+
+void TestAddLinksPanel::start_isOfferedBeforeTheVerdict()
+{
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
+    QVERIFY(!m_panel->pasteBox()->isJudged());
+    QVERIFY(startButton()->isEnabled());
+}
+
+void TestAddLinksPanel::start_rightAfterTheText_submitsIt()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    QSignalSpy started(m_panel.get(), &AddLinksPanel::started);
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QCOMPARE(m_manager->count(), 1);
+    QCOMPARE(started.count(), 1);
+    QCOMPARE(started.first().first().toString(), m_dir.path());
+    const Download *download = m_manager->find(m_manager->idAt(0));
+    QCOMPARE(download->request.folder, m_dir.path());
+    QVERIFY(!download->request.createFolder);
+}
+
+void TestAddLinksPanel::start_missingFolder_waitsForTheFolder()
+{
+    const QString folder = m_dir.filePath(QStringLiteral("not there"));
+    m_panel->folderPicker()->setFolder(folder);
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Missing);
+    QCOMPARE(m_manager->count(), 0);
+    QVERIFY(!startButton()->isEnabled());
+    QCOMPARE(startButton()->accessibleDescription(), QStringLiteral("This folder does not exist"));
+    QTest::mouseClick(m_panel->findChild<QPushButton *>(QStringLiteral("createFolderButton")),
+                      Qt::LeftButton);
+    QTRY_VERIFY(startButton()->isEnabled());
+    QVERIFY(QFileInfo(folder).isDir());
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QCOMPARE(m_manager->count(), 1);
+}
+
+void TestAddLinksPanel::onlyWithoutExtension_canBeStarted()
+{
+    editor()->setPlainText(QStringLiteral("http://h.example/a\nhttp://h.example/b"));
+    QTRY_COMPARE(startButton()->text(), QStringLiteral("Start (2)"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_manager->count(), 2);
+    QCOMPARE(m_manager->find(m_manager->idAt(0))->request.nameSource, NameSource::Url);
+}
+
+void TestAddLinksPanel::serverNames_goIntoTheRequests()
+{
+    editor()->setPlainText(QStringLiteral("http://h.example/a\nhttp://h.example/b.zip"));
+    auto *button = m_panel->findChild<QPushButton *>(QStringLiteral("serverNamesButton"));
+    QTRY_VERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_manager->count(), 2);
+    QCOMPARE(m_manager->find(m_manager->idAt(0))->request.nameSource, NameSource::Server);
+    QCOMPARE(m_manager->find(m_manager->idAt(1))->request.nameSource, NameSource::Url);
+}
+
+void TestAddLinksPanel::afterStart_theBoxIsALine()
+{
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
+    m_panel->start();
+    QTRY_COMPARE(m_manager->count(), 1);
+    QVERIFY(m_panel->pasteBox()->isCollapsed());
+    QVERIFY(m_panel->pasteBox()->isEmpty());
+    m_panel->addLinks(QStringLiteral("http://h.example/b.zip"));
+    QVERIFY(!m_panel->pasteBox()->isCollapsed());
+    QVERIFY(startButton()->isVisible());
+}
+
+void TestAddLinksPanel::manyLinks_goInWithoutAStall()
+{
+    QString many;
+    for (int i = 0; i < 100'000; ++i) {
+        many += QStringLiteral("http://host.example/folder/%1.zip\n").arg(i);
+    }
+    QElapsedTimer turn;
+    turn.start();
+    m_panel->addLinks(many);
+    qint64 longest = turn.elapsed();
+    m_panel->start();
+    QElapsedTimer whole;
+    whole.start();
+    while (m_manager->count() < 100'000 && whole.elapsed() < 50'000) {
+        turn.start();
+        QCoreApplication::processEvents();
+        longest = qMax(longest, turn.elapsed());
+    }
+    QCOMPARE(m_manager->count(), 100'000);
+    qInfo() << "longest turn of the event loop:" << longest << "ms, in all" << whole.elapsed() << "ms";
+    // The bound leaves room for a busy machine and an unoptimised build.
+    QVERIFY(longest < 500);
+}
+
+QTEST_MAIN(TestAddLinksPanel)
+#include "tst_addlinkspanel.moc"

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/linkeditor.h"
+
+#include "ui/verdicttext.h"
+
+#include <QElapsedTimer>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace millrace;
+
+class TestLinkEditor : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void appended_linesStandBelowEachOther();
+    void longPaste_goesInByPieces();
+    void longPaste_isOneUndoStep();
+    void clear_dropsTheRestOfALongPaste();
+    void verdicts_moveWithTheirLines();
+    void verdicts_makeRoomAtTheRight();
+    void lineSeparators_areLines();
+    void verdict_isTextIconAndTone_data();
+    void verdict_isTextIconAndTone();
+    void summary_namesEachKind();
+};
+
+namespace {
+
+QString manyLinks(int count)
+{
+    QString text;
+    for (int i = 0; i < count; ++i) {
+        text += QStringLiteral("https://host.example/some/folder/file%1.bin\n").arg(i);
+    }
+    return text;
+}
+
+} // namespace
+
+void TestLinkEditor::appended_linesStandBelowEachOther()
+{
+    LinkEditor editor;
+    editor.appendLinks(QStringLiteral("a"));
+    editor.appendLinks(QStringLiteral("b\nc"));
+    QCOMPARE(editor.toPlainText(), QStringLiteral("a\nb\nc"));
+}
+
+void TestLinkEditor::longPaste_goesInByPieces()
+{
+    LinkEditor editor;
+    editor.show();
+    QSignalSpy filled(&editor, &LinkEditor::filled);
+    const QString text = manyLinks(100'000);
+    QElapsedTimer turn;
+    qint64 longest = 0;
+    turn.start();
+    editor.appendLinks(text);
+    longest = turn.elapsed();
+    QVERIFY(editor.isFilling());
+    while (editor.isFilling()) {
+        turn.start();
+        QCoreApplication::processEvents();
+        longest = qMax(longest, turn.elapsed());
+    }
+    QCOMPARE(filled.count(), 1);
+    QCOMPARE(editor.toPlainText(), text);
+    qInfo() << "longest turn of the event loop:" << longest << "ms";
+    // The bound leaves room for a busy machine and an unoptimised build.
+    QVERIFY(longest < 500);
+}
+
+void TestLinkEditor::longPaste_isOneUndoStep()
+{
+    LinkEditor editor;
+    QSignalSpy filled(&editor, &LinkEditor::filled);
+    editor.appendLinks(manyLinks(5'000));
+    QTRY_COMPARE(filled.count(), 1);
+    editor.undo();
+    QVERIFY(editor.document()->isEmpty());
+}
+
+void TestLinkEditor::clear_dropsTheRestOfALongPaste()
+{
+    LinkEditor editor;
+    editor.appendLinks(manyLinks(20'000));
+    QVERIFY(editor.isFilling());
+    editor.clearLinks();
+    QVERIFY(!editor.isFilling());
+    QCoreApplication::processEvents();
+    QVERIFY(editor.document()->isEmpty());
+    QVERIFY(!editor.isReadOnly());
+}
+
+void TestLinkEditor::verdicts_moveWithTheirLines()
+{
+    LinkEditor editor;
+    editor.setPlainText(QStringLiteral("http://host.example/a.zip\nnonsense"));
+    editor.setVerdicts(judgePaste(editor.toPlainText(), {}, true), false);
+    QCOMPARE(editor.judgedLineOf(1), 1);
+    QTextCursor cursor(editor.document());
+    cursor.insertText(QStringLiteral("http://host.example/b.zip\n"));
+    // The new line has no verdict yet; the last one kept its own.
+    QCOMPARE(editor.judgedLineOf(0), -1);
+    QCOMPARE(editor.judgedLineOf(2), 1);
+}
+
+void TestLinkEditor::verdicts_makeRoomAtTheRight()
+{
+    LinkEditor editor;
+    editor.resize(800, 200);
+    editor.show();
+    const int before = editor.viewport()->width();
+    editor.setPlainText(QStringLiteral("http://host.example/latest"));
+    editor.setVerdicts(judgePaste(editor.toPlainText(), {}, true), false);
+    QVERIFY(editor.viewport()->width() < before);
+    QVERIFY(editor.viewport()->width() >= 400);
+    const auto *gutter = editor.findChild<QWidget *>(QStringLiteral("verdictGutter"));
+    QVERIFY(gutter->isVisible());
+    QCOMPARE(gutter->x(), editor.viewport()->geometry().right() + 1);
+}
+
+void TestLinkEditor::lineSeparators_areLines()
+{
+    LinkEditor editor;
+    editor.appendLinks(QStringLiteral("a\u2028b\u2029c"));
+    QCOMPARE(editor.blockCount(), 3);
+}
+
+void TestLinkEditor::verdict_isTextIconAndTone_data()
+{
+    QTest::addColumn<LineVerdict>("verdict");
+    QTest::addColumn<bool>("serverNames");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("new") << LineVerdict::New << false << QStringLiteral("new");
+    QTest::newRow("twice") << LineVerdict::DuplicateInPaste << false << QStringLiteral("duplicate");
+    QTest::newRow("known") << LineVerdict::DuplicateInList << false << QStringLiteral("already in the list");
+    QTest::newRow("no extension") << LineVerdict::NoExtension << false
+                                  << QStringLiteral("URL does not contain an extension");
+    QTest::newRow("no extension, named by the server")
+        << LineVerdict::NoExtension << true << QStringLiteral("new, named by the server");
+    QTest::newRow("invalid") << LineVerdict::Invalid << false << QStringLiteral("because");
+}
+
+void TestLinkEditor::verdict_isTextIconAndTone()
+{
+    QFETCH(LineVerdict, verdict);
+    QFETCH(bool, serverNames);
+    const VerdictLook look = verdictLook({verdict, QUrl(), QStringLiteral("because")}, serverNames);
+    QTEST(look.text, "text");
+    QVERIFY(!look.icon.isEmpty());
+    QVERIFY(look.tone != Tone::Plain);
+}
+
+void TestLinkEditor::summary_namesEachKind()
+{
+    QLocale::setDefault(QLocale::c());
+    const JudgedPaste paste = judgePaste(
+        QStringLiteral(
+            "http://h.example/a.zip\nhttp://h.example/a.zip\nhttp://h.example/latest\nnonsense one\n"),
+        {}, true);
+    QCOMPARE(paste.startable(), 2);
+    QCOMPARE(verdictSummary(paste),
+             QStringLiteral("1 new, 1 without an extension, 1 duplicate, 1 not a link"));
+    QCOMPARE(verdictSummary({}), QString());
+}
+
+QTEST_MAIN(TestLinkEditor)
+#include "tst_linkeditor.moc"

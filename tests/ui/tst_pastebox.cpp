@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pastebox.h"
+
+#include "ui/linkeditor.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace millrace;
+
+class TestPasteBox : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+
+    void typed_isJudgedAfterAPause();
+    void changedMeanwhile_onlyTheLastTextIsAnswered();
+    void judgeNow_shortText_isImmediate();
+    void judgeNow_longText_comesLater();
+    void textSetByProgram_countsToo();
+    void knownLinks_areDuplicates();
+    void noExtension_offersTheServersNames();
+    void serverNames_endWithThePaste();
+    void extensionNotRequired_hasNoOffer();
+    void summary_isReadOut();
+    void collapsed_isALine_andOpensWhenTyped();
+
+private:
+    LinkEditor *editor() const { return m_box->findChild<LinkEditor *>(QStringLiteral("links")); }
+
+    QSet<QString> m_known;
+    std::unique_ptr<PasteBox> m_box;
+};
+
+void TestPasteBox::init()
+{
+    m_known.clear();
+    m_box = std::make_unique<PasteBox>([this] { return m_known; });
+    m_box->resize(800, 300);
+    m_box->show();
+}
+
+void TestPasteBox::typed_isJudgedAfterAPause()
+{
+    QSignalSpy judged(m_box.get(), &PasteBox::judged);
+    QTest::keyClicks(editor(), QStringLiteral("http://host.example/a.zip"));
+    QVERIFY(!m_box->isJudged());
+    QCOMPARE(judged.count(), 0);
+    QTRY_COMPARE(judged.count(), 1);
+    QVERIFY(m_box->isJudged());
+    QCOMPARE(m_box->paste().fresh, 1);
+}
+
+void TestPasteBox::changedMeanwhile_onlyTheLastTextIsAnswered()
+{
+    QString many;
+    for (int i = 0; i < 5000; ++i) {
+        many += QStringLiteral("http://host.example/%1.zip\n").arg(i);
+    }
+    QSignalSpy judged(m_box.get(), &PasteBox::judged);
+    editor()->setPlainText(many);
+    m_box->judgeNow();
+    editor()->setPlainText(QStringLiteral("nonsense"));
+    QTRY_VERIFY(m_box->isJudged());
+    QCOMPARE(judged.count(), 1);
+    QCOMPARE(m_box->paste().fresh, 0);
+    QCOMPARE(m_box->paste().invalid, 1);
+}
+
+void TestPasteBox::judgeNow_shortText_isImmediate()
+{
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
+    m_box->judgeNow();
+    QVERIFY(m_box->isJudged());
+    QCOMPARE(m_box->paste().startable(), 1);
+}
+
+void TestPasteBox::judgeNow_longText_comesLater()
+{
+    QString many;
+    for (int i = 0; i < 50'000; ++i) {
+        many += QStringLiteral("http://host.example/%1.zip\n").arg(i);
+    }
+    m_box->addText(many);
+    m_box->judgeNow();
+    QVERIFY(!m_box->isJudged());
+    QTRY_VERIFY_WITH_TIMEOUT(m_box->isJudged(), 30'000);
+    QCOMPARE(m_box->paste().startable(), 50'000);
+}
+
+void TestPasteBox::textSetByProgram_countsToo()
+{
+    QSignalSpy edited(m_box.get(), &PasteBox::edited);
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
+    QVERIFY(edited.count() > 0);
+    QTRY_COMPARE(m_box->paste().fresh, 1);
+}
+
+void TestPasteBox::knownLinks_areDuplicates()
+{
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
+    QTRY_COMPARE(m_box->paste().fresh, 1);
+    m_known.insert(normalizedLink(QUrl(QStringLiteral("http://host.example/a.zip"))));
+    m_box->listChanged();
+    QVERIFY(!m_box->isJudged());
+    QTRY_COMPARE(m_box->paste().duplicates, 1);
+    QCOMPARE(m_box->paste().startable(), 0);
+}
+
+void TestPasteBox::noExtension_offersTheServersNames()
+{
+    editor()->setPlainText(QStringLiteral("http://host.example/a\nhttp://host.example/b"));
+    auto *button = m_box->findChild<QPushButton *>(QStringLiteral("serverNamesButton"));
+    QVERIFY(!button->isVisible());
+    QTRY_VERIFY(button->isVisible());
+    QCOMPARE(m_box->findChild<QLabel *>(QStringLiteral("noExtensionLabel"))->text(),
+             QStringLiteral("2 links have no extension"));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(m_box->serverNames());
+    QVERIFY(!button->isVisible());
+    QCOMPARE(m_box->paste().startable(), 2);
+}
+
+void TestPasteBox::serverNames_endWithThePaste()
+{
+    editor()->setPlainText(QStringLiteral("http://host.example/a"));
+    auto *button = m_box->findChild<QPushButton *>(QStringLiteral("serverNamesButton"));
+    QTRY_VERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    m_box->clear();
+    QVERIFY(!m_box->serverNames());
+    QVERIFY(m_box->isJudged());
+    QVERIFY(m_box->isEmpty());
+}
+
+void TestPasteBox::extensionNotRequired_hasNoOffer()
+{
+    m_box->setExtensionRequired(false);
+    editor()->setPlainText(QStringLiteral("http://host.example/a"));
+    QTRY_COMPARE(m_box->paste().fresh, 1);
+    QVERIFY(!m_box->findChild<QPushButton *>(QStringLiteral("serverNamesButton"))->isVisible());
+}
+
+void TestPasteBox::summary_isReadOut()
+{
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip\nnonsense"));
+    QTRY_COMPARE(editor()->accessibleDescription(), QStringLiteral("1 new, 1 not a link"));
+    QCOMPARE(editor()->accessibleName(), QStringLiteral("Links"));
+}
+
+void TestPasteBox::collapsed_isALine_andOpensWhenTyped()
+{
+    const int tall = editor()->height();
+    m_box->setCollapsed(true);
+    QVERIFY(editor()->height() < tall / 2);
+    QSignalSpy wished(m_box.get(), &PasteBox::expandWished);
+    QTest::keyClicks(editor(), QStringLiteral("h"));
+    QCOMPARE(wished.count(), 1);
+}
+
+QTEST_MAIN(TestPasteBox)
+#include "tst_pastebox.moc"

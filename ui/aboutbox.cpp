@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/aboutbox.h"
+
+#include <QCoreApplication>
+#include <QIcon>
+#include <QMessageBox>
+
+namespace millrace {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("millrace::AboutBox", text);
+}
+
+} // namespace
+
+void showAbout(QWidget *window)
+{
+    auto *box =
+        new QMessageBox(QMessageBox::NoIcon, tr("About Millrace"),
+                        tr("Millrace %1").arg(QStringLiteral(MILLRACE_VERSION)), QMessageBox::Close, window);
+    box->setObjectName(QStringLiteral("aboutBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIconPixmap(window->windowIcon().pixmap(64));
+    box->setInformativeText(tr("A download manager. Free software under the GNU General Public License, "
+                               "version 3 or later."));
+    box->setModal(false);
+    box->show();
+}
+
+} // namespace millrace

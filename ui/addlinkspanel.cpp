@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/addlinkspanel.h"
+
+#include "queue/downloadmanager.h"
+#include "ui/icons.h"
+#include "ui/pastebox.h"
+#include "ui/savefolderpicker.h"
+#include "ui/submitter.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+
+#include <chrono>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// A look at a folder takes less than a millisecond, but for a network drive that is not there.
+constexpr auto kFolderPatience = 2s;
+
+} // namespace
+
+AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
+    : QWidget(parent)
+    , m_manager(manager)
+    , m_box(new PasteBox([&manager] { return manager.knownLinks(); }, this))
+    , m_folder(new SaveFolderPicker(manager, this))
+    , m_why(new QLabel(this))
+    , m_start(new QPushButton(this))
+    , m_submitter(new Submitter(manager, this))
+{
+    setObjectName(QStringLiteral("addLinksPanel"));
+    m_why->setObjectName(QStringLiteral("whyNotLabel"));
+    m_why->setForegroundRole(QPalette::PlaceholderText);
+    m_start->setObjectName(QStringLiteral("startButton"));
+    m_start->setAccessibleName(tr("Start"));
+    m_start->setIcon(themedIcon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
+    m_start->setDefault(true);
+    m_folderPatience.setSingleShot(true);
+
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_folder, 1);
+    row->addWidget(m_why);
+    row->addWidget(m_start);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 10, 12, 10);
+    column->setSpacing(8);
+    column->addWidget(m_box);
+    column->addLayout(row);
+
+    connect(m_start, &QPushButton::clicked, this, &AddLinksPanel::start);
+    connect(m_box, &PasteBox::edited, this, &AddLinksPanel::updateStart);
+    connect(m_box, &PasteBox::judged, this, &AddLinksPanel::tryStart);
+    connect(m_box, &PasteBox::expandWished, this, [this] { setCollapsed(false); });
+    connect(m_box, &PasteBox::collapseWished, this, &AddLinksPanel::collapse);
+    connect(m_box, &PasteBox::alwaysServerNamesWished, this, &AddLinksPanel::alwaysServerNamesWished);
+    connect(m_folder, &SaveFolderPicker::folderChanged, this, &AddLinksPanel::updateStart);
+    connect(m_folder, &SaveFolderPicker::conditionChanged, this, &AddLinksPanel::tryStart);
+    connect(&m_folderPatience, &QTimer::timeout, this, &AddLinksPanel::tryStart);
+    const auto listChanged = [this] { m_box->listChanged(); };
+    connect(&manager, &DownloadManager::downloadsAdded, this, listChanged);
+    connect(&manager, &DownloadManager::downloadsRemoved, this, listChanged);
+    connect(&manager, &DownloadManager::downloadsRestored, this, listChanged);
+    applySettings(manager.settings());
+    updateStart();
+}
+
+void AddLinksPanel::applySettings(const Settings &settings)
+{
+    m_box->setExtensionRequired(settings.nameSource == NameSource::Url);
+    m_folder->setRecentFolders(settings.recentFolders);
+}
+
+void AddLinksPanel::addLinks(const QString &text)
+{
+    if (!text.trimmed().isEmpty()) {
+        setCollapsed(false);
+        m_box->addText(text);
+    }
+}
+
+void AddLinksPanel::open()
+{
+    setCollapsed(false);
+    m_box->focusText();
+}
+
+void AddLinksPanel::collapse()
+{
+    if (m_manager.count() > 0 && m_box->isEmpty()) {
+        setCollapsed(true);
+    }
+}
+
+void AddLinksPanel::setCollapsed(bool collapsed)
+{
+    m_box->setCollapsed(collapsed);
+    m_folder->setVisible(!collapsed);
+    m_start->setVisible(!collapsed);
+    updateStart();
+}
+
+void AddLinksPanel::dropPending()
+{
+    m_isStartDue = false;
+    m_submitter->drop();
+}
+
+// ---- Start
+
+QString AddLinksPanel::whyNot() const
+{
+    if (m_box->isEmpty()) {
+        return tr("Paste a link to start");
+    }
+    if (m_box->isJudged() && m_box->paste().startable() == 0) {
+        return m_box->paste().duplicates > 0 ? tr("Nothing new among these links")
+                                             : tr("There is no link in this");
+    }
+    // The picker itself says what is wrong with a folder.
+    return {};
+}
+
+void AddLinksPanel::updateStart()
+{
+    const QString why = whyNot();
+    const bool isReady = why.isEmpty() && m_folder->problem().isEmpty();
+    m_start->setEnabled(isReady);
+    const int count = m_box->isJudged() ? m_box->paste().startable() : 0;
+    m_start->setText(count > 0 ? tr("Start (%1)").arg(QLocale().toString(count)) : tr("Start"));
+    m_start->setAccessibleDescription(isReady ? QString() : (why.isEmpty() ? m_folder->problem() : why));
+    m_why->setText(why);
+    m_why->setVisible(!why.isEmpty() && !m_box->isCollapsed());
+}
+
+void AddLinksPanel::start()
+{
+    if (m_box->isEmpty()) {
+        open();
+        return;
+    }
+    // The folder first: a text that is judged at once tries to start at once.
+    if (m_folder->condition() == SaveFolderPicker::Condition::Unknown) {
+        m_folderPatience.start(kFolderPatience);
+        m_folder->refresh();
+    }
+    m_isStartDue = true;
+    if (!m_box->isJudged()) {
+        m_box->judgeNow();
+    }
+    tryStart();
+}
+
+void AddLinksPanel::tryStart()
+{
+    const bool isFolderKnown = m_folder->condition() != SaveFolderPicker::Condition::Unknown;
+    if (m_isStartDue && m_box->isJudged() && (isFolderKnown || !m_folderPatience.isActive())) {
+        m_isStartDue = false;
+        if (m_box->paste().startable() > 0 && m_folder->problem().isEmpty()) {
+            submit();
+        }
+    }
+    updateStart();
+}
+
+void AddLinksPanel::submit()
+{
+    DownloadRequest model;
+    model.folder = m_folder->folder();
+    model.nameSource = m_manager.settings().nameSource;
+    model.onConflict = m_manager.settings().onConflict;
+    const QList<JudgedLine> lines = m_box->paste().lines;
+    const bool serverNames = m_box->serverNames();
+    m_box->clear();
+    m_submitter->submit(lines, model, serverNames);
+    collapse();
+    emit started(model.folder);
+}
+
+} // namespace millrace

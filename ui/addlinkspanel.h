@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/settings.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace millrace {
+
+class DownloadManager;
+class PasteBox;
+class SaveFolderPicker;
+class Submitter;
+
+/// The top of the window: links, save folder, Start.
+class AddLinksPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// \param manager  outlives the panel.
+    explicit AddLinksPanel(DownloadManager &manager, QWidget *parent = nullptr);
+
+    PasteBox *pasteBox() const { return m_box; }
+    SaveFolderPicker *folderPicker() const { return m_folder; }
+
+    /// Follows the naming and the recent folders of the settings; leaves the folder in the field alone.
+    void applySettings(const Settings &settings);
+    /// Puts links below what is there and shows the whole box.
+    void addLinks(const QString &text);
+    /// Shows the whole box with the cursor in it.
+    void open();
+    /// Submits what the text holds at this moment, as soon as it is judged and the folder was looked at.
+    void start();
+    /// Forgets what is not in the list yet: the program ends.
+    void dropPending();
+
+signals:
+    /// Links were submitted to this folder.
+    void started(const QString &folder);
+    void alwaysServerNamesWished();
+
+private:
+    void tryStart();
+    void submit();
+    void collapse();
+    void setCollapsed(bool collapsed);
+    void updateStart();
+    QString whyNot() const;
+
+    DownloadManager &m_manager;
+    PasteBox *m_box;
+    SaveFolderPicker *m_folder;
+    QLabel *m_why;
+    QPushButton *m_start;
+    Submitter *m_submitter;
+    /// Start was pressed, and something is not known yet.
+    bool m_isStartDue = false;
+    /// Past it, a folder that nobody can look at is left to the workers to complain of.
+    QTimer m_folderPatience;
+};
+
+} // namespace millrace

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/detailspane.h"
+
+#include "queue/downloadmanager.h"
+#include "ui/format.h"
+#include "ui/overviewtab.h"
+
+#include <QPlainTextEdit>
+
+namespace millrace {
+
+DetailsPane::DetailsPane(const DownloadManager &manager, const DownloadActions &actions, QWidget *parent)
+    : QTabWidget(parent)
+    , m_manager(manager)
+    , m_overview(new OverviewTab(actions, this))
+    , m_log(new QPlainTextEdit(this))
+{
+    setObjectName(QStringLiteral("detailsPane"));
+    setAccessibleName(tr("Details"));
+    setDocumentMode(true);
+    m_log->setObjectName(QStringLiteral("downloadLog"));
+    m_log->setAccessibleName(tr("Log"));
+    m_log->setReadOnly(true);
+    m_log->setFrameShape(QFrame::NoFrame);
+    m_log->setPlaceholderText(tr("Nothing has happened yet"));
+    addTab(m_overview, tr("Overview"));
+    addTab(m_log, tr("Log"));
+    connect(&manager, &DownloadManager::downloadsChanged, this, &DetailsPane::onChanged);
+    refresh();
+}
+
+void DetailsPane::show(DownloadId id, int selected)
+{
+    m_id = id;
+    m_selected = selected;
+    refresh();
+}
+
+void DetailsPane::onChanged(const QList<DownloadId> &ids)
+{
+    if (isVisible() && ids.contains(m_id)) {
+        refresh();
+    }
+}
+
+void DetailsPane::refresh()
+{
+    const Download *download = m_manager.find(m_id);
+    m_overview->show(download, m_selected, m_manager.settings().retry.maxRetries);
+    refreshLog(download);
+}
+
+void DetailsPane::refreshLog(const Download *download)
+{
+    const DownloadId id = download ? download->id : 0;
+    const QStringList lines = download ? download->log : QStringList();
+    if (id != m_logId || lines.size() < m_logLines) {
+        m_log->clear();
+        m_logId = id;
+        m_logLines = 0;
+    }
+    for (; m_logLines < lines.size(); ++m_logLines) {
+        m_log->appendPlainText(visibleText(lines.at(m_logLines)));
+    }
+}
+
+} // namespace millrace

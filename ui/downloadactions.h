@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/transfererror.h"
+#include "queue/download.h"
+
+#include <QKeySequence>
+#include <QObject>
+
+#include <functional>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace millrace {
+
+class DownloadManager;
+
+/// What can be done with the selected downloads: the actions of the Download menu, which are those of a row's
+/// own menu and of the buttons in Details as well. Each is enabled while it fits at least one selected row.
+class DownloadActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Selection = std::function<QList<DownloadId>()>;
+
+    /// \param selection  the rows that the actions work on.
+    /// \param window  parent of the questions that some actions ask.
+    DownloadActions(DownloadManager &manager, Selection selection, QWidget *window);
+
+    /// Looks at the selection's states again.
+    void update();
+
+    /// Adds all actions in their order.
+    void fill(QMenu *menu) const;
+    /// Those whose keys only work inside the table.
+    QList<QAction *> tableActions() const;
+    /// Null for Cure::None.
+    QAction *actionFor(Cure cure) const;
+
+    /// Does what the row offers; for rows that are not selected as well.
+    void cure(DownloadId id);
+
+    QAction *pause;
+    QAction *resume;
+    QAction *cancel;
+    QAction *retry;
+    QAction *restart;
+    QAction *nameFromServer;
+    QAction *editLink;
+    QAction *changeFolder;
+    QAction *open;
+    QAction *showInFolder;
+    QAction *copyLink;
+    QAction *remove;
+
+private:
+    QAction *make(const QString &name, const QString &text, void (DownloadActions::*slot)());
+    void setIconsAndKeys();
+
+    void doPause();
+    void doResume();
+    void doCancel();
+    void doRetry();
+    void doRestart();
+    void doNameFromServer();
+    void doEditLink();
+    void doChangeFolder();
+    void doOpen();
+    void doShowInFolder();
+    void doCopyLink();
+    void doRemove();
+
+    DownloadManager &m_manager;
+    Selection m_selection;
+    QWidget *m_window;
+};
+
+} // namespace millrace

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/downloadcolumns.h"
+
+#include "ui/downloadtablemodel.h"
+#include "ui/downloadtext.h"
+#include "ui/format.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QLocale>
+
+#include <array>
+
+namespace millrace {
+
+namespace {
+
+QString tr(const char *text, const char *comment = nullptr)
+{
+    return QCoreApplication::translate("millrace::DownloadColumns", text, comment);
+}
+
+} // namespace
+
+QString columnTitle(int column)
+{
+    const std::array titles = {tr("Name"),   tr("Size"), tr("Progress"), tr("Speed"), tr("Left", "time left"),
+                               tr("Status"), tr("Host"), tr("Folder"),   tr("Added"), tr("Finished")};
+    static_assert(std::tuple_size_v<decltype(titles)> == DownloadTableModel::ColumnCount);
+    return titles.at(static_cast<std::size_t>(column));
+}
+
+QString columnText(const Download &download, int column, int maxRetries)
+{
+    switch (column) {
+    case DownloadTableModel::Name:
+        return visibleText(download.name);
+    case DownloadTableModel::Size:
+        return download.total < 0 && download.received > 0 ? QStringLiteral("?") : formatSize(download.total);
+    case DownloadTableModel::Progress:
+        return progressText(download);
+    case DownloadTableModel::Speed:
+        return download.state == DownloadState::Running ? formatSpeed(download.speed.bytesPerSecond())
+                                                        : QString();
+    case DownloadTableModel::Left:
+        return formatDuration(download.secondsLeft());
+    case DownloadTableModel::Status:
+        return statusText(download, maxRetries);
+    case DownloadTableModel::Host:
+        return visibleText(download.request.url.host());
+    case DownloadTableModel::Folder:
+        return visibleText(QDir::toNativeSeparators(download.request.folder));
+    case DownloadTableModel::Added:
+        return QLocale().toString(download.added, QLocale::ShortFormat);
+    case DownloadTableModel::Finished:
+        return QLocale().toString(download.finished, QLocale::ShortFormat);
+    default:
+        return {};
+    }
+}
+
+QVariant columnValue(const Download &download, int column)
+{
+    const auto known = [](qint64 value) { return value < 0 ? QVariant() : QVariant(value); };
+    switch (column) {
+    case DownloadTableModel::Name:
+        return download.name;
+    case DownloadTableModel::Size:
+        return known(download.total);
+    case DownloadTableModel::Progress:
+        return known(permilleOf(download.received, download.total));
+    case DownloadTableModel::Speed:
+        return download.state == DownloadState::Running ? QVariant(download.speed.bytesPerSecond())
+                                                        : QVariant();
+    case DownloadTableModel::Left:
+        return known(download.secondsLeft());
+    case DownloadTableModel::Status:
+        return static_cast<int>(download.state);
+    case DownloadTableModel::Host:
+        return download.request.url.host();
+    case DownloadTableModel::Folder:
+        return download.request.folder;
+    case DownloadTableModel::Added:
+        return download.added.toMSecsSinceEpoch();
+    case DownloadTableModel::Finished:
+        return download.finished.isValid() ? QVariant(download.finished.toMSecsSinceEpoch()) : QVariant();
+    default:
+        return {};
+    }
+}
+
+QString columnSpoken(const Download &download, int column, int maxRetries)
+{
+    switch (column) {
+    case DownloadTableModel::Name:
+        return spokenRow(download, maxRetries);
+    case DownloadTableModel::Size:
+        return download.total < 0 ? tr("size unknown") : formatSize(download.total);
+    case DownloadTableModel::Progress:
+        return spokenProgress(download);
+    case DownloadTableModel::Left: {
+        const qint64 left = download.secondsLeft();
+        return left < 0 ? QString() : tr("%1 left", "%1 is a time").arg(spokenDuration(left));
+    }
+    case DownloadTableModel::Status: {
+        const QString cure = cureLabel(cureOf(download));
+        const QString status = statusText(download, maxRetries);
+        return cure.isEmpty() ? status
+                              : tr("%1. Offered: %2", "%1 is an error, %2 its cure").arg(status, cure);
+    }
+    default:
+        return columnText(download, column, maxRetries);
+    }
+}
+
+QString columnToolTip(const Download &download, int column, int maxRetries)
+{
+    if (column == DownloadTableModel::Name) {
+        return download.resultText.isEmpty() ? visibleText(download.name) : visibleText(download.resultText);
+    }
+    if (column == DownloadTableModel::Status && download.state == DownloadState::Finished) {
+        return visibleText(download.resultText);
+    }
+    return columnText(download, column, maxRetries);
+}
+
+} // namespace millrace

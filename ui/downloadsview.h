@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/downloadgroup.h"
+
+#include <QStackedWidget>
+
+class QPushButton;
+class QSplitter;
+
+namespace millrace {
+
+class DetailsPane;
+class DownloadActions;
+class DownloadFilter;
+class DownloadManager;
+class DownloadTable;
+class DownloadTableModel;
+class FilterList;
+
+/// The list: filter, table and details; or, while there is nothing in it, what to do about that.
+class DownloadsView : public QStackedWidget
+{
+    Q_OBJECT
+
+public:
+    /// \param manager  outlives the view.
+    explicit DownloadsView(DownloadManager &manager, QWidget *parent = nullptr);
+
+    DownloadTable *table() const { return m_table; }
+    DownloadActions *actions() const { return m_actions; }
+    FilterList *filterList() const { return m_filterList; }
+
+    void setSearchText(const QString &text);
+    void setDetailsShown(bool shown);
+    void retryAllFailed();
+
+    /// Columns, sorting and the splitters.
+    QByteArray saveLayout() const;
+    void restoreLayout(const QByteArray &layout);
+
+signals:
+    /// The user wants the clipboard's links.
+    void pasteWished();
+
+private:
+    void connectManager();
+    void showGroup(DownloadGroup group);
+    void updateCounts();
+    void updateSelection();
+
+    DownloadManager &m_manager;
+    DownloadTableModel *m_model;
+    DownloadFilter *m_filter;
+    DownloadTable *m_table;
+    DownloadActions *m_actions;
+    FilterList *m_filterList;
+    QPushButton *m_retryAll;
+    DetailsPane *m_details;
+    QSplitter *m_columns;
+    QSplitter *m_rows;
+};
+
+} // namespace millrace

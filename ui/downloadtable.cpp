@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/downloadtable.h"
+
+#include "ui/downloadfilter.h"
+#include "ui/downloadtablemodel.h"
+#include "ui/progressdelegate.h"
+#include "ui/statusdelegate.h"
+#include "ui/tone.h"
+
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+// In characters of the font, so that it fits every font and scale.
+constexpr int kNameChars = 34;
+constexpr int kStatusChars = 30;
+constexpr int kRowPadding = 10;
+
+} // namespace
+
+DownloadTable::DownloadTable(DownloadFilter &filter, QWidget *parent)
+    : QTableView(parent), m_statusDelegate(new StatusDelegate(this))
+{
+    setObjectName(QStringLiteral("downloadTable"));
+    setAccessibleName(tr("Downloads"));
+    setModel(&filter);
+    setItemDelegateForColumn(DownloadTableModel::Progress, new ProgressDelegate(this));
+    setItemDelegateForColumn(DownloadTableModel::Status, m_statusDelegate);
+    connect(m_statusDelegate, &StatusDelegate::cureClicked, this, [this](const QModelIndex &index) {
+        emit cureClicked(index.data(DownloadTableModel::IdRole).value<DownloadId>());
+    });
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    // The end of a name, with the true extension, is never what is cut.
+    setTextElideMode(Qt::ElideMiddle);
+    setTabKeyNavigation(false);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setFrameShape(QFrame::NoFrame);
+    setMouseTracking(true);
+    setUpHeader();
+}
+
+void DownloadTable::setUpHeader()
+{
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    setRowHeight();
+
+    QHeaderView *header = horizontalHeader();
+    header->setObjectName(QStringLiteral("downloadTableHeader"));
+    header->setSectionsMovable(true);
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    header->setSortIndicatorClearable(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    setSortingEnabled(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &DownloadTable::showColumnMenu);
+
+    const int digit = fontMetrics().averageCharWidth();
+    const auto width = [this, digit](DownloadTableModel::Column column, int chars) {
+        setColumnWidth(column, digit * chars);
+    };
+    width(DownloadTableModel::Name, kNameChars);
+    width(DownloadTableModel::Size, 12);
+    width(DownloadTableModel::Progress, 22);
+    width(DownloadTableModel::Speed, 14);
+    width(DownloadTableModel::Left, 12);
+    width(DownloadTableModel::Status, kStatusChars);
+    width(DownloadTableModel::Host, 22);
+    width(DownloadTableModel::Folder, 30);
+    width(DownloadTableModel::Added, 18);
+    width(DownloadTableModel::Finished, 18);
+    for (const int column : {DownloadTableModel::Host, DownloadTableModel::Folder, DownloadTableModel::Added,
+                             DownloadTableModel::Finished}) {
+        setColumnHidden(column, true);
+    }
+}
+
+void DownloadTable::setRowHeight()
+{
+    verticalHeader()->setMinimumSectionSize(0);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
+}
+
+QList<DownloadId> DownloadTable::selectedIds() const
+{
+    QList<DownloadId> ids;
+    QList<int> rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            rows.append(row);
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    ids.reserve(rows.size());
+    for (const int row : std::as_const(rows)) {
+        ids.append(model()->index(row, 0).data(DownloadTableModel::IdRole).value<DownloadId>());
+    }
+    return ids;
+}
+
+DownloadId DownloadTable::currentId() const
+{
+    return currentIndex().data(DownloadTableModel::IdRole).value<DownloadId>();
+}
+
+void DownloadTable::fillColumnMenu(QMenu *menu)
+{
+    // The name stays: a row without it says nothing.
+    for (int column = DownloadTableModel::Size; column < DownloadTableModel::ColumnCount; ++column) {
+        QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool on) { setColumnHidden(column, !on); });
+    }
+}
+
+void DownloadTable::showColumnMenu(const QPoint &position)
+{
+    QMenu menu(this);
+    fillColumnMenu(&menu);
+    menu.exec(horizontalHeader()->viewport()->mapToGlobal(position));
+}
+
+bool DownloadTable::isOverCure(const QPoint &position) const
+{
+    const QModelIndex index = indexAt(position);
+    return index.column() == DownloadTableModel::Status &&
+           m_statusDelegate->cureRect(visualRect(index), fontMetrics(), index).contains(position);
+}
+
+void DownloadTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (model()->rowCount() == 0) {
+        QPainter painter(viewport());
+        painter.setPen(toneColor(Tone::Muted, palette()));
+        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No download matches"));
+    }
+}
+
+void DownloadTable::mouseMoveEvent(QMouseEvent *event)
+{
+    viewport()->setCursor(isOverCure(event->position().toPoint()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    QTableView::mouseMoveEvent(event);
+}
+
+void DownloadTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (m_rowMenu && selectionModel()->hasSelection()) {
+        const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+        const QPoint position = visualRect(currentIndex()).center();
+        m_rowMenu->popup(byKey ? viewport()->mapToGlobal(position) : event->globalPos());
+        event->accept();
+    }
+}
+
+void DownloadTable::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        setRowHeight();
+    }
+}
+
+void DownloadTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    emit selectionChangedTo();
+}
+
+void DownloadTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    emit selectionChangedTo();
+}
+
+} // namespace millrace

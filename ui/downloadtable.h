@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "queue/download.h"
+
+#include <QTableView>
+
+class QMenu;
+
+namespace millrace {
+
+class DownloadFilter;
+class StatusDelegate;
+
+/// The table "Downloads": columns, header menu, delegates, and the words for a filter that lets nothing
+/// through.
+class DownloadTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    /// \param filter  outlives the table.
+    explicit DownloadTable(DownloadFilter &filter, QWidget *parent = nullptr);
+
+    /// Ids of the selected rows, from top to bottom.
+    QList<DownloadId> selectedIds() const;
+    /// The row with the focus; 0 when there is none.
+    DownloadId currentId() const;
+
+    /// What a right click on a row shows; not owned.
+    void setRowMenu(QMenu *menu) { m_rowMenu = menu; }
+    /// Puts an action for each column into a menu: shown or not.
+    void fillColumnMenu(QMenu *menu);
+
+signals:
+    void selectionChangedTo();
+    void cureClicked(millrace::DownloadId id);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    void setUpHeader();
+    void setRowHeight();
+    bool isOverCure(const QPoint &position) const;
+    void showColumnMenu(const QPoint &position);
+
+    StatusDelegate *m_statusDelegate;
+    QMenu *m_rowMenu = nullptr;
+};
+
+} // namespace millrace

@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/downloadtablemodel.h"
+
+#include "queue/downloadmanager.h"
+#include "ui/downloadcolumns.h"
+#include "ui/downloadtext.h"
+#include "ui/format.h"
+#include "ui/rowspans.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Beyond so many rows a proxy that sorts pays for every run of rows apart; beginning anew is then cheaper.
+constexpr int kMaxRowsApart = 500;
+
+/// Columns that change with the bytes: the figures, and the status, which begins with "Connecting".
+constexpr int kFirstFigure = DownloadTableModel::Size;
+constexpr int kLastFigure = DownloadTableModel::Status;
+
+} // namespace
+
+DownloadTableModel::DownloadTableModel(const DownloadManager &manager, QObject *parent)
+    : QAbstractTableModel(parent), m_manager(manager)
+{
+    m_tick.setInterval(1s);
+    connect(&m_tick, &QTimer::timeout, this, &DownloadTableModel::onTick);
+    connect(&manager, &DownloadManager::downloadsAdded, this, &DownloadTableModel::onAdded);
+    connect(&manager, &DownloadManager::downloadsRemoved, this, &DownloadTableModel::onRemoved);
+    connect(&manager, &DownloadManager::downloadsRestored, this, &DownloadTableModel::onRestored);
+    connect(&manager, &DownloadManager::downloadsChanged, this, &DownloadTableModel::onChanged);
+    reload();
+}
+
+int DownloadTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int DownloadTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant DownloadTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const DownloadId id = m_rows.at(index.row()).id;
+    // Null for the moment in which rows are gone from the manager and not yet from here.
+    const Download *download = m_manager.find(id);
+    if (!download) {
+        return {};
+    }
+    switch (role) {
+    case Qt::DisplayRole:
+        return columnText(*download, index.column(), maxRetries());
+    case Qt::AccessibleTextRole:
+        return columnSpoken(*download, index.column(), maxRetries());
+    case Qt::ToolTipRole:
+        return columnToolTip(*download, index.column(), maxRetries());
+    case Qt::TextAlignmentRole:
+        if (index.column() == Size || index.column() == Speed || index.column() == Left) {
+            return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+        }
+        return {};
+    case SortRole:
+        return columnValue(*download, index.column());
+    case IdRole:
+        return id;
+    case StateRole:
+        return static_cast<int>(download->state);
+    case PermilleRole:
+        return permilleOf(download->received, download->total);
+    case CureRole:
+        return static_cast<int>(cureOf(*download));
+    case CureLabelRole:
+        return cureLabel(cureOf(*download));
+    case SearchRole:
+        return QString(download->name % u' ' % download->request.url.toDisplayString());
+    default:
+        return {};
+    }
+}
+
+QVariant DownloadTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        const bool isNumber = section == Size || section == Speed || section == Left;
+        return QVariant::fromValue(
+            Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    return columnTitle(section);
+}
+
+int DownloadTableModel::maxRetries() const
+{
+    return m_manager.settings().retry.maxRetries;
+}
+
+// ---- following the manager
+
+DownloadTableModel::Row DownloadTableModel::rowFor(int managerRow) const
+{
+    const DownloadId id = m_manager.idAt(managerRow);
+    const Download *download = m_manager.find(id);
+    return {id, download->state, download->name};
+}
+
+void DownloadTableModel::onAdded(int first, int count)
+{
+    beginInsertRows({}, first, first + count - 1);
+    takeRows(first, count);
+    renumber(first);
+    endInsertRows();
+}
+
+void DownloadTableModel::takeRows(int first, int count)
+{
+    m_rows.insert(first, count, Row());
+    for (int row = first; row < first + count; ++row) {
+        m_rows[row] = rowFor(row);
+        noteState(m_rows[row], m_rows[row].state);
+    }
+}
+
+void DownloadTableModel::onRemoved(const QList<int> &rows)
+{
+    if (rows.size() > kMaxRowsApart) {
+        reload();
+        return;
+    }
+    const QList<RowSpan> spans = spansOf(rows);
+    for (auto span = spans.crbegin(); span != spans.crend(); ++span) {
+        beginRemoveRows({}, span->first, span->last);
+        for (int row = span->first; row <= span->last; ++row) {
+            forget(m_rows.at(row).id);
+        }
+        m_rows.remove(span->first, span->count());
+        renumber(span->first);
+        endRemoveRows();
+    }
+}
+
+void DownloadTableModel::onRestored(const QList<int> &rows)
+{
+    if (rows.size() > kMaxRowsApart) {
+        reload();
+        return;
+    }
+    for (const RowSpan &span : spansOf(rows)) {
+        beginInsertRows({}, span.first, span.last);
+        takeRows(span.first, span.count());
+        renumber(span.first);
+        endInsertRows();
+    }
+}
+
+void DownloadTableModel::reload()
+{
+    beginResetModel();
+    m_rows.clear();
+    m_rowOf.clear();
+    m_waiting.clear();
+    m_tick.stop();
+    takeRows(0, m_manager.count());
+    renumber(0);
+    endResetModel();
+}
+
+void DownloadTableModel::onChanged(const QList<DownloadId> &ids)
+{
+    QList<int> figures;
+    QList<int> others;
+    for (const DownloadId id : ids) {
+        const int row = rowOf(id);
+        const Download *download = m_manager.find(id);
+        if (row < 0 || !download) {
+            continue;
+        }
+        Row &known = m_rows[row];
+        // A row that waits or failed may change its cause or its count without changing its state.
+        const bool onlyFigures = known.state == DownloadState::Running && known.state == download->state &&
+                                 known.name == download->name;
+        (onlyFigures ? figures : others).append(row);
+        noteState(known, download->state);
+        known.name = download->name;
+    }
+    const bool moreThanFigures = !others.isEmpty();
+    announce(std::move(figures), true);
+    announce(std::move(others), false);
+    if (moreThanFigures) {
+        emit statesChanged();
+    }
+}
+
+void DownloadTableModel::announce(QList<int> rows, bool onlyFigures)
+{
+    static const QList<int> kFigureRoles{Qt::DisplayRole, Qt::AccessibleTextRole, SortRole, PermilleRole};
+    std::sort(rows.begin(), rows.end());
+    for (const RowSpan &span : spansOf(rows)) {
+        if (onlyFigures) {
+            emit dataChanged(index(span.first, kFirstFigure), index(span.last, kLastFigure), kFigureRoles);
+        } else {
+            emit dataChanged(index(span.first, 0), index(span.last, ColumnCount - 1));
+        }
+    }
+}
+
+void DownloadTableModel::renumber(int from)
+{
+    for (int row = from; row < m_rows.size(); ++row) {
+        m_rowOf.insert(m_rows.at(row).id, row);
+    }
+}
+
+void DownloadTableModel::noteState(Row &row, DownloadState state)
+{
+    row.state = state;
+    if (state == DownloadState::Waiting) {
+        m_waiting.insert(row.id);
+        if (!m_tick.isActive()) {
+            m_tick.start();
+        }
+    } else if (m_waiting.remove(row.id) && m_waiting.isEmpty()) {
+        m_tick.stop();
+    }
+}
+
+void DownloadTableModel::forget(DownloadId id)
+{
+    m_rowOf.remove(id);
+    if (m_waiting.remove(id) && m_waiting.isEmpty()) {
+        m_tick.stop();
+    }
+}
+
+void DownloadTableModel::onTick()
+{
+    QList<int> rows;
+    rows.reserve(m_waiting.size());
+    for (const DownloadId id : std::as_const(m_waiting)) {
+        rows.append(rowOf(id));
+    }
+    std::sort(rows.begin(), rows.end());
+    for (const RowSpan &span : spansOf(rows)) {
+        emit dataChanged(index(span.first, Status), index(span.last, Status),
+                         {Qt::DisplayRole, Qt::AccessibleTextRole, Qt::ToolTipRole});
+    }
+}
+
+} // namespace millrace

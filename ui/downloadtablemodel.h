@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "queue/download.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QSet>
+#include <QTimer>
+
+namespace millrace {
+
+class DownloadManager;
+
+/// The list as a table: a projection of the manager's rows, in their order. Signals of many rows at a time
+/// are turned to as few spans of rows as they have, one dataChanged each.
+class DownloadTableModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Name, Size, Progress, Speed, Left, Status, Host, Folder, Added, Finished, ColumnCount };
+
+    enum Role {
+        /// The raw value that a column is sorted by; invalid when it is unknown.
+        SortRole = Qt::UserRole,
+        /// DownloadId, every column.
+        IdRole,
+        /// DownloadState as int, every column.
+        StateRole,
+        /// 0 to 1000; -1 when the size is unknown.
+        PermilleRole,
+        /// Cure as int, and its label.
+        CureRole,
+        CureLabelRole,
+        /// Name and link, for the search field.
+        SearchRole,
+    };
+
+    /// \param manager  outlives the model.
+    explicit DownloadTableModel(const DownloadManager &manager, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+    DownloadId idAt(int row) const { return m_rows.at(row).id; }
+    /// -1 when there is no such download.
+    int rowOf(DownloadId id) const { return m_rowOf.value(id, -1); }
+
+    /// Whether the countdown of waiting rows ticks.
+    bool isTicking() const { return m_tick.isActive(); }
+
+signals:
+    /// More than figures changed: a state, a name, a cause.
+    void statesChanged();
+
+private:
+    /// What a row was when it was last announced: tells whether more than its figures changed.
+    struct Row
+    {
+        DownloadId id = 0;
+        DownloadState state = DownloadState::Queued;
+        QString name;
+    };
+    Row rowFor(int managerRow) const;
+
+    void onAdded(int first, int count);
+    void onRemoved(const QList<int> &rows);
+    void onRestored(const QList<int> &rows);
+    void onChanged(const QList<DownloadId> &ids);
+    void onTick();
+
+    void takeRows(int first, int count);
+    void reload();
+    void announce(QList<int> rows, bool onlyFigures);
+    void renumber(int from);
+    void noteState(Row &row, DownloadState state);
+    void forget(DownloadId id);
+
+    int maxRetries() const;
+
+    const DownloadManager &m_manager;
+    QList<Row> m_rows;
+    QHash<DownloadId, int> m_rowOf;
+    QSet<DownloadId> m_waiting;
+    /// Runs only while a row waits.
+    QTimer m_tick;
+};
+
+} // namespace millrace

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/downloadtext.h"
+
+#include "ui/format.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace millrace {
+
+namespace {
+
+QString tr(const char *text, const char *comment = nullptr)
+{
+    return QCoreApplication::translate("millrace::DownloadText", text, comment);
+}
+
+QString waitingText(const Download &download, int maxRetries)
+{
+    const qint64 seconds = (download.waitsUntil.remainingTime() + 999) / 1000;
+    const QString tries = tr("%1 of %2", "retries made, retries at most")
+                              .arg(QLocale().toString(download.retriesMade), QLocale().toString(maxRetries));
+    const QString cause = sentence(download.error);
+    if (seconds <= 0) {
+        return tr("Retrying now (%1): %2", "%1 is '2 of 5', %2 the cause").arg(tries, cause);
+    }
+    return tr("Retrying in %1 s (%2): %3", "%2 is '2 of 5', %3 the cause")
+        .arg(QLocale().toString(seconds), tries, cause);
+}
+
+} // namespace
+
+QString statusText(const Download &download, int maxRetries)
+{
+    switch (download.state) {
+    case DownloadState::Queued:
+        return tr("Queued");
+    case DownloadState::Running:
+        return download.received == 0 && download.total < 0 ? tr("Connecting") : tr("Downloading");
+    case DownloadState::Waiting:
+        return waitingText(download, maxRetries);
+    case DownloadState::Paused:
+        return tr("Paused");
+    case DownloadState::Finished:
+        return download.sizeConfirmed ? tr("Finished") : tr("Finished, size not confirmed by the server");
+    case DownloadState::Failed:
+        return visibleText(sentence(download.error));
+    case DownloadState::Cancelled:
+        return tr("Cancelled");
+    }
+    return {};
+}
+
+Cure cureOf(const Download &download)
+{
+    switch (download.state) {
+    case DownloadState::Failed:
+        return cureFor(download.error);
+    case DownloadState::Waiting:
+        return Cure::RetryNow;
+    default:
+        return Cure::None;
+    }
+}
+
+QString cureLabel(Cure cure)
+{
+    switch (cure) {
+    case Cure::None:
+        break;
+    case Cure::NameFromServer:
+        return tr("Name it from the server");
+    case Cure::RetryNow:
+        return tr("Retry now");
+    case Cure::EditLink:
+        return tr("Edit link\u2026");
+    case Cure::ChangeFolder:
+        return tr("Change folder\u2026");
+    case Cure::Restart:
+        return tr("Restart");
+    }
+    return {};
+}
+
+QString progressText(const Download &download)
+{
+    const int permille = permilleOf(download.received, download.total);
+    if (permille >= 0) {
+        return tr("%1%", "progress").arg(QLocale().toString(permille / 10));
+    }
+    return download.received > 0 ? formatSize(download.received) : QString();
+}
+
+QString spokenProgress(const Download &download)
+{
+    const int permille = permilleOf(download.received, download.total);
+    if (permille >= 0) {
+        return tr("%1 percent").arg(QLocale().toString(permille / 10));
+    }
+    return download.received > 0 ? formatSize(download.received) : QString();
+}
+
+QString spokenRow(const Download &download, int maxRetries)
+{
+    QStringList parts{visibleText(download.name), spokenProgress(download)};
+    if (download.state == DownloadState::Running) {
+        parts << formatSpeed(download.speed.bytesPerSecond());
+        const qint64 left = download.secondsLeft();
+        parts << (left < 0 ? QString() : tr("%1 left", "%1 is a time").arg(spokenDuration(left)));
+    }
+    parts << statusText(download, maxRetries);
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace millrace

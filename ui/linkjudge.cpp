@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/linkjudge.h"
+
+#include <QtConcurrentRun>
+
+namespace millrace {
+
+JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool extensionRequired)
+{
+    JudgedPaste paste;
+    paste.lines = judgeLines(text, known, extensionRequired);
+    for (const JudgedLine &line : std::as_const(paste.lines)) {
+        switch (line.verdict) {
+        case LineVerdict::Empty:
+            break;
+        case LineVerdict::New:
+            ++paste.fresh;
+            break;
+        case LineVerdict::NoExtension:
+            ++paste.withoutExtension;
+            break;
+        case LineVerdict::DuplicateInPaste:
+        case LineVerdict::DuplicateInList:
+            ++paste.duplicates;
+            break;
+        case LineVerdict::Invalid:
+            ++paste.invalid;
+            break;
+        }
+    }
+    return paste;
+}
+
+LinkJudge::LinkJudge(QObject *parent) : QObject(parent)
+{
+    m_threads.setObjectName(QStringLiteral("links"));
+    m_threads.setMaxThreadCount(1);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, &LinkJudge::onFinished);
+}
+
+LinkJudge::~LinkJudge()
+{
+    m_watcher.disconnect(this);
+    m_threads.waitForDone();
+}
+
+void LinkJudge::judge(quint64 revision, const QString &text, const QSet<QString> &known,
+                      bool extensionRequired)
+{
+    const Request request{revision, text, known, extensionRequired};
+    if (m_watcher.isRunning()) {
+        m_next = request;
+    } else {
+        start(request);
+    }
+}
+
+void LinkJudge::drop()
+{
+    m_next.reset();
+    m_isDropped = true;
+}
+
+void LinkJudge::start(const Request &request)
+{
+    m_running = request.revision;
+    m_isDropped = false;
+    m_watcher.setFuture(
+        QtConcurrent::run(&m_threads, judgePaste, request.text, request.known, request.extensionRequired));
+}
+
+void LinkJudge::onFinished()
+{
+    if (m_next) {
+        const Request request = *m_next;
+        m_next.reset();
+        start(request);
+    } else if (!m_isDropped && m_watcher.future().resultCount() > 0) {
+        emit judged(m_running, m_watcher.result());
+    }
+}
+
+} // namespace millrace

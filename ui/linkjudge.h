@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/urllist.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QThreadPool>
+
+#include <optional>
+
+namespace millrace {
+
+/// A paste with the verdict of each line, and how many there are of each kind.
+struct JudgedPaste
+{
+    QList<JudgedLine> lines;
+    int fresh = 0;
+    int withoutExtension = 0;
+    int duplicates = 0;
+    int invalid = 0;
+
+    /// What Start would submit.
+    int startable() const { return fresh + withoutExtension; }
+};
+
+/// Judges a text here and now. Any thread.
+JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool extensionRequired);
+
+/// Judges texts on a thread of its own. Only the newest request is answered: what is overtaken meanwhile is
+/// dropped.
+class LinkJudge : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit LinkJudge(QObject *parent = nullptr);
+    ~LinkJudge() override;
+
+    /// `revision` comes back with the answer.
+    void judge(quint64 revision, const QString &text, const QSet<QString> &known, bool extensionRequired);
+    /// Forgets what was asked.
+    void drop();
+
+signals:
+    void judged(quint64 revision, const millrace::JudgedPaste &paste);
+
+private:
+    struct Request
+    {
+        quint64 revision = 0;
+        QString text;
+        QSet<QString> known;
+        bool extensionRequired = true;
+    };
+    void start(const Request &request);
+    void onFinished();
+
+    QThreadPool m_threads;
+    QFutureWatcher<JudgedPaste> m_watcher;
+    quint64 m_running = 0;
+    bool m_isDropped = false;
+    std::optional<Request> m_next;
+};
+
+} // namespace millrace

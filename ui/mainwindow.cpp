@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "queue/downloadmanager.h"
+#include "ui/aboutbox.h"
+#include "ui/addlinkspanel.h"
+#include "ui/downloadactions.h"
+#include "ui/downloadsview.h"
+#include "ui/downloadtable.h"
+#include "ui/icons.h"
+#include "ui/keysdialog.h"
+#include "ui/linkeditor.h"
+#include "ui/pastebox.h"
+#include "ui/quitquestion.h"
+#include "ui/savefolderpicker.h"
+#include "ui/statussummary.h"
+#include "ui/windowactions.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDataStream>
+#include <QDesktopServices>
+#include <QGuiApplication>
+#include <QIODevice>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QStandardPaths>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr quint32 kLayoutVersion = 1;
+constexpr auto kFreeSpaceInterval = 10s;
+constexpr auto kMessageTime = 6s;
+
+} // namespace
+
+MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
+    : QMainWindow(parent)
+    , m_manager(manager)
+    , m_panel(new AddLinksPanel(manager, this))
+    , m_view(new DownloadsView(manager, this))
+    , m_summary(new StatusSummary(this))
+    , m_actions(new WindowActions(this))
+    , m_search(new QLineEdit(this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Millrace"));
+    setWindowIcon(applicationIcon());
+    setAcceptDrops(true);
+    resize(1120, 720);
+
+    auto *center = new QWidget(this);
+    auto *column = new QVBoxLayout(center);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_panel);
+    column->addWidget(m_view, 1);
+    setCentralWidget(center);
+    statusBar()->addWidget(m_summary, 1);
+    statusBar()->setSizeGripEnabled(false);
+
+    m_actions->fillMenus(menuBar(), m_view);
+    makeToolBar();
+    connectActions();
+    connectManager();
+    m_freeSpaceTimer.setInterval(kFreeSpaceInterval);
+    connect(&m_freeSpaceTimer, &QTimer::timeout, m_panel->folderPicker(), &SaveFolderPicker::refresh);
+    applySettings(manager.settings());
+    const QString folder = manager.settings().saveFolder;
+    setSaveFolder(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)
+                                   : folder);
+    updateCounts();
+    m_panel->open();
+}
+
+void MainWindow::makeToolBar()
+{
+    QToolBar *bar = addToolBar(tr("Tools"));
+    bar->setObjectName(QStringLiteral("toolBar"));
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_actions->fillToolBar(bar);
+    auto *gap = new QWidget(bar);
+    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(gap);
+    m_search->setObjectName(QStringLiteral("search"));
+    m_search->setAccessibleName(tr("Search"));
+    m_search->setPlaceholderText(
+        tr("Search (%1)", "%1 is a key").arg(m_actions->find->shortcut().toString(QKeySequence::NativeText)));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(QStringLiteral("edit-find"), QStringLiteral("search")),
+                        QLineEdit::LeadingPosition);
+    m_search->setFixedWidth(fontMetrics().averageCharWidth() * 34);
+    bar->addWidget(m_search);
+    connect(m_search, &QLineEdit::textChanged, m_view, &DownloadsView::setSearchText);
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto slot) {
+        connect(action, &QAction::triggered, this, [slot](bool) { slot(); });
+    };
+    on(m_actions->addLinks, [this] { m_panel->open(); });
+    on(m_actions->paste, [this] { pasteFromClipboard(); });
+    on(m_actions->start, [this] { start(); });
+    on(m_actions->openFolder,
+       [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_panel->folderPicker()->folder())); });
+    on(m_actions->quit, [this] { close(); });
+    on(m_actions->undoRemove, [this] { undoRemove(); });
+    on(m_actions->selectAll, [this] {
+        m_view->table()->selectAll();
+        m_view->table()->setFocus();
+    });
+    on(m_actions->find, [this] {
+        m_search->setFocus();
+        m_search->selectAll();
+    });
+    on(m_actions->resumeAll, [this] { m_manager.resumeAll(); });
+    on(m_actions->pauseAll, [this] { m_manager.pauseAll(); });
+    on(m_actions->retryAllFailed, [this] { m_view->retryAllFailed(); });
+    on(m_actions->keys, [this] { (new KeysDialog(this))->show(); });
+    on(m_actions->about, [this] { showAbout(this); });
+    connect(m_actions->details, &QAction::toggled, m_view, &DownloadsView::setDetailsShown);
+    connect(m_actions->serverNames, &QAction::toggled, this, &MainWindow::setServerNames);
+}
+
+void MainWindow::connectManager()
+{
+    connect(&m_manager, &DownloadManager::downloadsAdded, this, &MainWindow::updateCounts);
+    connect(&m_manager, &DownloadManager::downloadsRemoved, this, &MainWindow::onRemoved);
+    connect(&m_manager, &DownloadManager::downloadsRestored, this, &MainWindow::updateCounts);
+    connect(&m_manager, &DownloadManager::downloadsChanged, this, &MainWindow::updateCounts);
+    connect(&m_manager, &DownloadManager::closed, this, &MainWindow::quitRequested);
+    connect(m_view, &DownloadsView::pasteWished, this, &MainWindow::pasteFromClipboard);
+    connect(m_panel, &AddLinksPanel::started, this, &MainWindow::onStarted);
+    connect(m_panel, &AddLinksPanel::alwaysServerNamesWished, this,
+            [this] { m_actions->serverNames->setChecked(true); });
+    const SaveFolderPicker *picker = m_panel->folderPicker();
+    connect(picker, &SaveFolderPicker::conditionChanged, this,
+            [this, picker] { m_summary->setFreeBytes(picker->freeBytes()); });
+}
+
+// ---- links and settings
+
+void MainWindow::addLinks(const QString &text)
+{
+    m_panel->addLinks(text);
+}
+
+void MainWindow::setSaveFolder(const QString &folder)
+{
+    m_panel->folderPicker()->setFolder(folder);
+}
+
+void MainWindow::start()
+{
+    m_panel->start();
+}
+
+void MainWindow::pasteFromClipboard()
+{
+    if (const QMimeData *source = QGuiApplication::clipboard()->mimeData()) {
+        m_panel->open();
+        addLinks(LinkEditor::linksIn(source));
+    }
+}
+
+void MainWindow::onStarted(const QString &folder)
+{
+    Settings settings = m_manager.settings();
+    settings.saveFolder = folder;
+    settings.recentFolders.removeAll(folder);
+    settings.recentFolders.prepend(folder);
+    applySettings(settings);
+    if (m_panel->pasteBox()->isCollapsed()) {
+        m_view->table()->setFocus();
+    }
+}
+
+void MainWindow::setServerNames(bool on)
+{
+    Settings settings = m_manager.settings();
+    settings.nameSource = on ? NameSource::Server : NameSource::Url;
+    applySettings(settings);
+}
+
+void MainWindow::applySettings(const Settings &settings)
+{
+    const Settings before = m_manager.settings();
+    if (settings.clamped() != before) {
+        m_manager.setSettings(settings);
+        emit settingsChanged(m_manager.settings());
+    }
+    m_panel->applySettings(m_manager.settings());
+    m_actions->serverNames->setChecked(m_manager.settings().nameSource == NameSource::Server);
+}
+
+void MainWindow::undoRemove()
+{
+    m_manager.undoRemove();
+    statusBar()->clearMessage();
+}
+
+void MainWindow::onRemoved(const QList<int> &rows)
+{
+    updateCounts();
+    const int count = static_cast<int>(rows.size());
+    const QString what = count == 1 ? tr("1 download was taken off the list")
+                                    : tr("%n downloads were taken off the list", nullptr, count);
+    const QString key = m_actions->undoRemove->shortcut().toString(QKeySequence::NativeText);
+    statusBar()->showMessage(tr("%1; no file was deleted. %2 brings it back.", "%2 is a key").arg(what, key),
+                             static_cast<int>(std::chrono::milliseconds(kMessageTime).count()));
+}
+
+void MainWindow::updateCounts()
+{
+    const DownloadCounts counts = m_manager.counts();
+    m_summary->setCounts(counts);
+    m_actions->pauseAll->setEnabled(counts.running + counts.queued > 0);
+    m_actions->resumeAll->setEnabled(counts.paused > 0);
+    m_actions->retryAllFailed->setEnabled(counts.failed > 0);
+    m_actions->undoRemove->setEnabled(m_manager.canUndoRemove());
+    if (counts.running > 0 && !m_freeSpaceTimer.isActive()) {
+        m_freeSpaceTimer.start();
+    } else if (counts.running == 0) {
+        m_freeSpaceTimer.stop();
+    }
+}
+
+// ---- drag and drop
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!LinkEditor::linksIn(event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_panel->open();
+    addLinks(LinkEditor::linksIn(event->mimeData()));
+    event->acceptProposedAction();
+}
+
+// ---- closing
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    // The workers have to stop before the program may end, so the window never closes by itself.
+    event->ignore();
+    if (m_isClosing) {
+        return;
+    }
+    const DownloadCounts counts = m_manager.counts();
+    if (counts.running + counts.queued > 0) {
+        askToQuit(counts.running + counts.queued + counts.paused);
+    } else {
+        beginClosing();
+    }
+}
+
+void MainWindow::askToQuit(int unfinished)
+{
+    if (!findChild<QuitQuestion *>()) {
+        auto *question = new QuitQuestion(unfinished, this);
+        connect(question, &QuitQuestion::quitChosen, this, &MainWindow::beginClosing);
+        question->open();
+    }
+}
+
+void MainWindow::beginClosing()
+{
+    m_isClosing = true;
+    m_panel->dropPending();
+    hide();
+    m_manager.close();
+}
+
+// ---- layout
+
+QByteArray MainWindow::saveLayout() const
+{
+    QByteArray layout;
+    QDataStream stream(&layout, QIODevice::WriteOnly);
+    stream << kLayoutVersion << saveGeometry() << m_actions->details->isChecked() << m_view->saveLayout();
+    return layout;
+}
+
+void MainWindow::restoreLayout(const QByteArray &layout)
+{
+    QDataStream stream(layout);
+    quint32 version = 0;
+    QByteArray geometry;
+    bool hasDetails = true;
+    QByteArray view;
+    stream >> version >> geometry >> hasDetails >> view;
+    if (stream.status() != QDataStream::Ok || version != kLayoutVersion) {
+        return;
+    }
+    restoreGeometry(geometry);
+    m_actions->details->setChecked(hasDetails);
+    m_view->restoreLayout(view);
+}
+
+} // namespace millrace

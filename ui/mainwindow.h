@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/settings.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+class QLineEdit;
+
+namespace millrace {
+
+class AddLinksPanel;
+class DownloadManager;
+class DownloadsView;
+class StatusSummary;
+class WindowActions;
+
+/// The window. It puts the parts together and turns what they wish into calls of the manager.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// \param manager  outlives the window. Its settings tell the save folder and how files are named.
+    explicit MainWindow(DownloadManager &manager, QWidget *parent = nullptr);
+
+    /// Puts links into the paste box, below what is there.
+    void addLinks(const QString &text);
+    /// Another folder for what is started next.
+    void setSaveFolder(const QString &folder);
+    /// As the button "Start".
+    void start();
+
+    /// Whether the window is hidden and the workers are stopping.
+    bool isClosing() const { return m_isClosing; }
+
+    /// Geometry, columns, sorting, splitters and the details pane. What cannot be read is left as it is.
+    QByteArray saveLayout() const;
+    void restoreLayout(const QByteArray &layout);
+
+signals:
+    /// The user chose another save folder or another way of naming; the manager has the settings already.
+    void settingsChanged(const millrace::Settings &settings);
+    /// All workers have stopped, or two seconds have gone by: the program may end.
+    void quitRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void makeToolBar();
+    void connectActions();
+    void connectManager();
+
+    void pasteFromClipboard();
+    void undoRemove();
+    void onStarted(const QString &folder);
+    void onRemoved(const QList<int> &rows);
+    void setServerNames(bool on);
+    void applySettings(const Settings &settings);
+    void updateCounts();
+    void askToQuit(int unfinished);
+    void beginClosing();
+
+    DownloadManager &m_manager;
+    AddLinksPanel *m_panel;
+    DownloadsView *m_view;
+    StatusSummary *m_summary;
+    WindowActions *m_actions;
+    QLineEdit *m_search;
+    /// Looks at the room on the disk while something fills it.
+    QTimer m_freeSpaceTimer;
+    bool m_isClosing = false;
+};
+
+} // namespace millrace

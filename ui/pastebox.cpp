@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pastebox.h"
+
+#include "ui/linkeditor.h"
+#include "ui/verdicttext.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QFocusEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+
+#include <chrono>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Short enough to feel immediate, long enough that a word typed is judged once.
+constexpr auto kDebounce = 150ms;
+// A text up to this size is judged in less than a frame, so Start need not wait for the other thread.
+constexpr int kShortTextChars = 16 * 1024;
+constexpr int kMinLines = 4;
+constexpr int kMaxLines = 9;
+
+} // namespace
+
+PasteBox::PasteBox(KnownLinks knownLinks, QWidget *parent)
+    : QWidget(parent)
+    , m_knownLinks(std::move(knownLinks))
+    , m_title(new QLabel(tr("Paste &links, one per line"), this))
+    , m_summary(new QLabel(this))
+    , m_bannerText(new QLabel(this))
+    , m_banner(makeBanner())
+    , m_editor(new LinkEditor(this))
+{
+    setObjectName(QStringLiteral("pasteBox"));
+    m_title->setBuddy(m_editor);
+    m_summary->setObjectName(QStringLiteral("verdictSummary"));
+    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    m_editor->installEventFilter(this);
+
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_title);
+    top->addStretch();
+    top->addWidget(m_summary);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    column->addLayout(top);
+    column->addWidget(m_banner);
+    column->addWidget(m_editor);
+
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounce);
+    connect(&m_debounce, &QTimer::timeout, this, &PasteBox::judgeApart);
+    connect(m_editor, &QPlainTextEdit::textChanged, this, &PasteBox::onEdited);
+    connect(m_editor, &LinkEditor::filled, this, &PasteBox::judgeApart);
+    connect(m_editor, &LinkEditor::escaped, this, &PasteBox::collapseWished);
+    connect(&m_judge, &LinkJudge::judged, this, &PasteBox::onJudged);
+    setCollapsed(false);
+}
+
+QWidget *PasteBox::makeBanner()
+{
+    auto *banner = new QWidget(this);
+    auto *once = new QPushButton(tr("Let the server name them"), banner);
+    once->setObjectName(QStringLiteral("serverNamesButton"));
+    once->setAccessibleName(once->text());
+    connect(once, &QPushButton::clicked, this, &PasteBox::letServerName);
+    auto *always = new QPushButton(tr("Always"), banner);
+    always->setObjectName(QStringLiteral("alwaysServerNamesButton"));
+    always->setAccessibleName(tr("Always let the server name files"));
+    always->setToolTip(always->accessibleName());
+    connect(always, &QPushButton::clicked, this, &PasteBox::alwaysServerNamesWished);
+    m_bannerText->setObjectName(QStringLiteral("noExtensionLabel"));
+    auto *row = new QHBoxLayout(banner);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_bannerText);
+    row->addWidget(once);
+    row->addWidget(always);
+    row->addStretch();
+    banner->hide();
+    return banner;
+}
+
+QString PasteBox::text() const
+{
+    return m_editor->toPlainText();
+}
+
+bool PasteBox::isEmpty() const
+{
+    return m_editor->document()->isEmpty() && !isFilling();
+}
+
+bool PasteBox::isFilling() const
+{
+    return m_editor->isFilling();
+}
+
+void PasteBox::addText(const QString &text)
+{
+    m_editor->appendLinks(text);
+}
+
+void PasteBox::clear()
+{
+    m_serverNames = false;
+    m_editor->clearLinks();
+    m_judge.drop();
+    m_debounce.stop();
+    onJudged(m_revision, {});
+}
+
+void PasteBox::setExtensionRequired(bool required)
+{
+    if (required != m_extensionRequired) {
+        m_extensionRequired = required;
+        listChanged();
+    }
+}
+
+void PasteBox::focusText()
+{
+    m_editor->setFocus(Qt::OtherFocusReason);
+}
+
+// ---- judging
+
+void PasteBox::onEdited()
+{
+    ++m_revision;
+    fitHeight();
+    if (m_isCollapsed && !isEmpty()) {
+        emit expandWished();
+    }
+    if (!isFilling()) {
+        m_debounce.start();
+    }
+    emit edited();
+}
+
+void PasteBox::judgeNow()
+{
+    if (m_editor->document()->characterCount() > kShortTextChars) {
+        judgeApart();
+    } else if (!isFilling()) {
+        m_debounce.stop();
+        m_judge.drop();
+        onJudged(m_revision, judgePaste(text(), m_knownLinks(), m_extensionRequired));
+    }
+}
+
+void PasteBox::judgeApart()
+{
+    m_debounce.stop();
+    // A long paste is judged when all of it is in.
+    if (!isFilling()) {
+        m_judge.judge(m_revision, text(), m_knownLinks(), m_extensionRequired);
+    }
+}
+
+void PasteBox::listChanged()
+{
+    if (!isEmpty()) {
+        ++m_revision;
+        m_debounce.start();
+        emit edited();
+    }
+}
+
+void PasteBox::onJudged(quint64 revision, const JudgedPaste &paste)
+{
+    if (revision != m_revision) {
+        return;
+    }
+    m_judged = revision;
+    m_paste = paste;
+    showVerdicts();
+    emit judged();
+}
+
+void PasteBox::showVerdicts()
+{
+    m_editor->setVerdicts(m_paste, m_serverNames);
+    const QString summary = verdictSummary(m_paste);
+    if (summary != m_summary->text()) {
+        m_summary->setText(summary);
+        m_editor->setAccessibleDescription(summary);
+        QAccessibleEvent event(m_summary, QAccessible::NameChanged);
+        QAccessible::updateAccessibility(&event);
+    }
+    const int count = m_paste.withoutExtension;
+    m_bannerText->setText(count == 1 ? tr("1 link has no extension")
+                                     : tr("%n links have no extension", nullptr, count));
+    m_banner->setVisible(count > 0 && !m_serverNames && !m_isCollapsed);
+}
+
+void PasteBox::letServerName()
+{
+    m_serverNames = true;
+    showVerdicts();
+    m_editor->setFocus();
+    emit judged();
+}
+
+// ---- its size
+
+void PasteBox::setCollapsed(bool collapsed)
+{
+    m_isCollapsed = collapsed;
+    m_title->setVisible(!collapsed);
+    m_summary->setVisible(!collapsed);
+    m_banner->setVisible(!collapsed && m_paste.withoutExtension > 0 && !m_serverNames);
+    m_editor->setPlaceholderText(collapsed ? tr("Paste links here") : tr("https://example.org/file.zip"));
+    const auto policy = collapsed ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
+    m_editor->setVerticalScrollBarPolicy(policy);
+    m_editor->setHorizontalScrollBarPolicy(policy);
+    fitHeight();
+}
+
+void PasteBox::fitHeight()
+{
+    const int lines = m_isCollapsed ? 1 : qBound(kMinLines, m_editor->blockCount() + 1, kMaxLines);
+    m_editor->setFixedHeight(m_editor->heightForLines(lines));
+}
+
+bool PasteBox::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_editor && m_isCollapsed && event->type() == QEvent::FocusIn &&
+        static_cast<QFocusEvent *>(event)->reason() == Qt::MouseFocusReason) {
+        emit expandWished();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace millrace

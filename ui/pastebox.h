@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/linkjudge.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+
+class QLabel;
+class QPushButton;
+
+namespace millrace {
+
+class LinkEditor;
+
+/// The paste box: the links, what is thought of each line, and the offer to let the server name those without
+/// an extension. Judges 150 ms after the last change, off this thread.
+class PasteBox : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using KnownLinks = std::function<QSet<QString>()>;
+
+    /// \param knownLinks  normalizedLink() of what is in the list, asked each time a text is judged.
+    explicit PasteBox(KnownLinks knownLinks, QWidget *parent = nullptr);
+
+    QString text() const;
+    bool isEmpty() const;
+    /// Puts text below what is there.
+    void addText(const QString &text);
+    void clear();
+
+    /// False: names come from the server anyway, so no line is told apart for its missing extension.
+    void setExtensionRequired(bool required);
+    /// Whether this paste's links without an extension are to be named by the server.
+    bool serverNames() const { return m_serverNames; }
+
+    /// Whether paste() is about the text as it stands.
+    bool isJudged() const { return m_judged == m_revision && !isFilling(); }
+    const JudgedPaste &paste() const { return m_paste; }
+    /// Judges at once: here for a short text, else off this thread; judged() follows in both cases.
+    void judgeNow();
+    /// Judges again, for the list has changed.
+    void listChanged();
+
+    /// A single line, or the whole box.
+    void setCollapsed(bool collapsed);
+    bool isCollapsed() const { return m_isCollapsed; }
+
+    void focusText();
+
+signals:
+    /// The text changed, by whatever way; its verdicts are not known yet.
+    void edited();
+    /// paste() is about the text as it stands.
+    void judged();
+    /// The user wants to see the whole box, or only a line of it.
+    void expandWished();
+    void collapseWished();
+    /// The server is to name files from now on, not for this paste only.
+    void alwaysServerNamesWished();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *makeBanner();
+    bool isFilling() const;
+    void judgeApart();
+    void onEdited();
+    void onJudged(quint64 revision, const JudgedPaste &paste);
+    void showVerdicts();
+    void letServerName();
+    void fitHeight();
+
+    KnownLinks m_knownLinks;
+    LinkJudge m_judge;
+    QTimer m_debounce;
+    QLabel *m_title;
+    QLabel *m_summary;
+    QLabel *m_bannerText;
+    QWidget *m_banner;
+    LinkEditor *m_editor;
+    JudgedPaste m_paste;
+    /// Counts texts, and which of them was judged last.
+    quint64 m_revision = 0;
+    quint64 m_judged = 0;
+    bool m_extensionRequired = true;
+    bool m_serverNames = false;
+    bool m_isCollapsed = false;
+};
+
+} // namespace millrace

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/submitter.h"
+
+#include "queue/downloadmanager.h"
+
+#include <QElapsedTimer>
+
+namespace millrace {
+
+namespace {
+
+// Large enough that a usual paste is one insertion of rows, small enough to stay within a frame or two.
+constexpr int kPiece = 200;
+constexpr int kMaxSliceMs = 20;
+
+} // namespace
+
+Submitter::Submitter(DownloadManager &manager, QObject *parent) : QObject(parent), m_manager(manager)
+{
+    m_timer.setInterval(0);
+    connect(&m_timer, &QTimer::timeout, this, &Submitter::submitSome);
+}
+
+void Submitter::submit(const QList<JudgedLine> &lines, const DownloadRequest &model, bool serverNames)
+{
+    m_pastes.append({lines, model, serverNames});
+    m_timer.start();
+    submitSome();
+}
+
+void Submitter::drop()
+{
+    m_pastes.clear();
+    m_timer.stop();
+}
+
+QList<DownloadRequest> Submitter::nextPiece(Paste &paste)
+{
+    QList<DownloadRequest> piece;
+    for (; paste.next < paste.lines.size() && piece.size() < kPiece; ++paste.next) {
+        const JudgedLine &line = paste.lines.at(paste.next);
+        if (line.isStartable()) {
+            DownloadRequest request = paste.model;
+            request.url = line.url;
+            if (paste.serverNames && line.verdict == LineVerdict::NoExtension) {
+                request.nameSource = NameSource::Server;
+            }
+            piece.append(request);
+        }
+    }
+    return piece;
+}
+
+void Submitter::submitSome()
+{
+    QElapsedTimer spent;
+    spent.start();
+    while (!m_pastes.isEmpty() && spent.elapsed() < kMaxSliceMs) {
+        const QList<DownloadRequest> piece = nextPiece(m_pastes.first());
+        // The list's answer may come back here, so what is done with is gone before.
+        if (m_pastes.constFirst().next >= m_pastes.constFirst().lines.size()) {
+            m_pastes.removeFirst();
+        }
+        m_manager.add(piece);
+    }
+    if (m_pastes.isEmpty()) {
+        m_timer.stop();
+    }
+}
+
+} // namespace millrace

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/urllist.h"
+#include "queue/download.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace millrace {
+
+class DownloadManager;
+
+/// Puts the links of a paste into the list. A few go in at once, many by pieces from the event loop: 100,000
+/// of them do not stall the window.
+class Submitter : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \param manager  outlives the submitter.
+    explicit Submitter(DownloadManager &manager, QObject *parent = nullptr);
+
+    /// \param model  what all requests share.
+    /// \param serverNames  links without an extension are named by the server.
+    void submit(const QList<JudgedLine> &lines, const DownloadRequest &model, bool serverNames);
+    bool isBusy() const { return !m_pastes.isEmpty(); }
+    /// Forgets what is not in the list yet.
+    void drop();
+
+private:
+    struct Paste
+    {
+        QList<JudgedLine> lines;
+        DownloadRequest model;
+        bool serverNames = false;
+        qsizetype next = 0;
+    };
+    static QList<DownloadRequest> nextPiece(Paste &paste);
+    void submitSome();
+
+    DownloadManager &m_manager;
+    QList<Paste> m_pastes;
+    QTimer m_timer;
+};
+
+} // namespace millrace

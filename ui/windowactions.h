@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QKeySequence;
+class QMenuBar;
+class QToolBar;
+
+namespace millrace {
+
+class DownloadsView;
+
+/// The actions of the window as a whole, with their keys, and the menus they stand in together with those of
+/// the selected downloads. What they do is up to the window.
+class WindowActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit WindowActions(QObject *parent = nullptr);
+
+    void fillMenus(QMenuBar *bar, DownloadsView *view) const;
+    void fillToolBar(QToolBar *bar) const;
+
+    QAction *addLinks;
+    QAction *paste;
+    QAction *start;
+    QAction *openFolder;
+    QAction *quit;
+    QAction *undoRemove;
+    QAction *selectAll;
+    QAction *find;
+    QAction *serverNames;
+    QAction *resumeAll;
+    QAction *pauseAll;
+    QAction *retryAllFailed;
+    QAction *details;
+    QAction *keys;
+    QAction *about;
+
+private:
+    QAction *make(const QString &name, const QString &text, const QList<QKeySequence> &shortcuts);
+};
+
+} // namespace millrace
