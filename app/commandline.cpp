@@ -12,15 +12,17 @@ namespace millrace {
 
 namespace {
 
-QString tr(const char *text)
+/// Gives the texts of this file their context.
+struct Words
 {
-    return QCoreApplication::translate("millrace::CommandLine", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::CommandLine)
+};
 
 /// Takes an option's value into the command line; an error's sentence when it does not fit.
 using Apply = QString (*)(CommandLine &line, const QString &value);
 
-struct OptionSpec {
+struct OptionSpec
+{
     /// Nothing: has no short form.
     char shortName;
     const char *longName;
@@ -38,7 +40,7 @@ QString takeNumber(CommandLine &line, const QString &value)
     bool ok = false;
     const int number = value.toInt(&ok);
     if (!ok || number < Min || number > Max) {
-        return tr("must be a whole number from %1 to %2").arg(Min).arg(Max);
+        return Words::tr("must be a whole number from %1 to %2").arg(Min).arg(Max);
     }
     line.*Field = number;
     return {};
@@ -52,31 +54,34 @@ QString takeSeconds(CommandLine &line, const QString &value)
     bool ok = false;
     const double seconds = value.toDouble(&ok);
     if (!ok || !(seconds >= 0) || seconds > kMaxSeconds) {
-        return tr("must be a number of seconds from 0 to %1").arg(kMaxSeconds, 0, 'f', 0);
+        return Words::tr("must be a number of seconds from 0 to %1").arg(kMaxSeconds, 0, 'f', 0);
     }
     line.*Field = std::chrono::milliseconds(static_cast<qint64>(seconds * 1000));
     return {};
 }
 
-template <QString CommandLine::*Field> QString takeText(CommandLine &line, const QString &value)
+template <QString CommandLine::*Field>
+QString takeText(CommandLine &line, const QString &value)
 {
     if (value.isEmpty()) {
-        return tr("must not be empty");
+        return Words::tr("must not be empty");
     }
     line.*Field = value;
     return {};
 }
 
-template <QString CommandLine::*Field> QString takePath(CommandLine &line, const QString &value)
+template <QString CommandLine::*Field>
+QString takePath(CommandLine &line, const QString &value)
 {
     if (value.isEmpty()) {
-        return tr("must not be empty");
+        return Words::tr("must not be empty");
     }
     line.*Field = QDir::cleanPath(QDir::current().absoluteFilePath(value));
     return {};
 }
 
-template <bool CommandLine::*Field> QString takeSwitch(CommandLine &line, const QString &)
+template <bool CommandLine::*Field>
+QString takeSwitch(CommandLine &line, const QString &)
 {
     line.*Field = true;
     return {};
@@ -89,7 +94,7 @@ QString takeNameFrom(CommandLine &line, const QString &value)
     } else if (value == QLatin1String("server")) {
         line.nameSource = NameSource::Server;
     } else {
-        return tr("must be url or server");
+        return Words::tr("must be url or server");
     }
     return {};
 }
@@ -103,7 +108,7 @@ QString takeConflict(CommandLine &line, const QString &value)
     } else if (value == QLatin1String("overwrite")) {
         line.onConflict = ConflictPolicy::Overwrite;
     } else {
-        return tr("must be rename, skip or overwrite");
+        return Words::tr("must be rename, skip or overwrite");
     }
     return {};
 }
@@ -112,7 +117,7 @@ QString takeTransport(CommandLine &line, const QString &value)
 {
     const auto kind = transportKindFromName(value);
     if (!kind) {
-        return tr("must be qt");
+        return Words::tr("must be qt");
     }
     line.transport = *kind;
     return {};
@@ -120,8 +125,9 @@ QString takeTransport(CommandLine &line, const QString &value)
 
 QString takeOutput(CommandLine &line, const QString &value)
 {
-    if (value.isEmpty() || value.contains(u'/') || value == QLatin1String(".") || value == QLatin1String("..")) {
-        return tr("must be a file name without a folder; --into chooses the folder");
+    if (value.isEmpty() || value.contains(u'/') || value == QLatin1String(".") ||
+        value == QLatin1String("..")) {
+        return Words::tr("must be a file name without a folder; --into chooses the folder");
     }
     line.output = value;
     return {};
@@ -130,55 +136,60 @@ QString takeOutput(CommandLine &line, const QString &value)
 using C = CommandLine;
 
 constexpr std::array kOptions = {
-    OptionSpec{'d', "into", "DIR", QT_TRANSLATE_NOOP("millrace::CommandLine", "save folder, created if missing"),
-               true, true, takePath<&C::into>},
+    OptionSpec{'d', "into", "DIR",
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "save folder, created if missing"), true, true,
+               takePath<&C::into>},
     OptionSpec{'i', "input", "FILE",
-               QT_TRANSLATE_NOOP("millrace::CommandLine", "a list of links, one a line; - is standard input"), true,
-               true, takeText<&C::input>},
-    OptionSpec{'j', "workers", "N", QT_TRANSLATE_NOOP("millrace::CommandLine", "downloads at a time, 5"), true, true,
-               takeNumber<&C::workers, 1, 64>},
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "a list of links, one a line; - is standard input"),
+               true, true, takeText<&C::input>},
+    OptionSpec{'j', "workers", "N", QT_TRANSLATE_NOOP("millrace::CommandLine", "downloads at a time, 5"),
+               true, true, takeNumber<&C::workers, 1, 64>},
     OptionSpec{'\0', "chunksize", "N",
-               QT_TRANSLATE_NOOP("millrace::CommandLine", "small downloads a worker takes at a time, 1"), true, true,
-               takeNumber<&C::chunkSize, 1, 1000>},
-    OptionSpec{'\0', "in-order", nullptr,
-               QT_TRANSLATE_NOOP("millrace::CommandLine",
-                                 "print outcomes in the order given, not as they complete"),
-               false, true, takeSwitch<&C::inOrder>},
-    OptionSpec{'\0', "timeout", "SECONDS",
-               QT_TRANSLATE_NOOP("millrace::CommandLine", "a silent connection is given up (and retried), 60"), true,
-               true, takeSeconds<&C::timeout>},
-    OptionSpec{'\0', "time-limit", "SECONDS",
-               QT_TRANSLATE_NOOP("millrace::CommandLine", "a download that is not done by then fails; 0 for none"),
-               true, true, takeSeconds<&C::timeLimit>},
-    OptionSpec{'\0', "retries", "N", QT_TRANSLATE_NOOP("millrace::CommandLine", "attempts after the first, 5"), true,
-               true, takeNumber<&C::retries, 0, 100>},
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "small downloads a worker takes at a time, 1"),
+               true, true, takeNumber<&C::chunkSize, 1, 1000>},
+    OptionSpec{
+        '\0', "in-order", nullptr,
+        QT_TRANSLATE_NOOP("millrace::CommandLine", "print outcomes in the order given, not as they complete"),
+        false, true, takeSwitch<&C::inOrder>},
+    OptionSpec{
+        '\0', "timeout", "SECONDS",
+        QT_TRANSLATE_NOOP("millrace::CommandLine", "a silent connection is given up (and retried), 60"), true,
+        true, takeSeconds<&C::timeout>},
+    OptionSpec{
+        '\0', "time-limit", "SECONDS",
+        QT_TRANSLATE_NOOP("millrace::CommandLine", "a download that is not done by then fails; 0 for none"),
+        true, true, takeSeconds<&C::timeLimit>},
+    OptionSpec{'\0', "retries", "N",
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "attempts after the first, 5"), true, true,
+               takeNumber<&C::retries, 0, 100>},
     OptionSpec{'\0', "name-from", "url|server",
                QT_TRANSLATE_NOOP("millrace::CommandLine",
                                  "url: the link's path names the file and needs an extension (default)"),
                true, true, takeNameFrom},
     OptionSpec{'\0', "on-conflict", "rename|skip|overwrite",
-               QT_TRANSLATE_NOOP("millrace::CommandLine", "when the folder has a file of the name; rename"), true,
-               true, takeConflict},
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "when the folder has a file of the name; rename"),
+               true, true, takeConflict},
     OptionSpec{'\0', "output", "NAME",
-               QT_TRANSLATE_NOOP("millrace::CommandLine", "the file's name, with one link"), false, true, takeOutput},
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "the file's name, with one link"), false, true,
+               takeOutput},
     OptionSpec{'\0', "save-failed", "FILE",
-               QT_TRANSLATE_NOOP("millrace::CommandLine", "write the links that did not finish to a file"), false,
-               true, takePath<&C::saveFailed>},
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "write the links that did not finish to a file"),
+               false, true, takePath<&C::saveFailed>},
     OptionSpec{'\0', "json", nullptr,
                QT_TRANSLATE_NOOP("millrace::CommandLine", "print one JSON object a line"), false, true,
                takeSwitch<&C::json>},
-    OptionSpec{'\0', "start", nullptr, QT_TRANSLATE_NOOP("millrace::CommandLine", "start the links at once"), true,
-               false, takeSwitch<&C::start>},
+    OptionSpec{'\0', "start", nullptr, QT_TRANSLATE_NOOP("millrace::CommandLine", "start the links at once"),
+               true, false, takeSwitch<&C::start>},
     OptionSpec{'\0', "profile", "DIR",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "keep the settings in this folder"), true, true,
                takePath<&C::profile>},
     OptionSpec{'\0', "transport", "qt",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "the network library that downloads"), true, true,
                takeTransport},
-    OptionSpec{'h', "help", nullptr, QT_TRANSLATE_NOOP("millrace::CommandLine", "print this help"), true, true,
-               takeSwitch<&C::help>},
-    OptionSpec{'v', "version", nullptr, QT_TRANSLATE_NOOP("millrace::CommandLine", "print the version"), true, true,
-               takeSwitch<&C::version>},
+    OptionSpec{'h', "help", nullptr, QT_TRANSLATE_NOOP("millrace::CommandLine", "print this help"), true,
+               true, takeSwitch<&C::help>},
+    OptionSpec{'v', "version", nullptr, QT_TRANSLATE_NOOP("millrace::CommandLine", "print the version"), true,
+               true, takeSwitch<&C::version>},
 };
 
 bool isFor(const OptionSpec &spec, CommandLine::Mode mode)
@@ -230,7 +241,7 @@ CommandLine parseCommandLine(const QStringList &arguments)
     }
     line.urls = parser.positionalArguments();
     if (line.error.isEmpty() && !line.output.isEmpty() && (line.urls.size() != 1 || !line.input.isEmpty())) {
-        line.error = tr("--output names one file, so it goes with one link");
+        line.error = Words::tr("--output names one file, so it goes with one link");
     }
     return line;
 }
@@ -250,10 +261,11 @@ Settings CommandLine::applyTo(Settings settings) const
 QString helpText(CommandLine::Mode mode)
 {
     const bool isGet = mode == CommandLine::Mode::Get;
-    QString text = isGet ? tr("millrace get [options] [URL...]\n"
-                              "Downloads the links without a window, one line of output each.\n\n")
-                         : tr("millrace [options] [URL...]        the window, with these links in its box\n"
-                              "millrace get [options] [URL...]    without a window; see millrace get --help\n\n");
+    QString text =
+        isGet ? Words::tr("millrace get [options] [URL...]\n"
+                          "Downloads the links without a window, one line of output each.\n\n")
+              : Words::tr("millrace [options] [URL...]        the window, with these links in its box\n"
+                          "millrace get [options] [URL...]    without a window; see millrace get --help\n\n");
     for (const OptionSpec &spec : kOptions) {
         if (!isFor(spec, mode)) {
             continue;
@@ -266,10 +278,10 @@ QString helpText(CommandLine::Mode mode)
         }
         constexpr qsizetype kColumn = 40;
         text += head.size() < kColumn ? head.leftJustified(kColumn) : head + u'\n' + QString(kColumn, u' ');
-        text += tr(spec.description) + u'\n';
+        text += Words::tr(spec.description) + u'\n';
     }
     if (isGet) {
-        text += tr("\nExit status: 0 all finished, 1 some failed, 2 usage.\n");
+        text += Words::tr("\nExit status: 0 all finished, 1 some failed, 2 usage.\n");
     }
     return text;
 }

@@ -13,7 +13,8 @@
 namespace millrace {
 
 /// What the command line asks for. An option that was not given is empty, so that the settings speak.
-struct CommandLine {
+struct CommandLine
+{
     enum class Mode { Window, Get };
 
     Mode mode = Mode::Window;

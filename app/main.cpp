@@ -70,6 +70,9 @@ int runGet(QCoreApplication &app, const CommandLine &line)
 QString linksOf(const CommandLine &line)
 {
     QString text = line.urls.join(u'\n');
+    if (line.input.isEmpty()) {
+        return text;
+    }
     QFile file(line.input);
     const bool opened = line.input == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly)
                                                          : file.open(QIODevice::ReadOnly);
@@ -149,8 +152,9 @@ int main(int argc, char *argv[])
         return runGet(app, line);
     }
     if (!hasDisplay()) {
-        print(stderr, QCoreApplication::translate(
-                          "main", "There is no display for the window; millrace get downloads without one.\n"));
+        print(stderr,
+              QCoreApplication::translate(
+                  "main", "There is no display for the window; millrace get downloads without one.\n"));
         return kUsage;
     }
     QApplication app(argc, argv);

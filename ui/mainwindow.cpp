@@ -14,6 +14,7 @@
 #include "ui/pastebox.h"
 #include "ui/quitquestion.h"
 #include "ui/savefolderpicker.h"
+#include "ui/searchfield.h"
 #include "ui/statussummary.h"
 #include "ui/windowactions.h"
 
@@ -24,7 +25,6 @@
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QIODevice>
-#include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QStandardPaths>
@@ -43,7 +43,7 @@ namespace {
 
 constexpr quint32 kLayoutVersion = 1;
 constexpr auto kFreeSpaceInterval = 10s;
-constexpr auto kMessageTime = 6s;
+constexpr int kMessageMs = 6000;
 
 } // namespace
 
@@ -54,7 +54,7 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     , m_view(new DownloadsView(manager, this))
     , m_summary(new StatusSummary(this))
     , m_actions(new WindowActions(this))
-    , m_search(new QLineEdit(this))
+    , m_search(new SearchField(m_actions->find->shortcut(), this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Millrace"));
@@ -96,14 +96,6 @@ void MainWindow::makeToolBar()
     auto *gap = new QWidget(bar);
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(gap);
-    m_search->setObjectName(QStringLiteral("search"));
-    m_search->setAccessibleName(tr("Search"));
-    m_search->setPlaceholderText(
-        tr("Search (%1)", "%1 is a key").arg(m_actions->find->shortcut().toString(QKeySequence::NativeText)));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(QStringLiteral("edit-find"), QStringLiteral("search")),
-                        QLineEdit::LeadingPosition);
-    m_search->setFixedWidth(fontMetrics().averageCharWidth() * 34);
     bar->addWidget(m_search);
     connect(m_search, &QLineEdit::textChanged, m_view, &DownloadsView::setSearchText);
 }
@@ -119,15 +111,15 @@ void MainWindow::connectActions()
     on(m_actions->openFolder,
        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_panel->folderPicker()->folder())); });
     on(m_actions->quit, [this] { close(); });
-    on(m_actions->undoRemove, [this] { undoRemove(); });
+    on(m_actions->undoRemove, [this] {
+        m_manager.undoRemove();
+        statusBar()->clearMessage();
+    });
     on(m_actions->selectAll, [this] {
         m_view->table()->selectAll();
         m_view->table()->setFocus();
     });
-    on(m_actions->find, [this] {
-        m_search->setFocus();
-        m_search->selectAll();
-    });
+    on(m_actions->find, [this] { m_search->begin(); });
     on(m_actions->resumeAll, [this] { m_manager.resumeAll(); });
     on(m_actions->pauseAll, [this] { m_manager.pauseAll(); });
     on(m_actions->retryAllFailed, [this] { m_view->retryAllFailed(); });
@@ -143,7 +135,6 @@ void MainWindow::connectManager()
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &MainWindow::onRemoved);
     connect(&m_manager, &DownloadManager::downloadsRestored, this, &MainWindow::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsChanged, this, &MainWindow::updateCounts);
-    connect(&m_manager, &DownloadManager::closed, this, &MainWindow::quitRequested);
     connect(m_view, &DownloadsView::pasteWished, this, &MainWindow::pasteFromClipboard);
     connect(m_panel, &AddLinksPanel::started, this, &MainWindow::onStarted);
     connect(m_panel, &AddLinksPanel::alwaysServerNamesWished, this,
@@ -208,21 +199,12 @@ void MainWindow::applySettings(const Settings &settings)
     m_actions->serverNames->setChecked(m_manager.settings().nameSource == NameSource::Server);
 }
 
-void MainWindow::undoRemove()
-{
-    m_manager.undoRemove();
-    statusBar()->clearMessage();
-}
-
 void MainWindow::onRemoved(const QList<int> &rows)
 {
     updateCounts();
-    const int count = static_cast<int>(rows.size());
-    const QString what = count == 1 ? tr("1 download was taken off the list")
-                                    : tr("%n downloads were taken off the list", nullptr, count);
-    const QString key = m_actions->undoRemove->shortcut().toString(QKeySequence::NativeText);
-    statusBar()->showMessage(tr("%1; no file was deleted. %2 brings it back.", "%2 is a key").arg(what, key),
-                             static_cast<int>(std::chrono::milliseconds(kMessageTime).count()));
+    statusBar()->showMessage(
+        StatusSummary::removedText(static_cast<int>(rows.size()), m_actions->undoRemove->shortcut()),
+        kMessageMs);
 }
 
 void MainWindow::updateCounts()

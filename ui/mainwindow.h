@@ -7,13 +7,12 @@
 #include <QMainWindow>
 #include <QTimer>
 
-class QLineEdit;
-
 namespace millrace {
 
 class AddLinksPanel;
 class DownloadManager;
 class DownloadsView;
+class SearchField;
 class StatusSummary;
 class WindowActions;
 
@@ -43,8 +42,6 @@ public:
 signals:
     /// The user chose another save folder or another way of naming; the manager has the settings already.
     void settingsChanged(const millrace::Settings &settings);
-    /// All workers have stopped, or two seconds have gone by: the program may end.
-    void quitRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -57,7 +54,6 @@ private:
     void connectManager();
 
     void pasteFromClipboard();
-    void undoRemove();
     void onStarted(const QString &folder);
     void onRemoved(const QList<int> &rows);
     void setServerNames(bool on);
@@ -71,7 +67,7 @@ private:
     DownloadsView *m_view;
     StatusSummary *m_summary;
     WindowActions *m_actions;
-    QLineEdit *m_search;
+    SearchField *m_search;
     /// Looks at the room on the disk while something fills it.
     QTimer m_freeSpaceTimer;
     bool m_isClosing = false;

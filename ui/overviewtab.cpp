@@ -84,6 +84,11 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     m_retry->setObjectName(QStringLiteral("retryButton"));
     m_retry->setText(tr("Retry"));
     connect(m_retry, &QPushButton::clicked, actions.retry, &QAction::trigger);
+    connect(m_cure, &QPushButton::clicked, this, [this] {
+        if (m_cureAction) {
+            m_cureAction->trigger();
+        }
+    });
 
     m_cures->setSpacing(8);
     m_cures->addWidget(m_status);
@@ -148,18 +153,16 @@ void OverviewTab::show(const Download *download, int selected, int maxRetries)
 void OverviewTab::showCures(const Download &download, int selected)
 {
     const Cure cure = cureOf(download);
-    const QAction *action = m_actions.actionFor(cure);
-    m_cure->setVisible(action && action->isEnabled());
+    m_cureAction = m_actions.actionFor(cure);
+    m_cure->setVisible(m_cureAction && m_cureAction->isEnabled());
     m_retry->setVisible(canRetry(download.state) && cure != Cure::RetryNow);
-    if (!action) {
+    if (!m_cureAction) {
         return;
     }
     const QString label = cureLabel(cure);
     m_cure->setText(selected > 1
                         ? tr("%1 (%2 selected)", "a cure and the number of rows").arg(label).arg(selected)
                         : label);
-    m_cure->disconnect(SIGNAL(clicked(bool)));
-    connect(m_cure, &QPushButton::clicked, action, &QAction::trigger);
 }
 
 } // namespace millrace

@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QScrollArea>
 
+class QAction;
 class QFormLayout;
 class QHBoxLayout;
 class QLabel;
@@ -42,6 +43,8 @@ private:
     QHBoxLayout *m_cures;
     QPushButton *m_cure;
     QPushButton *m_retry;
+    /// What m_cure does at the moment.
+    QAction *m_cureAction = nullptr;
     CopyableField *m_name;
     CopyableField *m_link;
     CopyableField *m_path;

@@ -6,6 +6,7 @@
 #include "ui/format.h"
 
 #include <QHBoxLayout>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLocale>
 
@@ -40,6 +41,14 @@ QString StatusSummary::countsText(const DownloadCounts &counts)
     add(tr("%1 done", "downloads"), counts.finished);
     add(tr("%1 failed", "downloads"), counts.failed);
     return parts.isEmpty() ? tr("Ready") : parts.join(QStringLiteral(" \u00b7 "));
+}
+
+QString StatusSummary::removedText(int count, const QKeySequence &undoKey)
+{
+    const QString what = count == 1 ? tr("1 download was taken off the list")
+                                    : tr("%n downloads were taken off the list", nullptr, count);
+    return tr("%1; no file was deleted. %2 brings it back.", "%2 is a key")
+        .arg(what, undoKey.toString(QKeySequence::NativeText));
 }
 
 void StatusSummary::setCounts(const DownloadCounts &counts)

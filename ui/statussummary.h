@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QKeySequence;
 class QLabel;
 
 namespace millrace {
@@ -24,6 +25,8 @@ public:
 
     /// "3 active · 5 queued · 1 failed": what there is none of is left out.
     static QString countsText(const DownloadCounts &counts);
+    /// What is said for a moment after rows were removed.
+    static QString removedText(int count, const QKeySequence &undoKey);
 
 private:
     QLabel *m_counts;

@@ -8,7 +8,8 @@
 namespace millrace {
 
 /// Bytes `[begin, end)` of a file. `end` is kUnknown for "to the end, wherever that is".
-struct ByteRange {
+struct ByteRange
+{
     static constexpr qint64 kUnknown = -1;
 
     qint64 begin = 0;

@@ -276,10 +276,9 @@ QString fileNameFromContentDisposition(const QByteArray &header)
     ParameterReader reader(header);
     for (bool isFirst = true; !reader.atEnd(); isFirst = false) {
         const Parameter parameter = reader.next();
-        if (parameter.name.isEmpty() && !parameter.value.isEmpty() &&
-            (!isFirst || parameter.value.startsWith('"'))) {
-            break; // a second type, or a quoted one: what follows may be text that was not meant as a
-                   // parameter
+        const bool isWord = parameter.name.isEmpty() && !parameter.value.isEmpty();
+        if (isWord && (!isFirst || parameter.value.startsWith('"'))) {
+            break; // a second type, or a quoted one: what follows may be text that was meant as no parameter
         }
         if (!parameter.isUsable) {
             continue;

@@ -51,7 +51,8 @@ std::optional<ContentRange> parseContentRange(QByteArrayView value)
 {
     constexpr QByteArrayView kUnit = "bytes ";
     value = value.trimmed();
-    if (value.size() <= kUnit.size() || qstrnicmp(value.data(), kUnit.data(), static_cast<size_t>(kUnit.size())) != 0) {
+    if (value.size() <= kUnit.size() ||
+        qstrnicmp(value.data(), kUnit.data(), static_cast<size_t>(kUnit.size())) != 0) {
         return std::nullopt;
     }
     value = value.sliced(kUnit.size()).trimmed();

@@ -10,21 +10,22 @@
 
 namespace millrace {
 
-/// A Content-Range header (RFC 9110, 14.4). `range` is missing in the form of a 416, "bytes */100"; `total` is -1
-/// for "*".
-struct ContentRange {
+/// A Content-Range header (RFC 9110, 14.4). `range` is missing in the form of a 416, "bytes */100"; `total`
+/// is -1 for "*".
+struct ContentRange
+{
     std::optional<ByteRange> range;
     qint64 total = -1;
 
     friend bool operator==(const ContentRange &, const ContentRange &) = default;
 };
 
-/// Reads a Content-Range value; nothing for any other unit than bytes, for what is malformed, contradicts itself
-/// or does not fit 63 bits.
+/// Reads a Content-Range value; nothing for any other unit than bytes, for what is malformed, contradicts
+/// itself or does not fit 63 bits.
 std::optional<ContentRange> parseContentRange(QByteArrayView value);
 
-/// Reads a Content-Length value: digits only, fits 63 bits. The same number sent several times ("5, 5") is that
-/// number (RFC 9110, 8.6).
+/// Reads a Content-Length value: digits only, fits 63 bits. The same number sent several times ("5, 5") is
+/// that number (RFC 9110, 8.6).
 std::optional<qint64> parseContentLength(QByteArrayView value);
 
 } // namespace millrace

@@ -8,15 +8,15 @@ namespace millrace {
 
 /// Who names a finished file.
 enum class NameSource : quint8 {
-    Url,     ///< the URL's path; it must have an extension
-    Server,  ///< Content-Disposition, then the final URL, then the media type
+    Url,    ///< the URL's path; it must have an extension
+    Server, ///< Content-Disposition, then the final URL, then the media type
 };
 
 /// What to do when the save folder already has a file of the name.
 enum class ConflictPolicy : quint8 {
-    Rename,     ///< "name (1).ext", and so on
-    Skip,       ///< leave the file that is there, download nothing
-    Overwrite,  ///< replace it, once the new one is whole
+    Rename,    ///< "name (1).ext", and so on
+    Skip,      ///< leave the file that is there, download nothing
+    Overwrite, ///< replace it, once the new one is whole
 };
 
 } // namespace millrace

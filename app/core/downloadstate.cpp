@@ -6,7 +6,8 @@ namespace millrace {
 
 bool isActive(DownloadState state)
 {
-    return state == DownloadState::Queued || state == DownloadState::Running || state == DownloadState::Waiting;
+    return state == DownloadState::Queued || state == DownloadState::Running ||
+           state == DownloadState::Waiting;
 }
 
 bool canPause(DownloadState state)
@@ -26,7 +27,8 @@ bool canCancel(DownloadState state)
 
 bool canRetry(DownloadState state)
 {
-    return state == DownloadState::Failed || state == DownloadState::Cancelled || state == DownloadState::Waiting;
+    return state == DownloadState::Failed || state == DownloadState::Cancelled ||
+           state == DownloadState::Waiting;
 }
 
 } // namespace millrace

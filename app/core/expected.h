@@ -9,19 +9,14 @@
 
 namespace millrace {
 
-/// A value, or the error that stood in its way. C++20 has no std::expected; this is the part of it that Millrace
-/// uses. Reading the side that is not there is a bug and asserts.
-template <class T> class [[nodiscard]] Expected
+/// A value, or the error that stood in its way. C++20 has no std::expected; this is the part of it that
+/// Millrace uses. Reading the side that is not there is a bug and asserts.
+template <class T>
+class [[nodiscard]] Expected
 {
 public:
-    Expected(T value)
-        : m_either(std::in_place_index<0>, std::move(value))
-    {
-    }
-    Expected(TransferError error)
-        : m_either(std::in_place_index<1>, std::move(error))
-    {
-    }
+    Expected(T value) : m_either(std::in_place_index<0>, std::move(value)) {}
+    Expected(TransferError error) : m_either(std::in_place_index<1>, std::move(error)) {}
 
     bool hasValue() const { return m_either.index() == 0; }
     explicit operator bool() const { return hasValue(); }
@@ -52,15 +47,12 @@ private:
 };
 
 /// Success without a value, or an error.
-template <> class [[nodiscard]] Expected<void>
+template <>
+class [[nodiscard]] Expected<void>
 {
 public:
     Expected() = default;
-    Expected(TransferError error)
-        : m_error(std::move(error))
-    {
-        Q_ASSERT(m_error.code != ErrorCode::None);
-    }
+    Expected(TransferError error) : m_error(std::move(error)) { Q_ASSERT(m_error.code != ErrorCode::None); }
 
     bool hasValue() const { return m_error.code == ErrorCode::None; }
     explicit operator bool() const { return hasValue(); }

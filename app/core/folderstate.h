@@ -7,7 +7,8 @@
 namespace millrace {
 
 /// What is known of a save folder.
-struct FolderState {
+struct FolderState
+{
     bool exists = false;
     bool isWritable = false;
     /// Bytes that this user may still write there, or in the nearest parent that exists; -1 when unknown.

@@ -12,8 +12,8 @@ QDataStream &operator<<(QDataStream &stream, const PartState &part)
 
 QDataStream &operator>>(QDataStream &stream, PartState &part)
 {
-    return stream >> part.fileName >> part.device >> part.inode >> part.held >> part.total >> part.targetName
-           >> part.etag >> part.lastModified;
+    return stream >> part.fileName >> part.device >> part.inode >> part.held >> part.total >>
+           part.targetName >> part.etag >> part.lastModified;
 }
 
 } // namespace millrace

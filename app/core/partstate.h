@@ -8,9 +8,10 @@
 
 namespace millrace {
 
-/// What a stopped download leaves on the disk, and what is needed to go on with it. A value: it travels in the
-/// outcome and comes back in the next job.
-struct PartState {
+/// What a stopped download leaves on the disk, and what is needed to go on with it. A value: it travels in
+/// the outcome and comes back in the next job.
+struct PartState
+{
     /// File name of the part file inside the save folder; empty when nothing has been written.
     QString fileName;
     /// Identity of the part file, so that another file of the same name is never taken for it.

@@ -15,8 +15,8 @@ namespace {
 bool looksSecret(const QString &key)
 {
     // Parts of names under which signed and session links carry what grants access.
-    static constexpr std::array kParts = {"auth",   "cred", "key",     "pass",  "pwd",    "secret",
-                                          "sess",   "sig",  "token",   "ticket"};
+    static constexpr std::array kParts = {"auth",   "cred", "key", "pass",  "pwd",
+                                          "secret", "sess", "sig", "token", "ticket"};
     return std::any_of(kParts.begin(), kParts.end(), [&key](const char *part) {
         return key.contains(QLatin1String(part), Qt::CaseInsensitive);
     });

@@ -7,8 +7,8 @@
 
 namespace millrace {
 
-/// A link as logs and error texts may show it: without user, password and fragment, and with the values of query
-/// items that look like secrets (token, signature, key, password and the like) turned to "…".
+/// A link as logs and error texts may show it: without user, password and fragment, and with the values of
+/// query items that look like secrets (token, signature, key, password and the like) turned to "…".
 QString redactedLink(const QUrl &url);
 
 /// The same for every link inside a text from a layer below.

@@ -10,7 +10,8 @@
 namespace millrace {
 
 /// When a failed attempt is made again.
-struct RetryPolicy {
+struct RetryPolicy
+{
     /// Further attempts after the first, 0 to 100.
     int maxRetries = 5;
     /// Wait before the first retry; doubled for each one after it.
@@ -24,7 +25,8 @@ struct RetryPolicy {
 /// How long to wait before the next attempt, or nothing if there is none to be.
 ///
 /// \param retriesMade  retries since the last progress, 0 after the first attempt.
-/// \param jitter  0 to 1, drawn by the caller: the wait is between half of the full delay and all of it, so that
+/// \param jitter  0 to 1, drawn by the caller: the wait is between half of the full delay and all of it, so
+/// that
 ///                many downloads of one dead host do not come back at the same moment.
 std::optional<std::chrono::milliseconds> retryDelay(const RetryPolicy &policy, const TransferError &error,
                                                     int retriesMade, double jitter);

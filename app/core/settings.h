@@ -11,9 +11,10 @@
 
 namespace millrace {
 
-/// Everything that can be set, as a value that is passed in. clamped() brings each field into the range that its
-/// comment states.
-struct Settings {
+/// Everything that can be set, as a value that is passed in. clamped() brings each field into the range that
+/// its comment states.
+struct Settings
+{
     /// Downloads at a time: 1 to 64.
     int workers = 5;
     /// Small downloads that a worker takes in one go: 1 to 1000.

@@ -12,8 +12,8 @@ namespace millrace {
 class SpeedMeter
 {
 public:
-    /// Takes the count at a time. A count lower than the last one (a download that began again) and a time that
-    /// does not advance are taken as a new start without a speed.
+    /// Takes the count at a time. A count lower than the last one (a download that began again) and a time
+    /// that does not advance are taken as a new start without a speed.
     void sample(qint64 bytes, std::chrono::milliseconds now);
     void reset() { *this = SpeedMeter(); }
 

@@ -8,28 +8,29 @@ namespace millrace {
 
 namespace {
 
-QString tr(const char *text)
+/// Gives the texts of this file their context.
+struct Words
 {
-    return QCoreApplication::translate("millrace::TransferError", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::TransferError)
+};
 
 QString httpSentence(const TransferError &error)
 {
     switch (error.code) {
     case ErrorCode::SignInRequired:
-        return tr("The server asks for a user name and password (%1)").arg(error.httpStatus);
+        return Words::tr("The server asks for a user name and password (%1)").arg(error.httpStatus);
     case ErrorCode::Forbidden:
-        return tr("The server refuses this link (403)");
+        return Words::tr("The server refuses this link (403)");
     case ErrorCode::NotFound:
-        return tr("The file is not there (%1)").arg(error.httpStatus);
+        return Words::tr("The file is not there (%1)").arg(error.httpStatus);
     case ErrorCode::TooManyRequests:
-        return tr("The server is busy (%1)").arg(error.httpStatus);
+        return Words::tr("The server is busy (%1)").arg(error.httpStatus);
     case ErrorCode::ServerError:
-        return tr("The server has a fault (%1)").arg(error.httpStatus);
+        return Words::tr("The server has a fault (%1)").arg(error.httpStatus);
     case ErrorCode::NoContent:
-        return tr("The server has nothing at this link (%1)").arg(error.httpStatus);
+        return Words::tr("The server has nothing at this link (%1)").arg(error.httpStatus);
     default:
-        return tr("The server answered %1").arg(error.httpStatus);
+        return Words::tr("The server answered %1").arg(error.httpStatus);
     }
 }
 
@@ -116,54 +117,56 @@ QString sentence(const TransferError &error)
     case ErrorCode::None:
         return {};
     case ErrorCode::MissingExtension:
-        return tr("URL does not contain an extension");
+        return Words::tr("URL does not contain an extension");
     case ErrorCode::InvalidUrl:
-        return error.detail.isEmpty() ? tr("This is not a link") : error.detail;
+        return error.detail.isEmpty() ? Words::tr("This is not a link") : error.detail;
     case ErrorCode::UnsupportedScheme:
-        return error.detail.isEmpty() ? tr("Only http and https links are downloaded") : error.detail;
+        return error.detail.isEmpty() ? Words::tr("Only http and https links are downloaded") : error.detail;
     case ErrorCode::HostNotFound:
-        return tr("The server %1 was not found").arg(error.detail);
+        return Words::tr("The server %1 was not found").arg(error.detail);
     case ErrorCode::ConnectionRefused:
-        return tr("The server refused the connection");
+        return Words::tr("The server refused the connection");
     case ErrorCode::ConnectionLost:
-        return tr("The connection broke before the file was whole");
+        return Words::tr("The connection broke before the file was whole");
     case ErrorCode::Stalled:
-        return tr("The server fell silent");
+        return Words::tr("The server fell silent");
     case ErrorCode::TimeLimitExceeded:
-        return tr("Not done within the time limit");
+        return Words::tr("Not done within the time limit");
     case ErrorCode::TlsFailed:
-        return tr("The secure connection failed: %1").arg(error.detail);
+        return Words::tr("The secure connection failed: %1").arg(error.detail);
     case ErrorCode::ProxyFailed:
-        return tr("The proxy failed: %1").arg(error.detail);
+        return Words::tr("The proxy failed: %1").arg(error.detail);
     case ErrorCode::NetworkUnreachable:
-        return tr("The network cannot be reached");
+        return Words::tr("The network cannot be reached");
     case ErrorCode::BrokenResponse:
-        return error.detail.isEmpty() ? tr("The server's answer is broken")
-                                      : tr("The server's answer is broken: %1").arg(error.detail);
+        return error.detail.isEmpty() ? Words::tr("The server's answer is broken")
+                                      : Words::tr("The server's answer is broken: %1").arg(error.detail);
     case ErrorCode::TooManyRedirects:
-        return tr("The link leads from one address to the next without an end");
+        return Words::tr("The link leads from one address to the next without an end");
     case ErrorCode::RedirectRefused:
-        return tr("The link leads to an address that is not followed: %1").arg(error.detail);
+        return Words::tr("The link leads to an address that is not followed: %1").arg(error.detail);
     case ErrorCode::RangeMismatch:
-        return tr("The server sent another part of the file than was asked for");
+        return Words::tr("The server sent another part of the file than was asked for");
     case ErrorCode::FileChanged:
-        return tr("The file changed on the server");
+        return Words::tr("The file changed on the server");
     case ErrorCode::EncodedBody:
-        return tr("The server sent the file encoded (%1) although it was asked not to").arg(error.detail);
+        return Words::tr("The server sent the file encoded (%1) although it was asked not to")
+            .arg(error.detail);
     case ErrorCode::FolderMissing:
-        return tr("The folder %1 does not exist and cannot be made").arg(error.detail);
+        return Words::tr("The folder %1 does not exist and cannot be made").arg(error.detail);
     case ErrorCode::FolderNotWritable:
-        return tr("The folder %1 cannot be written to").arg(error.detail);
+        return Words::tr("The folder %1 cannot be written to").arg(error.detail);
     case ErrorCode::DiskFull:
-        return error.detail.isEmpty() ? tr("The disk is full") : tr("The disk is full: %1").arg(error.detail);
+        return error.detail.isEmpty() ? Words::tr("The disk is full")
+                                      : Words::tr("The disk is full: %1").arg(error.detail);
     case ErrorCode::WriteFailed:
-        return tr("Writing failed: %1").arg(error.detail);
+        return Words::tr("Writing failed: %1").arg(error.detail);
     case ErrorCode::NameTaken:
-        return tr("The file name %1 cannot be used").arg(error.detail);
+        return Words::tr("The file name %1 cannot be used").arg(error.detail);
     case ErrorCode::PartFileLost:
-        return tr("The unfinished file was moved or changed");
+        return Words::tr("The unfinished file was moved or changed");
     case ErrorCode::Internal:
-        return tr("A fault inside Millrace: %1").arg(error.detail);
+        return Words::tr("A fault inside Millrace: %1").arg(error.detail);
     default:
         return httpSentence(error);
     }
@@ -171,7 +174,8 @@ QString sentence(const TransferError &error)
 
 QDataStream &operator<<(QDataStream &stream, const TransferError &error)
 {
-    return stream << static_cast<quint16>(error.code) << error.detail << static_cast<qint32>(error.httpStatus);
+    return stream << static_cast<quint16>(error.code) << error.detail
+                  << static_cast<qint32>(error.httpStatus);
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferError &error)

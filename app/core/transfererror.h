@@ -12,49 +12,49 @@ namespace millrace {
 enum class ErrorCode : quint16 {
     None = 0,
 
-    MissingExtension = 10,   ///< the URL's path names no extension, and one is required
-    InvalidUrl = 11,         ///< not a URL at all, or one without a host
-    UnsupportedScheme = 12,  ///< neither http nor https
+    MissingExtension = 10,  ///< the URL's path names no extension, and one is required
+    InvalidUrl = 11,        ///< not a URL at all, or one without a host
+    UnsupportedScheme = 12, ///< neither http nor https
 
     HostNotFound = 20,
     ConnectionRefused = 21,
-    ConnectionLost = 22,     ///< reset or closed before the promised end
-    Stalled = 23,            ///< no byte for the stall timeout
-    TimeLimitExceeded = 24,  ///< not done within the download's time limit
+    ConnectionLost = 22,    ///< reset or closed before the promised end
+    Stalled = 23,           ///< no byte for the stall timeout
+    TimeLimitExceeded = 24, ///< not done within the download's time limit
     TlsFailed = 25,
     ProxyFailed = 26,
     NetworkUnreachable = 27,
-    BrokenResponse = 28,     ///< what came is not valid HTTP, or contradicts itself
+    BrokenResponse = 28, ///< what came is not valid HTTP, or contradicts itself
 
-    HttpStatus = 40,         ///< any status that has no code of its own below
-    SignInRequired = 41,     ///< 401, 407
-    Forbidden = 42,          ///< 403
-    NotFound = 43,           ///< 404, 410
-    TooManyRequests = 44,    ///< 429, 503
-    ServerError = 45,        ///< 500, 502, 504
-    NoContent = 46,          ///< 204, 205
+    HttpStatus = 40,      ///< any status that has no code of its own below
+    SignInRequired = 41,  ///< 401, 407
+    Forbidden = 42,       ///< 403
+    NotFound = 43,        ///< 404, 410
+    TooManyRequests = 44, ///< 429, 503
+    ServerError = 45,     ///< 500, 502, 504
+    NoContent = 46,       ///< 204, 205
     TooManyRedirects = 47,
-    RedirectRefused = 48,    ///< to another scheme than http and https, or from https to http
-    RangeMismatch = 49,      ///< a 206 whose Content-Range is not what was asked for
-    FileChanged = 50,        ///< total, validator or overlap differ from what is on the disk
-    EncodedBody = 51,        ///< a Content-Encoding although identity was asked for
+    RedirectRefused = 48, ///< to another scheme than http and https, or from https to http
+    RangeMismatch = 49,   ///< a 206 whose Content-Range is not what was asked for
+    FileChanged = 50,     ///< total, validator or overlap differ from what is on the disk
+    EncodedBody = 51,     ///< a Content-Encoding although identity was asked for
 
-    FolderMissing = 70,      ///< the save folder does not exist and cannot be made
+    FolderMissing = 70, ///< the save folder does not exist and cannot be made
     FolderNotWritable = 71,
-    DiskFull = 72,           ///< no room, or over the quota
-    WriteFailed = 73,        ///< any other fault while reading or writing the part file
-    NameTaken = 74,          ///< the final name could not be had
-    PartFileLost = 75,       ///< the part file is gone or is no longer the one that was written
+    DiskFull = 72,     ///< no room, or over the quota
+    WriteFailed = 73,  ///< any other fault while reading or writing the part file
+    NameTaken = 74,    ///< the final name could not be had
+    PartFileLost = 75, ///< the part file is gone or is no longer the one that was written
 
-    Internal = 90,           ///< a fault of the program's own
+    Internal = 90, ///< a fault of the program's own
 };
 
 /// What happens after an error of a code, when nobody does anything.
 enum class ErrorClass : quint8 {
-    RetriesByItself,  ///< tried again after a wait, as often as the settings say
-    WaitsForUser,     ///< stays until its cause is mended
-    MustRestart,      ///< what was fetched cannot be used: only from the beginning
-    Final,            ///< trying again cannot help
+    RetriesByItself, ///< tried again after a wait, as often as the settings say
+    WaitsForUser,    ///< stays until its cause is mended
+    MustRestart,     ///< what was fetched cannot be used: only from the beginning
+    Final,           ///< trying again cannot help
 };
 
 /// The one action that an error's row offers.
@@ -68,7 +68,8 @@ enum class Cure : quint8 {
 };
 
 /// An error as a value: what the row, the log and `get` say of a download that failed.
-struct TransferError {
+struct TransferError
+{
     ErrorCode code = ErrorCode::None;
     /// For the log: the words of the layer below, free of secrets.
     QString detail;

@@ -10,15 +10,13 @@
 
 namespace millrace {
 
-/// Carries a TransferError from a worker to its future. Only raised in a worker, only caught where the future's
-/// owner reads it; inside the layers errors are values (Expected).
+/// Carries a TransferError from a worker to its future. Only raised in a worker, only caught where the
+/// future's owner reads it; inside the layers errors are values (Expected).
 class TransferException : public QException
 {
 public:
     explicit TransferException(TransferError error, PartState part = {}, QStringList log = {})
-        : m_error(std::move(error))
-        , m_part(std::move(part))
-        , m_log(std::move(log))
+        : m_error(std::move(error)), m_part(std::move(part)), m_log(std::move(log))
     {
     }
 

@@ -11,8 +11,8 @@ struct evp_md_ctx_st;
 
 namespace millrace {
 
-/// Computes a SHA-256 piece by piece, by OpenSSL's EVP (1,808 MB/s measured, where QCryptographicHash of Qt 6.4
-/// reaches 182).
+/// Computes a SHA-256 piece by piece, by OpenSSL's EVP (1,808 MB/s measured, where QCryptographicHash of
+/// Qt 6.4 reaches 182).
 class Sha256
 {
 public:
@@ -26,7 +26,8 @@ public:
     QByteArray hexResult();
 
 private:
-    struct Free {
+    struct Free
+    {
         void operator()(evp_md_ctx_st *context) const;
     };
     std::unique_ptr<evp_md_ctx_st, Free> m_context;

@@ -32,13 +32,14 @@ int linkUnnamed(int fd, int folder, const QString &name)
 {
     // By way of /proc as AT_EMPTY_PATH asks for CAP_DAC_READ_SEARCH.
     const QByteArray self = "/proc/self/fd/" + QByteArray::number(fd);
-    return ::linkat(AT_FDCWD, self.constData(), folder, QFile::encodeName(name).constData(), AT_SYMLINK_FOLLOW)
-                   == 0
+    return ::linkat(AT_FDCWD, self.constData(), folder, QFile::encodeName(name).constData(),
+                    AT_SYMLINK_FOLLOW) == 0
                ? 0
                : errno;
 }
 
-struct Opened {
+struct Opened
+{
     FileDescriptor descriptor;
     int error = 0;
 };
@@ -57,9 +58,7 @@ Opened createNamed(int folder, const QString &name)
 } // namespace
 
 PartFile::PartFile(const SaveFolder &folder, FileDescriptor descriptor, QString name)
-    : m_folder(&folder)
-    , m_descriptor(std::move(descriptor))
-    , m_name(std::move(name))
+    : m_folder(&folder), m_descriptor(std::move(descriptor)), m_name(std::move(name))
 {
 }
 
@@ -104,9 +103,9 @@ Expected<PartFile> PartFile::reopen(const SaveFolder &folder, const PartState &s
     }
     PartFile part(folder, std::move(descriptor), state.fileName);
     struct stat info = {};
-    if (!part.identify() || part.device() != state.device || part.inode() != state.inode
-        || ::fstat(part.m_descriptor.get(), &info) != 0 || info.st_size < state.held
-        || ::flock(part.m_descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (!part.identify() || part.device() != state.device || part.inode() != state.inode ||
+        ::fstat(part.m_descriptor.get(), &info) != 0 || info.st_size < state.held ||
+        ::flock(part.m_descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
         return TransferError{ErrorCode::PartFileLost, state.fileName};
     }
     return part;
@@ -137,9 +136,9 @@ bool PartFile::identify()
 bool PartFile::isStillThere() const
 {
     struct stat info = {};
-    return ::fstatat(m_folder->descriptor(), QFile::encodeName(m_name).constData(), &info, AT_SYMLINK_NOFOLLOW)
-               == 0
-           && info.st_dev == m_device && info.st_ino == m_inode;
+    return ::fstatat(m_folder->descriptor(), QFile::encodeName(m_name).constData(), &info,
+                     AT_SYMLINK_NOFOLLOW) == 0 &&
+           info.st_dev == m_device && info.st_ino == m_inode;
 }
 
 Expected<void> PartFile::write(qint64 offset, QByteArrayView piece)
@@ -211,7 +210,8 @@ Expected<QString> PartFile::finish(const QString &targetName, ConflictPolicy onC
             m_name.clear();
             return name;
         }
-        if (error == EISDIR || error == ENOTEMPTY || (error == EEXIST && onConflict != ConflictPolicy::Rename)) {
+        if (error == EISDIR || error == ENOTEMPTY ||
+            (error == EEXIST && onConflict != ConflictPolicy::Rename)) {
             return TransferError{ErrorCode::NameTaken, name};
         }
         if (error != EEXIST) {

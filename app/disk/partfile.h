@@ -12,18 +12,18 @@
 
 namespace millrace {
 
-/// The file that a download grows in: NAME.part in the save folder, locked from before it has that name until it
-/// has its final one. A NAME.part that is there already belongs to somebody else: it is not touched, and the next
-/// free of "NAME (1).part", … is taken. Confined to one thread; every call may block on the disk.
+/// The file that a download grows in: NAME.part in the save folder, locked from before it has that name until
+/// it has its final one. A NAME.part that is there already belongs to somebody else: it is not touched, and
+/// the next free of "NAME (1).part", … is taken. Confined to one thread; every call may block on the disk.
 class PartFile
 {
 public:
-    /// Makes an empty part file for a file that is to be called `targetName` (sanitized). `folder` must outlive
-    /// it. Errors: those of diskError, NameTaken.
+    /// Makes an empty part file for a file that is to be called `targetName` (sanitized). `folder` must
+    /// outlive it. Errors: those of diskError, NameTaken.
     static Expected<PartFile> create(const SaveFolder &folder, const QString &targetName);
 
-    /// Opens the part file that an earlier job of this run left. PartFileLost when it is gone, is another file, is
-    /// shorter than what it held, or is locked by somebody.
+    /// Opens the part file that an earlier job of this run left. PartFileLost when it is gone, is another
+    /// file, is shorter than what it held, or is locked by somebody.
     static Expected<PartFile> reopen(const SaveFolder &folder, const PartState &state);
 
     /// Deletes the part file of a state, if it still is that file. For a caller without a worker.
@@ -40,9 +40,10 @@ public:
     /// Throws away everything from an offset on.
     Expected<void> truncate(qint64 size);
 
-    /// Makes the bytes safe and gives the file its final name, last of all. Returns the name it got: `targetName`,
-    /// or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is taken meanwhile.
-    /// Errors: those of diskError, PartFileLost, NameTaken. After success this object is of no further use.
+    /// Makes the bytes safe and gives the file its final name, last of all. Returns the name it got:
+    /// `targetName`, or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is
+    /// taken meanwhile. Errors: those of diskError, PartFileLost, NameTaken. After success this object is of
+    /// no further use.
     Expected<QString> finish(const QString &targetName, ConflictPolicy onConflict);
 
     /// Deletes the file.

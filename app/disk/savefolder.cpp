@@ -33,7 +33,8 @@ Expected<SaveFolder> SaveFolder::open(const QString &path, bool create)
     if (create && !QDir().mkpath(path)) {
         return TransferError{ErrorCode::FolderMissing, path};
     }
-    FileDescriptor descriptor(::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    FileDescriptor descriptor(
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!descriptor.isValid()) {
         return diskError(errno, path);
     }
@@ -72,7 +73,8 @@ qint64 SaveFolder::freeBytes() const
 bool SaveFolder::hasEntry(const QString &name) const
 {
     struct stat info = {};
-    return ::fstatat(m_descriptor.get(), QFile::encodeName(name).constData(), &info, AT_SYMLINK_NOFOLLOW) == 0;
+    return ::fstatat(m_descriptor.get(), QFile::encodeName(name).constData(), &info, AT_SYMLINK_NOFOLLOW) ==
+           0;
 }
 
 void SaveFolder::sync() const

@@ -29,14 +29,13 @@ public:
     qint64 freeBytes() const;
     /// Whether anything has this name: a file, a folder, a symbolic link that leads nowhere.
     bool hasEntry(const QString &name) const;
-    /// Makes the folder's entries safe against a power cut. The error of a failure is ignored: some file systems
-    /// cannot, and the file's own bytes are safe already.
+    /// Makes the folder's entries safe against a power cut. The error of a failure is ignored: some file
+    /// systems cannot, and the file's own bytes are safe already.
     void sync() const;
 
 private:
     SaveFolder(QString path, FileDescriptor descriptor)
-        : m_path(std::move(path))
-        , m_descriptor(std::move(descriptor))
+        : m_path(std::move(path)), m_descriptor(std::move(descriptor))
     {
     }
 

@@ -23,10 +23,7 @@ constexpr int kUsage = 2;
 } // namespace
 
 GetCommand::GetCommand(const CommandLine &line, DownloadManager &manager, QObject *parent)
-    : QObject(parent)
-    , m_line(line)
-    , m_manager(manager)
-    , m_printer(line.json)
+    : QObject(parent), m_line(line), m_manager(manager), m_printer(line.json)
 {
     connect(&manager, &DownloadManager::downloadEnded, this, &GetCommand::onEnded);
     connect(&manager, &DownloadManager::closed, this, &GetCommand::finish);
@@ -180,8 +177,8 @@ void GetCommand::saveFailed()
     }
     QSaveFile file(m_line.saveFailed);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
-        m_printer.printMessage(
-            tr("The list of failed links %1 cannot be written: %2").arg(m_line.saveFailed, file.errorString()));
+        m_printer.printMessage(tr("The list of failed links %1 cannot be written: %2")
+                                   .arg(m_line.saveFailed, file.errorString()));
     }
 }
 

@@ -22,8 +22,8 @@ class GetCommand : public QObject
 public:
     GetCommand(const CommandLine &line, DownloadManager &manager, QObject *parent = nullptr);
 
-    /// Reads the links and starts them. The exit status when there is nothing to wait for; else nothing, and done()
-    /// follows.
+    /// Reads the links and starts them. The exit status when there is nothing to wait for; else nothing, and
+    /// done() follows.
     std::optional<int> start();
     /// Checkpoints and ends with this exit status.
     void stop(int exitStatus);
@@ -33,7 +33,8 @@ signals:
 
 private:
     /// A row to be printed, or a line that never became one.
-    struct Result {
+    struct Result
+    {
         Download download;
         bool isFinished = false;
     };

@@ -59,11 +59,7 @@ QJsonValue textOrNull(const QString &text)
 
 } // namespace
 
-GetPrinter::GetPrinter(bool json)
-    : m_json(json)
-    , m_showsProgress(isTerminal(2))
-{
-}
+GetPrinter::GetPrinter(bool json) : m_json(json), m_showsProgress(isTerminal(2)) {}
 
 void GetPrinter::printFinished(const Download &download)
 {
@@ -81,9 +77,10 @@ void GetPrinter::printFailed(const Download &download)
         clearProgress();
         printJson(download);
     }
-    const QString reason = download.state == DownloadState::Failed
-                               ? sentence(download.error)
-                               : QCoreApplication::translate("millrace::GetPrinter", "Stopped before it was whole");
+    const QString reason =
+        download.state == DownloadState::Failed
+            ? sentence(download.error)
+            : QCoreApplication::translate("millrace::GetPrinter", "Stopped before it was whole");
     writeError(redactedLink(download.request.url) % QLatin1String(": ") % reason);
 }
 
@@ -128,11 +125,12 @@ void GetPrinter::showProgress(const DownloadCounts &counts)
     }
     const QString speed =
         QLocale().formattedDataSize(static_cast<qint64>(counts.bytesPerSecond), 1, QLocale::DataSizeSIFormat);
-    const QString text = QCoreApplication::translate("millrace::GetPrinter", "%1 of %2 done, %3 running, %4/s")
-                             .arg(counts.finished)
-                             .arg(counts.all)
-                             .arg(counts.running)
-                             .arg(speed);
+    const QString text =
+        QCoreApplication::translate("millrace::GetPrinter", "%1 of %2 done, %3 running, %4/s")
+            .arg(counts.finished)
+            .arg(counts.all)
+            .arg(counts.running)
+            .arg(speed);
     write(stderr, (QLatin1String("\r\033[K") % text).toUtf8());
     m_hasProgressLine = true;
 }

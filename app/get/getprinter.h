@@ -6,8 +6,8 @@
 
 namespace millrace {
 
-/// Writes what `millrace get` says: results on standard output, errors and progress on standard error. Each line
-/// is written at once and whole.
+/// Writes what `millrace get` says: results on standard output, errors and progress on standard error. Each
+/// line is written at once and whole.
 class GetPrinter
 {
 public:

@@ -15,7 +15,8 @@ namespace {
 
 // Reads of this size go straight to pwrite; smaller ones cost more system calls, larger ones no fewer.
 constexpr qsizetype kPieceSize = 256 * 1024;
-// For one connection the fastest of those measured; 0 (no limit) lets a slow disk fill the memory: 918 MB a GiB.
+// For one connection the fastest of those measured; 0 (no limit) lets a slow disk fill the memory: 918 MB a
+// GiB.
 constexpr qint64 kReadBufferSize = 4 * 1024 * 1024;
 
 TransferError errorOf(const QNetworkReply &reply)
@@ -56,8 +57,9 @@ bool isStatusError(const QNetworkReply &reply)
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const int error = reply.error();
     constexpr int kFirstContentError = QNetworkReply::ContentAccessDenied;
-    return status >= 400 && error >= kFirstContentError && error != QNetworkReply::ProtocolFailure
-           && error != QNetworkReply::ProtocolUnknownError && error != QNetworkReply::ProtocolInvalidOperationError;
+    return status >= 400 && error >= kFirstContentError && error != QNetworkReply::ProtocolFailure &&
+           error != QNetworkReply::ProtocolUnknownError &&
+           error != QNetworkReply::ProtocolInvalidOperationError;
 }
 
 QNetworkRequest requestOf(const TransportRequest &request)
@@ -101,7 +103,8 @@ void QtTransport::open(const TransportRequest &request, TransportClient &client)
     m_client = &client;
     m_headDelivered = false;
     const QString scheme = request.url.scheme();
-    if ((scheme != QLatin1String("http") && scheme != QLatin1String("https")) || request.url.host().isEmpty()) {
+    if ((scheme != QLatin1String("http") && scheme != QLatin1String("https")) ||
+        request.url.host().isEmpty()) {
         end({ErrorCode::UnsupportedScheme, {}});
         return;
     }
@@ -120,11 +123,13 @@ void QtTransport::pump(std::chrono::milliseconds maxWait)
     if (!isBusy()) {
         return;
     }
-    m_formerReply.reset();
     m_pumpTimer.start(maxWait);
+    m_isPumping = true;
     QEventLoop loop;
     loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    m_isPumping = false;
     m_pumpTimer.stop();
+    dropFormerReplies();
 }
 
 void QtTransport::wake()
@@ -140,11 +145,18 @@ void QtTransport::abort()
     m_headTimer.stop();
     if (m_reply) {
         m_reply->disconnect(this);
-        if (m_reply->isRunning()) {
-            m_reply->abort();
-        }
-        m_formerReply = std::move(m_reply);
+        m_formerReplies.push_back(std::move(m_reply));
     }
+    if (!m_isPumping) {
+        dropFormerReplies();
+    }
+}
+
+void QtTransport::dropFormerReplies()
+{
+    // Deleting aborts the request. abort() itself complains of a reply that has an error already, as one with
+    // status 404 has while its body is still coming.
+    m_formerReplies.clear();
 }
 
 void QtTransport::onHead()

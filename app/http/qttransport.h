@@ -10,14 +10,15 @@
 #include <QTimer>
 
 #include <memory>
+#include <vector>
 
 namespace millrace {
 
-/// The transport on Qt Network's QNetworkAccessManager. Needs no event loop around it: pump() runs its thread's
-/// events. Below it Qt keeps a thread of its own for the sockets.
+/// The transport on Qt Network's QNetworkAccessManager. Needs no event loop around it: pump() runs its
+/// thread's events. Below it Qt keeps a thread of its own for the sockets.
 ///
-/// What Qt 6.4 does not tell (measured): a body without Content-Length that is reset midway, a bad chunk size and
-/// a cut stream all end without an error, and of more than 100 header fields none arrives.
+/// What Qt 6.4 does not tell (measured): a body without Content-Length that is reset midway, a bad chunk size
+/// and a cut stream all end without an error, and of more than 100 header fields none arrives.
 class QtTransport final : public QObject, public Transport
 {
     Q_OBJECT
@@ -43,12 +44,15 @@ private:
     /// Hands over what is there; false when the client has refused.
     bool deliverBody();
     void end(const TransferError &error);
+    void dropFormerReplies();
 
     QNetworkAccessManager m_manager;
     std::unique_ptr<QNetworkReply> m_reply;
-    /// Let go, perhaps from within its own signal; deleted by the next pump(). deleteLater would wait for the end
-    /// of the thread, as no event loop is nested around us.
-    std::unique_ptr<QNetworkReply> m_formerReply;
+    /// Let go, perhaps from within their own signals, so that they are deleted only outside of pump():
+    /// Qt goes on with a reply after its signal. deleteLater would wait for the end of the thread, as no
+    /// event loop is nested around us.
+    std::vector<std::unique_ptr<QNetworkReply>> m_formerReplies;
+    bool m_isPumping = false;
     TransportClient *m_client = nullptr;
     bool m_headDelivered = false;
     QByteArray m_buffer;

@@ -28,8 +28,8 @@ Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int 
     QUrl target = from.resolved(relative).adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
     const QString scheme = target.scheme();
     const bool isWeb = scheme == QLatin1String("http") || scheme == QLatin1String("https");
-    if (!isWeb || target.host().isEmpty()
-        || (from.scheme() == QLatin1String("https") && scheme == QLatin1String("http"))) {
+    if (!isWeb || target.host().isEmpty() ||
+        (from.scheme() == QLatin1String("https") && scheme == QLatin1String("http"))) {
         return TransferError{ErrorCode::RedirectRefused, redactedLink(target), 0};
     }
     return target;

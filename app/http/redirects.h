@@ -18,8 +18,8 @@ inline constexpr int kMaxRedirects = 20;
 /// \param location  its Location header, as received: absolute or relative.
 /// \param hops  redirects followed before this one.
 ///
-/// Errors: TooManyRedirects; RedirectRefused to any other scheme than http and https, from https to http, and where
-/// Location is no address. The result holds no user information and keeps `from`'s fragment out.
+/// Errors: TooManyRedirects; RedirectRefused to any other scheme than http and https, from https to http, and
+/// where Location is no address. The result holds no user information and keeps `from`'s fragment out.
 Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int hops);
 
 /// Whether scheme, host and port are the same, so that credentials may go along.

@@ -44,8 +44,8 @@ bool contradicts(const Expectation &expected, const ResponseHead &head)
     }
     const QByteArray lastModified = head.header("Last-Modified");
     const bool etagsAgree = !expected.etag.isEmpty() && etag == expected.etag;
-    return !etagsAgree && !expected.lastModified.isEmpty() && !lastModified.isEmpty()
-           && lastModified != expected.lastModified;
+    return !etagsAgree && !expected.lastModified.isEmpty() && !lastModified.isEmpty() &&
+           lastModified != expected.lastModified;
 }
 
 Verdict strength(const Expectation &expected, const ResponseHead &head, qint64 total)
@@ -62,9 +62,9 @@ Verdict strength(const Expectation &expected, const ResponseHead &head, qint64 t
 bool endsAsAsked(const ByteRange &asked, const ContentRange &got)
 {
     const bool endsTheFile = got.total < 0 || got.range->end == got.total;
-    return asked.isOpenEnded() ? endsTheFile
-                               : got.range->end == asked.end
-                                     || (got.total >= 0 && endsTheFile && got.range->end < asked.end);
+    return asked.isOpenEnded()
+               ? endsTheFile
+               : got.range->end == asked.end || (got.total >= 0 && endsTheFile && got.range->end < asked.end);
 }
 
 Judgement judgePartial(const Expectation &expected, const ResponseHead &head)
@@ -83,11 +83,12 @@ Judgement judgePartial(const Expectation &expected, const ResponseHead &head)
     if (head.hasHeader("Content-Length")) {
         const auto length = parseContentLength(head.header("Content-Length"));
         if (!length || *length != got.size()) {
-            return reject(ErrorCode::RangeMismatch, QStringLiteral("Content-Length differs from Content-Range"));
+            return reject(ErrorCode::RangeMismatch,
+                          QStringLiteral("Content-Length differs from Content-Range"));
         }
     }
-    if ((expected.total >= 0 && range->total >= 0 && range->total != expected.total)
-        || contradicts(expected, head)) {
+    if ((expected.total >= 0 && range->total >= 0 && range->total != expected.total) ||
+        contradicts(expected, head)) {
         return changed();
     }
     if (!endsAsAsked(*expected.range, *range)) {
@@ -116,8 +117,8 @@ Judgement judgeWhole(const Expectation &expected, const ResponseHead &head)
         judgement.total = *length;
     }
     if (expected.held > 0) {
-        if ((expected.total >= 0 && judgement.total >= 0 && judgement.total != expected.total)
-            || contradicts(expected, head)) {
+        if ((expected.total >= 0 && judgement.total >= 0 && judgement.total != expected.total) ||
+            contradicts(expected, head)) {
             return changed();
         }
         judgement.verdict = Verdict::AcceptFromStart;

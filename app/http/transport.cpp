@@ -9,8 +9,8 @@ namespace {
 const HeaderField *findField(const QList<HeaderField> &headers, QByteArrayView name)
 {
     for (const HeaderField &field : headers) {
-        if (field.first.size() == name.size()
-            && qstrnicmp(field.first.constData(), name.data(), static_cast<size_t>(name.size())) == 0) {
+        if (field.first.size() == name.size() &&
+            qstrnicmp(field.first.constData(), name.data(), static_cast<size_t>(name.size())) == 0) {
             return &field;
         }
     }

@@ -19,7 +19,8 @@ namespace millrace {
 using HeaderField = std::pair<QByteArray, QByteArray>;
 
 /// One GET. Credentials and further headers go by `headers`; the URL holds no user information.
-struct TransportRequest {
+struct TransportRequest
+{
     /// http or https, with a host; anything else ends at once with UnsupportedScheme.
     QUrl url;
     /// Sent as Range; none: no such header.
@@ -31,7 +32,8 @@ struct TransportRequest {
 };
 
 /// Status line and header fields of a response. Never a 1xx.
-struct ResponseHead {
+struct ResponseHead
+{
     int status = 0;
     QByteArray reason;
     /// In the order received. A transport below may have joined repeated fields with ", ".
@@ -42,28 +44,29 @@ struct ResponseHead {
     bool hasHeader(QByteArrayView name) const;
 };
 
-/// What a request's end is told of. All calls come from within Transport::pump() or open(), in the thread that
-/// called it: one onHead, then any number of onBody, then one onEnd; onEnd alone where no head came. None after
-/// Transport::abort().
+/// What a request's end is told of. All calls come from within Transport::pump() or open(), in the thread
+/// that called it: one onHead, then any number of onBody, then one onEnd; onEnd alone where no head came.
+/// None after Transport::abort().
 class TransportClient
 {
 public:
     virtual ~TransportClient() = default;
 
-    /// The final response's head has arrived. Returning false refuses the body: the connection is given up and
-    /// no other call follows, onEnd neither.
+    /// The final response's head has arrived. Returning false refuses the body: the connection is given up
+    /// and no other call follows, onEnd neither.
     virtual bool onHead(const ResponseHead &head) = 0;
 
     /// A piece of the body, at most 256 KiB, valid during the call. Returning false stops as onHead does.
     virtual bool onBody(QByteArrayView piece) = 0;
 
-    /// Nothing more will come. `error.code` is None when the layer below saw no fault: that is not yet a proof
-    /// that the body is whole, so the client must count.
+    /// Nothing more will come. `error.code` is None when the layer below saw no fault: that is not yet a
+    /// proof that the body is whole, so the client must count.
     virtual void onEnd(const TransferError &error) = 0;
 };
 
-/// Speaks HTTP for one thread, one request at a time. Redirects are not followed, cookies not kept, credentials
-/// not remembered, content not decoded. Connections are kept open between requests to the same origin.
+/// Speaks HTTP for one thread, one request at a time. Redirects are not followed, cookies not kept,
+/// credentials not remembered, content not decoded. Connections are kept open between requests to the same
+/// origin.
 ///
 /// Every method but wake() belongs to the thread that made the object.
 class Transport
@@ -71,11 +74,12 @@ class Transport
 public:
     virtual ~Transport() = default;
 
-    /// Starts a request; ends an earlier one as abort() does. `client` must live until onEnd, a refusal or abort().
+    /// Starts a request; ends an earlier one as abort() does. `client` must live until onEnd, a refusal or
+    /// abort().
     virtual void open(const TransportRequest &request, TransportClient &client) = 0;
 
-    /// Lets the request go on for at most `maxWait`, returning as soon as something has happened, or wake() was
-    /// called. Does nothing but return when no request is under way.
+    /// Lets the request go on for at most `maxWait`, returning as soon as something has happened, or wake()
+    /// was called. Does nothing but return when no request is under way.
     virtual void pump(std::chrono::milliseconds maxWait) = 0;
 
     /// Ends the request under way without another call to its client.

@@ -16,8 +16,8 @@ enum class TransportKind : quint8 {
 /// A transport for the calling thread.
 std::unique_ptr<Transport> makeTransport(TransportKind kind);
 
-/// The calling thread's own transport of this kind, made at the first call and kept until the thread ends, so that
-/// its connections serve the thread's next download.
+/// The calling thread's own transport of this kind, made at the first call and kept until the thread ends, so
+/// that its connections serve the thread's next download.
 Transport &threadTransport(TransportKind kind);
 
 /// The kind that --transport names; nothing for an unknown one.

@@ -29,7 +29,8 @@ bool answers(const QByteArray &name, bool isAbstract)
     if (fd < 0) {
         return false;
     }
-    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + offset + length + (isAbstract ? 0 : 1));
+    const auto size =
+        static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + offset + length + (isAbstract ? 0 : 1));
     const bool connected = ::connect(fd, reinterpret_cast<const sockaddr *>(&address), size) == 0;
     ::close(fd);
     return connected;
@@ -59,8 +60,8 @@ bool waylandAnswers(const QByteArray &display)
 
 bool hasDisplay()
 {
-    return !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") || waylandAnswers(qgetenv("WAYLAND_DISPLAY"))
-           || x11Answers(qgetenv("DISPLAY"));
+    return !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") || waylandAnswers(qgetenv("WAYLAND_DISPLAY")) ||
+           x11Answers(qgetenv("DISPLAY"));
 }
 
 bool isTerminal(int descriptor)

@@ -18,7 +18,8 @@ public:
     explicit UnixSignals(QObject *parent = nullptr);
     ~UnixSignals() override;
 
-    /// Writing to a closed pipe and past a file-size limit then fail with an errno instead of ending the program.
+    /// Writing to a closed pipe and past a file-size limit then fail with an errno instead of ending the
+    /// program.
     static void ignoreDeadlySignals();
 
 signals:

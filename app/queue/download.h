@@ -21,7 +21,8 @@ namespace millrace {
 using DownloadId = quint64;
 
 /// What a caller asks for: one link, where to and how.
-struct DownloadRequest {
+struct DownloadRequest
+{
     /// A user and password in it are taken out when the row is made, and go to that origin alone.
     QUrl url;
     /// Absolute path of the save folder. It is made when it is missing and `createFolder` says so.
@@ -36,7 +37,8 @@ struct DownloadRequest {
 };
 
 /// A row of the list. Lives on the thread of its DownloadManager, which alone changes it.
-struct Download {
+struct Download
+{
     DownloadId id = 0;
     DownloadRequest request;
     /// Value of the Authorization header that the link's user and password make; empty for none. Never shown,
@@ -59,7 +61,8 @@ struct Download {
     /// For Waiting: when it goes on.
     QDeadlineTimer waitsUntil{QDeadlineTimer::Forever};
 
-    /// For Finished: "Finished downloading NAME" or "Already here NAME"; for the tooltip, the log, standard output.
+    /// For Finished: "Finished downloading NAME" or "Already here NAME"; for the tooltip, the log, standard
+    /// output.
     QString resultText;
     /// For Finished: the file.
     QString filePath;

@@ -2,18 +2,87 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadlist.h"
 
-#include <QSet>
+#include "core/filename.h"
+#include "core/urllist.h"
 
 #include <algorithm>
 
 namespace millrace {
 
+namespace {
+
+std::size_t indexOf(DownloadState state)
+{
+    return static_cast<std::size_t>(state);
+}
+
+QByteArray basicAuthorization(const QUrl &url)
+{
+    if (url.userInfo().isEmpty()) {
+        return {};
+    }
+    const QString pair = url.userName(QUrl::FullyDecoded) % u':' % url.password(QUrl::FullyDecoded);
+    return "Basic " + pair.toUtf8().toBase64();
+}
+
+} // namespace
+
 Download &DownloadList::append(Download download)
 {
     auto row = std::make_unique<Download>(std::move(download));
     m_byId.insert(row->id, row.get());
+    ++m_perState[indexOf(row->state)];
     m_rows.push_back(std::move(row));
+    const QUrl link = m_rows.back()->request.url;
+    setLink(*m_rows.back(), link);
     return *m_rows.back();
+}
+
+void DownloadList::setState(Download &download, DownloadState state)
+{
+    if (m_byId.contains(download.id)) {
+        --m_perState[indexOf(download.state)];
+        ++m_perState[indexOf(state)];
+    }
+    download.state = state;
+}
+
+void DownloadList::setLink(Download &download, const QUrl &url)
+{
+    // Another row may have the old link too, so it cannot simply be taken out.
+    m_knownLinksAreStale = m_knownLinksAreStale || download.request.url != url;
+    download.authorization = basicAuthorization(url);
+    download.request.url = url.adjusted(QUrl::RemoveUserInfo);
+    download.name =
+        download.request.outputName.isEmpty() ? fileNameFromUrl(url) : download.request.outputName;
+    if (!m_knownLinksAreStale) {
+        m_knownLinks.insert(normalizedLink(url));
+    }
+}
+
+DownloadCounts DownloadList::counts() const
+{
+    const auto of = [this](DownloadState state) { return m_perState[indexOf(state)]; };
+    DownloadCounts counts;
+    counts.all = count();
+    counts.running = of(DownloadState::Running);
+    counts.queued = of(DownloadState::Queued) + of(DownloadState::Waiting);
+    counts.paused = of(DownloadState::Paused);
+    counts.finished = of(DownloadState::Finished);
+    counts.failed = of(DownloadState::Failed) + of(DownloadState::Cancelled);
+    return counts;
+}
+
+QSet<QString> DownloadList::knownLinks() const
+{
+    if (m_knownLinksAreStale) {
+        m_knownLinks.clear();
+        for (const auto &row : m_rows) {
+            m_knownLinks.insert(normalizedLink(row->request.url));
+        }
+        m_knownLinksAreStale = false;
+    }
+    return m_knownLinks;
 }
 
 QList<int> DownloadList::rowsOf(const QList<DownloadId> &ids) const
@@ -35,9 +104,11 @@ std::vector<DownloadList::Removed> DownloadList::take(const QList<int> &rows)
     for (const int row : rows) {
         std::unique_ptr<Download> &slot = m_rows[static_cast<std::size_t>(row)];
         m_byId.remove(slot->id);
+        --m_perState[indexOf(slot->state)];
         removed.push_back({row, std::move(slot)});
     }
     std::erase(m_rows, nullptr);
+    m_knownLinksAreStale = true;
     return removed;
 }
 
@@ -53,10 +124,12 @@ QList<int> DownloadList::putBack(std::vector<Removed> removed)
         }
         rows.append(static_cast<int>(merged.size()));
         m_byId.insert(entry.download->id, entry.download.get());
+        ++m_perState[indexOf(entry.download->state)];
         merged.push_back(std::move(entry.download));
     }
     std::move(next, m_rows.end(), std::back_inserter(merged));
     m_rows = std::move(merged);
+    m_knownLinksAreStale = true;
     return rows;
 }
 

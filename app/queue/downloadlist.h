@@ -3,17 +3,20 @@
 #pragma once
 
 #include "queue/download.h"
+#include "queue/downloadcounts.h"
 
 #include <QHash>
 #include <QList>
+#include <QSet>
 
-#include <deque>
+#include <array>
 #include <memory>
 #include <vector>
 
 namespace millrace {
 
-/// The rows in their order, found by id or by row. Rows keep their address while they are in the list.
+/// The rows in their order, found by id or by row, with what is counted over all of them. Rows keep their
+/// address while they are in the list. Their state and link change through this class alone.
 class DownloadList
 {
 public:
@@ -26,11 +29,23 @@ public:
 
     Download &append(Download download);
 
+    /// For a row of the list or one that was taken out.
+    void setState(Download &download, DownloadState state);
+    /// Takes the user and password out of the link; what they make goes into `authorization`. The row is
+    /// named by the link where the user has not chosen a name.
+    void setLink(Download &download, const QUrl &url);
+
+    /// Rows by state; no speed.
+    DownloadCounts counts() const;
+    /// normalizedLink() of every row.
+    QSet<QString> knownLinks() const;
+
     /// Rows of these ids, ascending; unknown ids are left out.
     QList<int> rowsOf(const QList<DownloadId> &ids) const;
 
     /// A row that was taken out, and where it stood.
-    struct Removed {
+    struct Removed
+    {
         int row = 0;
         std::unique_ptr<Download> download;
     };
@@ -42,6 +57,9 @@ public:
 private:
     std::vector<std::unique_ptr<Download>> m_rows;
     QHash<DownloadId, Download *> m_byId;
+    std::array<int, 7> m_perState{};
+    mutable QSet<QString> m_knownLinks;
+    mutable bool m_knownLinksAreStale = false;
 };
 
 } // namespace millrace

@@ -2,13 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadmanager.h"
 
-#include "core/filename.h"
 #include "core/redactor.h"
-#include "core/urllist.h"
-#include "disk/partfile.h"
-#include "disk/savefolder.h"
-
-#include <QtConcurrentRun>
 
 namespace millrace {
 
@@ -22,32 +16,13 @@ constexpr auto kTick = 100ms;
 constexpr auto kFlushDelay = 20ms;
 // What may still hang after this long is left behind when the program ends.
 constexpr auto kCloseLimit = 2s;
-// One for a folder on a dead network drive, one for the rest.
-constexpr int kDiskThreads = 2;
-constexpr std::size_t kMaxUndoSteps = 50;
-
-std::size_t indexOf(DownloadState state)
-{
-    return static_cast<std::size_t>(state);
-}
-
-QByteArray basicAuthorization(const QUrl &url)
-{
-    if (url.userInfo().isEmpty()) {
-        return {};
-    }
-    const QString pair = url.userName(QUrl::FullyDecoded) % u':' % url.password(QUrl::FullyDecoded);
-    return "Basic " + pair.toUtf8().toBase64();
-}
 
 } // namespace
 
 DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, const Settings &settings, QObject *parent)
-    : QObject(parent)
-    , m_queue(std::move(pool), [this](DownloadId id) { return jobFor(id); })
+    : QObject(parent), m_queue(std::move(pool), [this](DownloadId id) { return jobFor(id); })
 {
     m_clock.start();
-    m_diskThreads.setMaxThreadCount(kDiskThreads);
     setSettings(settings);
 
     m_flushTimer.setSingleShot(true);
@@ -83,27 +58,14 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         download.id = ++m_lastId;
         download.request = request;
         download.added = QDateTime::currentDateTime();
-        Download &row = m_list.append(std::move(download));
-        ++m_perState[indexOf(row.state)];
-        rename(row, request.url);
-        m_queue.enqueue(row.id);
-        ids.append(row.id);
+        ids.append(download.id);
+        m_queue.enqueue(download.id);
+        m_list.append(std::move(download));
     }
     if (!ids.isEmpty()) {
         emit downloadsAdded(first, static_cast<int>(ids.size()));
     }
     return ids;
-}
-
-void DownloadManager::rename(Download &download, const QUrl &url)
-{
-    download.authorization = basicAuthorization(url);
-    download.request.url = url.adjusted(QUrl::RemoveUserInfo);
-    download.name =
-        download.request.outputName.isEmpty() ? fileNameFromUrl(url) : download.request.outputName;
-    if (!m_knownLinksAreStale) {
-        m_knownLinks.insert(normalizedLink(url));
-    }
 }
 
 TransferJob DownloadManager::jobFor(DownloadId id) const
@@ -132,13 +94,13 @@ TransferJob DownloadManager::jobFor(DownloadId id) const
 Download *DownloadManager::lookUp(DownloadId id)
 {
     Download *download = m_list.find(id);
-    return download ? download : m_removed.value(id, nullptr);
+    return download ? download : m_removals.find(id);
 }
 
 const Download *DownloadManager::lookUp(DownloadId id) const
 {
     const Download *download = m_list.find(id);
-    return download ? download : m_removed.value(id, nullptr);
+    return download ? download : m_removals.find(id);
 }
 
 QList<Download *> DownloadManager::select(const QList<DownloadId> &ids, bool (*test)(DownloadState))
@@ -155,12 +117,8 @@ QList<Download *> DownloadManager::select(const QList<DownloadId> &ids, bool (*t
 
 void DownloadManager::setState(Download &download, DownloadState state)
 {
-    if (m_list.find(download.id)) {
-        --m_perState[indexOf(download.state)];
-        ++m_perState[indexOf(state)];
-    }
     const bool wasActive = isActive(download.state);
-    download.state = state;
+    m_list.setState(download, state);
     changed(download.id);
     if (!isActive(state)) {
         download.speed.reset();
@@ -168,8 +126,7 @@ void DownloadManager::setState(Download &download, DownloadState state)
         if (state != DownloadState::Paused) {
             emit downloadEnded(download.id);
         }
-        const DownloadCounts now = counts();
-        if (wasActive && now.running + now.queued == 0) {
+        if (wasActive && m_list.counts().isIdle()) {
             emit allEnded();
         }
     }
@@ -229,8 +186,7 @@ void DownloadManager::editLink(DownloadId id, const QUrl &url)
     if (!download || m_queue.isSubmitted(id) || download->state == DownloadState::Finished) {
         return;
     }
-    m_knownLinksAreStale = true;
-    rename(*download, url);
+    m_list.setLink(*download, url);
     requeue({download}, true);
 }
 
@@ -327,11 +283,7 @@ void DownloadManager::settle(Download &download, StopReason reason)
 void DownloadManager::forgetPart(Download &download)
 {
     if (!download.part.isEmpty()) {
-        const QFuture<void> ignored = QtConcurrent::run(
-            &m_diskThreads, [folder = download.request.folder, part = download.part] {
-                PartFile::discard(folder, part);
-            });
-        Q_UNUSED(ignored)
+        m_disk.discardPart(download.request.folder, download.part);
     }
     download.part = {};
     download.received = 0;
@@ -356,37 +308,23 @@ void DownloadManager::remove(const QList<DownloadId> &ids)
         }
     }
     stop(active, StopReason::Pause);
-    for (const int row : rows) {
-        --m_perState[indexOf(m_list.at(row).state)];
-    }
     removal.rows = m_list.take(rows);
-    for (const DownloadList::Removed &removed : removal.rows) {
-        m_removed.insert(removed.download->id, removed.download.get());
-        m_changed.remove(removed.download->id);
-    }
-    m_removals.push_back(std::move(removal));
-    m_knownLinksAreStale = true;
+    m_removals.push(std::move(removal));
     emit downloadsRemoved(rows);
 }
 
 bool DownloadManager::canUndoRemove() const
 {
-    return !m_removals.empty();
+    return !m_removals.isEmpty();
 }
 
 void DownloadManager::undoRemove()
 {
-    if (m_removals.empty()) {
+    if (m_removals.isEmpty()) {
         return;
     }
-    Removal removal = std::move(m_removals.back());
-    m_removals.pop_back();
+    Removal removal = m_removals.pop();
     const QList<int> rows = m_list.putBack(std::move(removal.rows));
-    for (const int row : rows) {
-        m_removed.remove(m_list.at(row).id);
-        ++m_perState[indexOf(m_list.at(row).state)];
-    }
-    m_knownLinksAreStale = true;
     emit downloadsRestored(rows);
     resume(removal.active.values());
 }
@@ -410,14 +348,7 @@ const Download *DownloadManager::find(DownloadId id) const
 
 DownloadCounts DownloadManager::counts() const
 {
-    const auto of = [this](DownloadState state) { return m_perState[indexOf(state)]; };
-    DownloadCounts counts;
-    counts.all = m_list.count();
-    counts.running = of(DownloadState::Running);
-    counts.queued = of(DownloadState::Queued) + of(DownloadState::Waiting);
-    counts.paused = of(DownloadState::Paused);
-    counts.finished = of(DownloadState::Finished);
-    counts.failed = of(DownloadState::Failed) + of(DownloadState::Cancelled);
+    DownloadCounts counts = m_list.counts();
     for (const auto &[id, meter] : m_queue.meters()) {
         if (const Download *download = m_list.find(id)) {
             counts.bytesPerSecond += download->speed.bytesPerSecond();
@@ -428,24 +359,17 @@ DownloadCounts DownloadManager::counts() const
 
 QSet<QString> DownloadManager::knownLinks() const
 {
-    if (m_knownLinksAreStale) {
-        m_knownLinks.clear();
-        for (int row = 0; row < m_list.count(); ++row) {
-            m_knownLinks.insert(normalizedLink(m_list.at(row).request.url));
-        }
-        m_knownLinksAreStale = false;
-    }
-    return m_knownLinks;
+    return m_list.knownLinks();
 }
 
 QFuture<FolderState> DownloadManager::inspectFolder(const QString &folder) const
 {
-    return QtConcurrent::run(&m_diskThreads, [folder] { return SaveFolder::inspect(folder); });
+    return m_disk.inspectFolder(folder);
 }
 
 QFuture<bool> DownloadManager::createFolder(const QString &folder) const
 {
-    return QtConcurrent::run(&m_diskThreads, [folder] { return SaveFolder::open(folder, true).hasValue(); });
+    return m_disk.createFolder(folder);
 }
 
 // ---- what the workers tell
@@ -648,7 +572,7 @@ void DownloadManager::checkClosed()
 
 bool DownloadManager::isIdle() const
 {
-    return m_queue.submittedCount() == 0 && m_diskThreads.activeThreadCount() == 0;
+    return m_queue.submittedCount() == 0 && m_disk.isIdle();
 }
 
 } // namespace millrace

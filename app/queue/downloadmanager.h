@@ -4,9 +4,12 @@
 
 #include "core/folderstate.h"
 #include "core/settings.h"
+#include "queue/diskdesk.h"
 #include "queue/download.h"
+#include "queue/downloadcounts.h"
 #include "queue/downloadlist.h"
 #include "queue/downloadqueue.h"
+#include "queue/removalstack.h"
 #include "queue/workerpool.h"
 
 #include <QElapsedTimer>
@@ -14,28 +17,15 @@
 #include <QHash>
 #include <QObject>
 #include <QSet>
-#include <QThreadPool>
 #include <QTimer>
 
-#include <array>
 #include <memory>
-#include <vector>
 
 namespace millrace {
 
-/// Counts over the whole list, for the status bar and the filter.
-struct DownloadCounts {
-    int all = 0;
-    int running = 0;
-    int queued = 0;   ///< Queued, Waiting
-    int paused = 0;
-    int finished = 0;
-    int failed = 0;   ///< Failed, Cancelled
-    double bytesPerSecond = 0;
-};
-
-/// The one face of the engine: the window and `millrace get` see nothing else of it. Lives on the main thread,
-/// never blocks. Ids that are unknown, or whose download is in no state for the action, are passed over.
+/// The one face of the engine: the window and `millrace get` see nothing else of it. Lives on the main
+/// thread, never blocks. Ids that are unknown, or whose download is in no state for the action, are passed
+/// over.
 class DownloadManager : public QObject
 {
     Q_OBJECT
@@ -100,8 +90,8 @@ signals:
     void downloadsRestored(const QList<int> &rows);
     /// These rows (as they were before), in ascending order, are gone.
     void downloadsRemoved(const QList<int> &rows);
-    /// Something of these downloads changed; collected for at most 20 ms. While something runs, also every 100 ms
-    /// for those whose progress changed.
+    /// Something of these downloads changed; collected for at most 20 ms. While something runs, also every
+    /// 100 ms for those whose progress changed.
     void downloadsChanged(const QList<millrace::DownloadId> &ids);
     /// A download came to Finished, Failed or Cancelled; in the order in which they do.
     void downloadEnded(millrace::DownloadId id);
@@ -112,12 +102,6 @@ signals:
     void closed();
 
 private:
-    struct Removal {
-        std::vector<DownloadList::Removed> rows;
-        /// Those that were active, and go on when the removal is undone.
-        QSet<DownloadId> active;
-    };
-
     TransferJob jobFor(DownloadId id) const;
     /// A row of the list, or one that was removed and may come back.
     Download *lookUp(DownloadId id);
@@ -132,7 +116,6 @@ private:
     void settle(Download &download, StopReason reason);
     /// Back to the first byte; deletes the part file.
     void forgetPart(Download &download);
-    void rename(Download &download, const QUrl &url);
 
     void onStarted(DownloadId id);
     void onAccepted(DownloadId id, const TransferOutcome &outcome);
@@ -153,25 +136,20 @@ private:
     DownloadList m_list;
     DownloadQueue m_queue;
     DownloadId m_lastId = 0;
-    std::array<int, 7> m_perState{};
     /// What submitted downloads were asked to become.
     QHash<DownloadId, StopReason> m_stopping;
     /// Of those, the ones that are to go on once they have stopped.
     QSet<DownloadId> m_goOn;
     QHash<DownloadId, std::chrono::milliseconds> m_startedAt;
-    std::vector<Removal> m_removals;
-    /// Removed downloads whose worker has not answered yet.
-    QHash<DownloadId, Download *> m_removed;
-    mutable QSet<QString> m_knownLinks;
-    mutable bool m_knownLinksAreStale = false;
+    RemovalStack m_removals;
     QSet<DownloadId> m_changed;
     QTimer m_flushTimer;
     QTimer m_tickTimer;
     QElapsedTimer m_clock;
     bool m_isClosing = false;
     bool m_isClosed = false;
-    /// For looks at folders and for deleting part files: the disk may take its time.
-    mutable QThreadPool m_diskThreads;
+    /// Its errands change nothing of the list.
+    mutable DiskDesk m_disk;
 };
 
 } // namespace millrace

@@ -56,9 +56,7 @@ JobEnding endingOf(const QFuture<TransferOutcome> &future)
 } // namespace
 
 DownloadQueue::DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, QObject *parent)
-    : QObject(parent)
-    , m_pool(std::move(pool))
-    , m_jobFor(std::move(jobFor))
+    : QObject(parent), m_pool(std::move(pool)), m_jobFor(std::move(jobFor))
 {
     m_fillTimer.setSingleShot(true);
     m_fillTimer.setInterval(0);
@@ -149,10 +147,11 @@ QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> DownloadQueue::meters
 
 void DownloadQueue::fill()
 {
-    // A worker takes its next chunk without a round trip through this thread, so a chunk a worker is kept ahead
-    // when chunks are asked for; with one job a worker nothing is, so that a row that waits here can be paused
-    // and reordered at once.
-    const auto room = static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
+    // A worker takes its next chunk without a round trip through this thread, so a chunk a worker is kept
+    // ahead when chunks are asked for; with one job a worker nothing is, so that a row that waits here can be
+    // paused and reordered at once.
+    const auto room =
+        static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
     while (!m_pending.empty() && m_submitted.size() < room) {
         const DownloadId id = m_pending.front();
         m_pending.pop_front();
@@ -173,7 +172,8 @@ void DownloadQueue::submit(DownloadId id)
     submitted->watcher = std::make_unique<QFutureWatcher<TransferOutcome>>();
     QFutureWatcher<TransferOutcome> &watcher = *submitted->watcher;
     connect(&watcher, &QFutureWatcherBase::started, this, [this, id] { emit started(id); });
-    connect(&watcher, &QFutureWatcherBase::resultReadyAt, this, [this, id](int index) { onResult(id, index); });
+    connect(&watcher, &QFutureWatcherBase::resultReadyAt, this,
+            [this, id](int index) { onResult(id, index); });
     connect(&watcher, &QFutureWatcherBase::finished, this, [this, id] { onFinished(id); });
     m_submitted.emplace(id, std::move(submitted));
     watcher.setFuture(m_pool->submit(job, ticket));
@@ -233,9 +233,8 @@ void DownloadQueue::armDelayTimer()
         m_delayTimer.stop();
         return;
     }
-    const auto soonest = std::min_element(m_delayed.begin(), m_delayed.end(), [](const auto &a, const auto &b) {
-        return a.second < b.second;
-    });
+    const auto soonest = std::min_element(m_delayed.begin(), m_delayed.end(),
+                                          [](const auto &a, const auto &b) { return a.second < b.second; });
     m_delayTimer.start(std::chrono::ceil<std::chrono::milliseconds>(
         std::chrono::nanoseconds(std::max<qint64>(0, soonest->second.remainingTimeNSecs()))));
 }

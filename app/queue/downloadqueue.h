@@ -18,19 +18,21 @@
 namespace millrace {
 
 /// How a job ended, whatever the way.
-struct JobEnding {
-    /// Whether it ended by an error. The outcome then holds the error, the log and what is on the disk, and its
-    /// kind means nothing.
+struct JobEnding
+{
+    /// Whether it ended by an error. The outcome then holds the error, the log and what is on the disk, and
+    /// its kind means nothing.
     bool failed = false;
     /// Its kind is never Started.
     TransferOutcome outcome;
 };
 
-/// Makes the job of a download at the moment in which it is submitted, so that it carries the settings of then.
+/// Makes the job of a download at the moment in which it is submitted, so that it carries the settings of
+/// then.
 using JobSource = std::function<TransferJob(DownloadId)>;
 
-/// What runs when: keeps downloads in order, hands the pool as many jobs as it has room for, and tells how each
-/// ended. Lives on its owner's thread.
+/// What runs when: keeps downloads in order, hands the pool as many jobs as it has room for, and tells how
+/// each ended. Lives on its owner's thread.
 class DownloadQueue : public QObject
 {
     Q_OBJECT
@@ -71,7 +73,8 @@ signals:
     void ended(millrace::DownloadId id, const millrace::JobEnding &ending);
 
 private:
-    struct Submitted {
+    struct Submitted
+    {
         std::unique_ptr<QFutureWatcher<TransferOutcome>> watcher;
         StopSource stop;
         std::shared_ptr<Meter> meter;

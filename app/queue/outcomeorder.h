@@ -14,13 +14,11 @@ namespace millrace {
 /// `executor.map` does beside `as_completed`.
 ///
 /// \tparam Key  what names a download; given once each.
-template <class Key, class Value> class OutcomeOrder
+template <class Key, class Value>
+class OutcomeOrder
 {
 public:
-    explicit OutcomeOrder(const QList<Key> &given)
-        : m_given(given)
-    {
-    }
+    explicit OutcomeOrder(const QList<Key> &given) : m_given(given) {}
 
     /// Takes one result; returns those that are now due, in the order given. A result comes out exactly once.
     QList<Value> arrived(const Key &key, Value value)

@@ -17,7 +17,8 @@ namespace {
 // From this size on a download keeps its worker busy long enough that nothing should stand behind it.
 constexpr qint64 kLargeBytes = 1024 * 1024;
 
-struct Entry {
+struct Entry
+{
     QPromise<TransferOutcome> promise;
     TransferJob job;
     TransferTicket ticket;
@@ -29,9 +30,7 @@ struct Entry {
 class ThreadWorkerPool::Shop
 {
 public:
-    Shop(TransferBody body, int workers)
-        : m_body(std::move(body))
-        , m_limit(workers)
+    Shop(TransferBody body, int workers) : m_body(std::move(body)), m_limit(workers)
     {
         m_threads.setExpiryTimeout(-1);
         m_threads.setMaxThreadCount(workers);
@@ -187,8 +186,8 @@ ThreadWorkerPool::~ThreadWorkerPool()
 
 QFuture<TransferOutcome> ThreadWorkerPool::submit(const TransferJob &job, const TransferTicket &ticket)
 {
-    // Pending, so that whoever waits for the future also waits for its beginning; a promise's own future counts as
-    // over until it is started.
+    // Pending, so that whoever waits for the future also waits for its beginning; a promise's own future
+    // counts as over until it is started.
     QFutureInterface<TransferOutcome> pending(QFutureInterfaceBase::Pending);
     Entry entry{QPromise<TransferOutcome>(std::move(pending)), job, ticket};
     QFuture<TransferOutcome> future = entry.promise.future();

@@ -12,10 +12,11 @@
 namespace millrace {
 
 /// What a job's body gets from the worker that runs it, besides the job.
-struct WorkerContext {
+struct WorkerContext
+{
     TransferTicket ticket;
-    /// To be called once the size of the download is known (-1: it will never be). Behind a large one the rest of
-    /// what the worker took is given back to the others.
+    /// To be called once the size of the download is known (-1: it will never be). Behind a large one the
+    /// rest of what the worker took is given back to the others.
     std::function<void(qint64 bytes)> sizeKnown;
 };
 

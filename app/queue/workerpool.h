@@ -11,20 +11,21 @@
 
 namespace millrace {
 
-/// Runs jobs on a bounded number of workers. One thread owns it and makes every call. Jobs start in the order in
-/// which they were submitted.
+/// Runs jobs on a bounded number of workers. One thread owns it and makes every call. Jobs start in the order
+/// in which they were submitted.
 class WorkerPool
 {
 public:
     /// Waits for the workers; callers stop their jobs first, or leave the process without it.
     virtual ~WorkerPool() = default;
 
-    /// Queues a job. Its future yields outcomes as TransferOutcome describes, or raises TransferException; it ends
-    /// as cancelled only when the pool is destroyed before the job began. The promise's progress is 0 to 1000.
+    /// Queues a job. Its future yields outcomes as TransferOutcome describes, or raises TransferException; it
+    /// ends as cancelled only when the pool is destroyed before the job began. The promise's progress is 0 to
+    /// 1000.
     virtual QFuture<TransferOutcome> submit(const TransferJob &job, const TransferTicket &ticket) = 0;
 
-    /// Number of jobs that may run at a time, at least 1. Growing takes effect at once, shrinking as workers end
-    /// the job in hand.
+    /// Number of jobs that may run at a time, at least 1. Growing takes effect at once, shrinking as workers
+    /// end the job in hand.
     virtual void resize(int workers) = 0;
     virtual int workers() const = 0;
 

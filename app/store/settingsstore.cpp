@@ -29,9 +29,9 @@ int intOf(const QSettings &file, const char *key, int fallback)
 } // namespace
 
 SettingsStore::SettingsStore(const QString &profile)
-    : m_filePath(
-        QDir(profile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) : profile)
-            .filePath(QStringLiteral("millrace.ini")))
+    : m_filePath(QDir(profile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+                                        : profile)
+                     .filePath(QStringLiteral("millrace.ini")))
 {
 }
 
@@ -44,8 +44,9 @@ Settings SettingsStore::load() const
     s.stallTimeout = std::chrono::milliseconds(msOf(file, "stallTimeoutMs", s.stallTimeout));
     s.timeLimit = std::chrono::milliseconds(msOf(file, "timeLimitMs", s.timeLimit));
     s.retry.maxRetries = intOf(file, "retries", s.retry.maxRetries);
-    s.nameSource = file.value(QStringLiteral("nameFrom")).toString() == QLatin1String("server") ? NameSource::Server
-                                                                                              : NameSource::Url;
+    s.nameSource = file.value(QStringLiteral("nameFrom")).toString() == QLatin1String("server")
+                       ? NameSource::Server
+                       : NameSource::Url;
     s.saveFolder = file.value(QStringLiteral("saveFolder")).toString();
     s.recentFolders = file.value(QStringLiteral("recentFolders")).toStringList();
     return s.clamped();
@@ -60,8 +61,9 @@ void SettingsStore::save(const Settings &settings) const
     file.setValue(QStringLiteral("stallTimeoutMs"), qint64{settings.stallTimeout.count()});
     file.setValue(QStringLiteral("timeLimitMs"), qint64{settings.timeLimit.count()});
     file.setValue(QStringLiteral("retries"), settings.retry.maxRetries);
-    file.setValue(QStringLiteral("nameFrom"), settings.nameSource == NameSource::Server ? QStringLiteral("server")
-                                                                                       : QStringLiteral("url"));
+    file.setValue(QStringLiteral("nameFrom"), settings.nameSource == NameSource::Server
+                                                  ? QStringLiteral("server")
+                                                  : QStringLiteral("url"));
     file.setValue(QStringLiteral("saveFolder"), settings.saveFolder);
     file.setValue(QStringLiteral("recentFolders"), settings.recentFolders);
     file.sync();

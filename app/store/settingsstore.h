@@ -9,8 +9,8 @@
 
 namespace millrace {
 
-/// Keeps the settings and the window's layout in millrace.ini, readable by its owner alone. For the thread that
-/// made it.
+/// Keeps the settings and the window's layout in millrace.ini, readable by its owner alone. For the thread
+/// that made it.
 class SettingsStore
 {
 public:

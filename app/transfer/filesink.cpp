@@ -10,10 +10,7 @@
 
 namespace millrace {
 
-FileSink::FileSink(const TransferJob &job)
-    : m_job(job)
-    , m_targetName(job.part.targetName)
-    , m_facts(job.part)
+FileSink::FileSink(const TransferJob &job) : m_job(job), m_targetName(job.part.targetName), m_facts(job.part)
 {
 }
 

@@ -11,15 +11,15 @@
 
 namespace millrace {
 
-/// Where a download's bytes go: the save folder and, from the first accepted response on, the part file in it.
-/// Knows how many bytes are held; writes them in order; compares those that are sent again.
+/// Where a download's bytes go: the save folder and, from the first accepted response on, the part file in
+/// it. Knows how many bytes are held; writes them in order; compares those that are sent again.
 class FileSink
 {
 public:
     explicit FileSink(const TransferJob &job);
 
-    /// Opens the save folder, and the part file of the job where there is one. Whether the part file was lost is
-    /// told by `lostPart`: the download then begins anew.
+    /// Opens the save folder, and the part file of the job where there is one. Whether the part file was lost
+    /// is told by `lostPart`: the download then begins anew.
     Expected<void> open();
     bool lostPart() const { return m_lostPart; }
 
@@ -32,7 +32,8 @@ public:
     Expected<void> create(const QString &targetName, qint64 total);
     /// Throws away what is held, for a body that begins at 0.
     Expected<void> startOver();
-    /// Prepares for a body that begins at `offset`, at most held(): what it brings again is compared, not written.
+    /// Prepares for a body that begins at `offset`, at most held(): what it brings again is compared, not
+    /// written.
     Expected<void> beginAt(qint64 offset);
     /// Takes the next piece of the body. FileChanged where it differs from the disk; errors of the disk.
     Expected<void> take(QByteArrayView piece);

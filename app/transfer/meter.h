@@ -8,8 +8,8 @@
 
 namespace millrace {
 
-/// How far a running job is: written by its worker with every piece (7 ns), sampled by the owner on a tick. Any
-/// thread. The two figures are not read as one: a sample may hold a new count beside an old total.
+/// How far a running job is: written by its worker with every piece (7 ns), sampled by the owner on a tick.
+/// Any thread. The two figures are not read as one: a sample may hold a new count beside an old total.
 class Meter
 {
 public:

@@ -13,9 +13,9 @@ namespace millrace {
 /// Why a running job is asked to stop.
 enum class StopReason : quint8 {
     None,
-    Pause,   ///< keep the part file, free the worker
-    Cancel,  ///< delete the part file
-    Close,   ///< as Pause: the program ends
+    Pause,  ///< keep the part file, free the worker
+    Cancel, ///< delete the part file
+    Close,  ///< as Pause: the program ends
 };
 
 /// The worker's side: a stop token and, beside it, the reason. Copies share one state. Any thread.
@@ -24,8 +24,7 @@ class StopSignal
 public:
     StopSignal() = default;
     StopSignal(std::stop_token token, std::shared_ptr<const std::atomic<StopReason>> reason)
-        : m_token(std::move(token))
-        , m_reason(std::move(reason))
+        : m_token(std::move(token)), m_reason(std::move(reason))
     {
     }
 
@@ -58,7 +57,8 @@ public:
 
 private:
     std::stop_source m_source;
-    std::shared_ptr<std::atomic<StopReason>> m_reason = std::make_shared<std::atomic<StopReason>>(StopReason::None);
+    std::shared_ptr<std::atomic<StopReason>> m_reason =
+        std::make_shared<std::atomic<StopReason>>(StopReason::None);
 };
 
 } // namespace millrace

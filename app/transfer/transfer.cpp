@@ -28,10 +28,11 @@ constexpr std::chrono::milliseconds kHeadTimeout = 30s;
 // Fetched again before what is held and compared with it, byte for byte: proof that it is the same file.
 constexpr qint64 kOverlap = 64 * 1024;
 
-QString tr(const char *text)
+/// Gives the texts of this file their context.
+struct Words
 {
-    return QCoreApplication::translate("millrace::Transfer", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::Transfer)
+};
 
 } // namespace
 
@@ -46,11 +47,7 @@ class Transfer final : private TransportClient
 {
 public:
     Transfer(QPromise<TransferOutcome> &promise, const TransferJob &job, const TransferTools &tools)
-        : m_promise(promise)
-        , m_job(job)
-        , m_tools(tools)
-        , m_sink(job)
-        , m_started(Clock::now())
+        : m_promise(promise), m_job(job), m_tools(tools), m_sink(job), m_started(Clock::now())
     {
     }
 
@@ -143,7 +140,7 @@ Expected<void> Transfer::checkLink() const
 Expected<void> Transfer::fetch()
 {
     if (m_sink.lostPart()) {
-        log(tr("The unfinished file was moved or changed: beginning again"));
+        log(Words::tr("The unfinished file was moved or changed: beginning again"));
     }
     const bool isNameKnown = m_job.nameSource == NameSource::Url || !m_job.outputName.isEmpty();
     if (isNameKnown && !m_sink.hasPart()) {
@@ -155,7 +152,8 @@ Expected<void> Transfer::fetch()
     }
     m_name = m_sink.hasPart() ? m_job.part.targetName : m_name;
     m_tools.ticket.meter->setReceived(m_sink.held());
-    std::optional<ByteRange> range = ByteRange{std::max<qint64>(0, m_sink.held() - kOverlap), ByteRange::kUnknown};
+    std::optional<ByteRange> range =
+        ByteRange{std::max<qint64>(0, m_sink.held() - kOverlap), ByteRange::kUnknown};
     QUrl url = m_job.url;
     int hops = 0;
     while (request(url, range) == Step::Again) {
@@ -168,7 +166,7 @@ Expected<void> Transfer::fetch()
             return next.error();
         }
         url = *next;
-        log(tr("Redirected to %1").arg(redactedLink(url)));
+        log(Words::tr("Redirected to %1").arg(redactedLink(url)));
     }
     if (m_error.code != ErrorCode::None) {
         return m_error;
@@ -233,7 +231,7 @@ bool Transfer::hasPassedLimit()
 bool Transfer::onHead(const ResponseHead &head)
 {
     m_lastActivity = Clock::now();
-    log(tr("%1 answered %2 %3")
+    log(Words::tr("%1 answered %2 %3")
             .arg(m_url.host())
             .arg(head.status)
             .arg(QString::fromLatin1(head.reason)));
@@ -269,7 +267,7 @@ Expected<void> Transfer::acceptHead(const ResponseHead &head)
     m_tools.sizeKnown(total);
     if (m_sink.hasPart()) {
         if (m_judgement.verdict == Verdict::AcceptFromStart) {
-            log(tr("The server cannot continue a download: beginning again"));
+            log(Words::tr("The server cannot continue a download: beginning again"));
             if (const Expected<void> result = m_sink.startOver(); !result) {
                 return result;
             }
@@ -289,7 +287,7 @@ Expected<void> Transfer::beginFile(const ResponseHead &head)
     if (m_name.isEmpty()) {
         const QString proposed = fileNameFromContentDisposition(head.header("Content-Disposition"));
         m_name = fileNameFromServer(proposed, m_url, head.header("Content-Type"));
-        log(tr("The server names it %1").arg(m_name));
+        log(Words::tr("The server names it %1").arg(m_name));
         if (m_job.onConflict == ConflictPolicy::Skip && m_sink.isTaken(m_name)) {
             m_isAlreadyHere = true;
             return {};
@@ -303,7 +301,7 @@ bool Transfer::onBody(QByteArrayView piece)
     m_lastActivity = Clock::now();
     m_bodyBytes += piece.size();
     if (m_judgement.bodySize >= 0 && m_bodyBytes > m_judgement.bodySize) {
-        m_error = {ErrorCode::BrokenResponse, tr("more bytes than promised")};
+        m_error = {ErrorCode::BrokenResponse, Words::tr("more bytes than promised")};
         return false;
     }
     const qint64 before = m_sink.held();

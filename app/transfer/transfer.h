@@ -13,15 +13,17 @@
 namespace millrace {
 
 /// What a transfer works with, besides its job.
-struct TransferTools {
+struct TransferTools
+{
     Transport &transport;
     TransferTicket ticket;
     /// Called once the size of the file is known; -1 for "never".
     std::function<void(qint64 bytes)> sizeKnown;
 };
 
-/// Does one job from its first request to the final name: adds a Started outcome, then a last one, to the promise,
-/// and keeps its progress (0 to 1000) and the meter up to date. Blocks until then; a stop request ends it soon.
+/// Does one job from its first request to the final name: adds a Started outcome, then a last one, to the
+/// promise, and keeps its progress (0 to 1000) and the meter up to date. Blocks until then; a stop request
+/// ends it soon.
 ///
 /// Throws TransferException for every error that is not waited out.
 void runTransfer(QPromise<TransferOutcome> &promise, const TransferJob &job, const TransferTools &tools);

@@ -17,7 +17,8 @@
 namespace millrace {
 
 /// All that a worker needs to know of one download: a plain value, so that it can be sent to another process.
-struct TransferJob {
+struct TransferJob
+{
     quint64 id = 0;
     /// http or https; without user information.
     QUrl url;
@@ -46,7 +47,8 @@ struct TransferJob {
 };
 
 /// What a running job shares with its owner.
-struct TransferTicket {
+struct TransferTicket
+{
     StopSignal stop;
     std::shared_ptr<Meter> meter = std::make_shared<Meter>();
 };

@@ -30,9 +30,9 @@ QDataStream &operator>>(QDataStream &stream, TransferOutcome &outcome)
 {
     qint64 wait = 0;
     qint32 retriesMade = 0;
-    stream >> outcome.kind >> outcome.name >> outcome.path >> outcome.received >> outcome.total
-        >> outcome.sizeConfirmed >> outcome.sha256 >> outcome.part >> outcome.error >> wait >> retriesMade
-        >> outcome.log;
+    stream >> outcome.kind >> outcome.name >> outcome.path >> outcome.received >> outcome.total >>
+        outcome.sizeConfirmed >> outcome.sha256 >> outcome.part >> outcome.error >> wait >> retriesMade >>
+        outcome.log;
     outcome.wait = std::chrono::milliseconds(wait);
     outcome.retriesMade = retriesMade;
     return stream;

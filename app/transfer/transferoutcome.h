@@ -15,17 +15,18 @@
 namespace millrace {
 
 enum class OutcomeKind : quint8 {
-    Started,      ///< the response was accepted: name and size are known; another outcome follows
-    Finished,     ///< the file is whole under its final name
-    AlreadyHere,  ///< nothing was fetched, as the file is there
-    Paused,       ///< stopped by request; `part` says what is held
-    Cancelled,    ///< stopped by request; nothing is left on the disk
-    Waiting,      ///< to be submitted again after `wait`; `error` is what it waits out
+    Started,     ///< the response was accepted: name and size are known; another outcome follows
+    Finished,    ///< the file is whole under its final name
+    AlreadyHere, ///< nothing was fetched, as the file is there
+    Paused,      ///< stopped by request; `part` says what is held
+    Cancelled,   ///< stopped by request; nothing is left on the disk
+    Waiting,     ///< to be submitted again after `wait`; `error` is what it waits out
 };
 
-/// What a download's future yields: at most one Started, then one of the others. Errors that end a download come
-/// as TransferException instead. A plain value, as TransferJob.
-struct TransferOutcome {
+/// What a download's future yields: at most one Started, then one of the others. Errors that end a download
+/// come as TransferException instead. A plain value, as TransferJob.
+struct TransferOutcome
+{
     OutcomeKind kind = OutcomeKind::Finished;
     /// File name; absolute path of the final file (Finished, AlreadyHere).
     QString name;
@@ -33,7 +34,8 @@ struct TransferOutcome {
     /// Bytes on the disk, and of the whole file (-1 when unknown).
     qint64 received = 0;
     qint64 total = -1;
-    /// False when the server never said how large the file is, so that only the connection's end said "whole".
+    /// False when the server never said how large the file is, so that only the connection's end said
+    /// "whole".
     bool sizeConfirmed = true;
     /// Hex, lower case; empty unless it was asked for.
     QByteArray sha256;

@@ -67,7 +67,7 @@ void ContentDispositionTest::name_oddHeader_isReadAsMeant_data()
     row("a stray word ends the reading, what came before counts",
         "attachment; filename=a.zip; b; filename*=UTF-8''c", "a.zip");
     row("a stray quoted string ends the reading", "attachment; \"x; filename=b\"; filename=a.zip", "");
-    row("an escaped quote may begin a name", "attachment; filename=\"\\\"a\\\".zip\"", "\"a\".zip");
+    row("an escaped quote may begin a name", R"(attachment; filename="\"a\".zip")", R"("a".zip)");
     row("the euro sign of Windows is known", "attachment; filename*=Windows-1252''%80.txt", "€.txt");
     row("a backslash at the very end is kept", "attachment; filename=\"a.zip\\", "a.zip\\");
     row("a percent sign at the end is kept", "attachment; filename=50%", "50%");

@@ -72,7 +72,10 @@ private:
         return std::move(*part);
     }
     QString path(const QString &name) const { return m_dir->filePath(name); }
-    QStringList entries() const { return QDir(m_dir->path()).entryList(QDir::Files | QDir::Hidden | QDir::System); }
+    QStringList entries() const
+    {
+        return QDir(m_dir->path()).entryList(QDir::Files | QDir::Hidden | QDir::System);
+    }
 
     std::optional<QTemporaryDir> m_dir;
     std::optional<SaveFolder> m_folder;

@@ -24,15 +24,32 @@ private slots:
 
 void TestCommandLine::get_takesItsOptions()
 {
-    const CommandLine line = parseCommandLine(
-        {QStringLiteral("millrace"), QStringLiteral("get"), QStringLiteral("-d"), QStringLiteral("down"),
-         QStringLiteral("--input"), QStringLiteral("-"), QStringLiteral("-j"), QStringLiteral("3"),
-         QStringLiteral("--chunksize=4"), QStringLiteral("--in-order"), QStringLiteral("--timeout"),
-         QStringLiteral("2.5"), QStringLiteral("--time-limit"), QStringLiteral("60"), QStringLiteral("--retries"),
-         QStringLiteral("0"), QStringLiteral("--name-from"), QStringLiteral("server"),
-         QStringLiteral("--on-conflict"), QStringLiteral("skip"), QStringLiteral("--save-failed"),
-         QStringLiteral("/tmp/failed"), QStringLiteral("--json"), QStringLiteral("--transport"),
-         QStringLiteral("qt"), QStringLiteral("http://a.example/x.zip")});
+    const CommandLine line = parseCommandLine({QStringLiteral("millrace"),
+                                               QStringLiteral("get"),
+                                               QStringLiteral("-d"),
+                                               QStringLiteral("down"),
+                                               QStringLiteral("--input"),
+                                               QStringLiteral("-"),
+                                               QStringLiteral("-j"),
+                                               QStringLiteral("3"),
+                                               QStringLiteral("--chunksize=4"),
+                                               QStringLiteral("--in-order"),
+                                               QStringLiteral("--timeout"),
+                                               QStringLiteral("2.5"),
+                                               QStringLiteral("--time-limit"),
+                                               QStringLiteral("60"),
+                                               QStringLiteral("--retries"),
+                                               QStringLiteral("0"),
+                                               QStringLiteral("--name-from"),
+                                               QStringLiteral("server"),
+                                               QStringLiteral("--on-conflict"),
+                                               QStringLiteral("skip"),
+                                               QStringLiteral("--save-failed"),
+                                               QStringLiteral("/tmp/failed"),
+                                               QStringLiteral("--json"),
+                                               QStringLiteral("--transport"),
+                                               QStringLiteral("qt"),
+                                               QStringLiteral("http://a.example/x.zip")});
     QCOMPARE(line.error, QString());
     QCOMPARE(line.mode, CommandLine::Mode::Get);
     QCOMPARE(line.into, QDir::current().absoluteFilePath(QStringLiteral("down")));
@@ -53,8 +70,8 @@ void TestCommandLine::get_takesItsOptions()
 
 void TestCommandLine::window_takesLinksAndStart()
 {
-    const CommandLine line = parseCommandLine({QStringLiteral("millrace"), QStringLiteral("--start"),
-                                               QStringLiteral("http://a.example/x.zip")});
+    const CommandLine line = parseCommandLine(
+        {QStringLiteral("millrace"), QStringLiteral("--start"), QStringLiteral("http://a.example/x.zip")});
     QCOMPARE(line.mode, CommandLine::Mode::Window);
     QVERIFY(line.start);
     QCOMPARE(line.urls.size(), 1);
@@ -101,7 +118,8 @@ void TestCommandLine::settings_areOverriddenOnlyByWhatIsGiven()
     Settings settings;
     settings.workers = 9;
     settings.nameSource = NameSource::Server;
-    const CommandLine line = parseCommandLine({QStringLiteral("millrace"), QStringLiteral("--retries"), QStringLiteral("2")});
+    const CommandLine line =
+        parseCommandLine({QStringLiteral("millrace"), QStringLiteral("--retries"), QStringLiteral("2")});
     const Settings applied = line.applyTo(settings);
     QCOMPARE(applied.workers, 9);
     QCOMPARE(applied.nameSource, NameSource::Server);
@@ -112,8 +130,8 @@ void TestCommandLine::help_namesEveryOption()
 {
     const QString text = helpText(CommandLine::Mode::Get);
     for (const char *name : {"--into", "--input", "--workers", "--chunksize", "--in-order", "--timeout",
-                             "--time-limit", "--retries", "--name-from", "--on-conflict", "--output", "--save-failed",
-                             "--json", "--profile", "--transport"}) {
+                             "--time-limit", "--retries", "--name-from", "--on-conflict", "--output",
+                             "--save-failed", "--json", "--profile", "--transport"}) {
         QVERIFY2(text.contains(QLatin1String(name)), name);
     }
     QVERIFY(helpText(CommandLine::Mode::Window).contains(QLatin1String("--start")));

@@ -96,8 +96,8 @@ void TestGet::seedList_inOrder_isPrintedAsGiven()
     FaultServer server;
     const SeedList seed(server);
     Program program;
-    program.start(arguments(QStringList{QStringLiteral("--in-order"), QStringLiteral("-j"), QStringLiteral("7")}
-                            + seed.links()));
+    program.start(arguments(
+        QStringList{QStringLiteral("--in-order"), QStringLiteral("-j"), QStringLiteral("7")} + seed.links()));
     for (const QByteArray &name : SeedList::namesInEndOrder()) {
         QVERIFY(server.log().waitFor([&] { return server.heldRequests("/" + name) == 1; }));
         seed.release(name);
@@ -128,8 +128,8 @@ void TestGet::extensionless_asksNoServer()
 {
     FaultServer server;
     Program program;
-    const ProgramRun run = program.run(
-        arguments({server.url("/latest").toString(), server.url("/get?name=x.zip").toString()}));
+    const ProgramRun run =
+        program.run(arguments({server.url("/latest").toString(), server.url("/get?name=x.zip").toString()}));
     QCOMPARE(run.exitStatus, 1);
     QVERIFY(run.output.isEmpty());
     QCOMPARE(run.errors.size(), 2);
@@ -142,8 +142,8 @@ void TestGet::extensionless_namedByTheServer()
     FaultServer server;
     server.serve("/latest", Reply::file("content").contentDisposition("attachment; filename=\"a b.pdf\""));
     Program program;
-    const ProgramRun run =
-        program.run(arguments({QStringLiteral("--name-from"), QStringLiteral("server"), server.url("/latest").toString()}));
+    const ProgramRun run = program.run(arguments(
+        {QStringLiteral("--name-from"), QStringLiteral("server"), server.url("/latest").toString()}));
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(run.output, QByteArrayList{"Finished downloading a b.pdf"});
     QCOMPARE(content(QStringLiteral("a b.pdf")), QByteArray("content"));
@@ -154,8 +154,9 @@ void TestGet::input_isReadFromStandardInputAndFile()
     FaultServer server;
     server.serve("/a.txt", Reply::file("a"));
     server.serve("/b.txt", Reply::file("b"));
-    const QByteArray list = server.url("/a.txt").toEncoded() + "\r\n\n  <" + server.url("/b.txt").toEncoded() + ">\n"
-                            + server.url("/a.txt").toEncoded() + "\nnot a link\n";
+    const QByteArray list = server.url("/a.txt").toEncoded() + "\r\n\n  <" +
+                            server.url("/b.txt").toEncoded() + ">\n" + server.url("/a.txt").toEncoded() +
+                            "\nnot a link\n";
     Program program;
     const ProgramRun run = program.run(arguments({QStringLiteral("--input"), QStringLiteral("-")}), list);
     QCOMPARE(run.exitStatus, 1);
@@ -179,8 +180,9 @@ void TestGet::json_isOneObjectALine()
     const TestBody body = TestBody::pattern(10'000);
     server.serve("/a.bin", Reply::file(body));
     Program program;
-    const ProgramRun run = program.run(
-        arguments({QStringLiteral("--json"), QStringLiteral("--in-order"), server.url("/a.bin").toString(), server.url("/gone.bin").toString()}));
+    const ProgramRun run =
+        program.run(arguments({QStringLiteral("--json"), QStringLiteral("--in-order"),
+                               server.url("/a.bin").toString(), server.url("/gone.bin").toString()}));
     QCOMPARE(run.exitStatus, 1);
     QCOMPARE(run.output.size(), 2);
     const QJsonObject good = QJsonDocument::fromJson(run.output.first()).object();
@@ -207,8 +209,8 @@ void TestGet::output_namesTheFile()
     FaultServer server;
     server.serve("/latest", Reply::file("content"));
     Program program;
-    const ProgramRun run =
-        program.run(arguments({QStringLiteral("--output"), QStringLiteral("my name"), server.url("/latest").toString()}));
+    const ProgramRun run = program.run(
+        arguments({QStringLiteral("--output"), QStringLiteral("my name"), server.url("/latest").toString()}));
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(files(), QStringList{QStringLiteral("my name")});
 }
@@ -218,9 +220,11 @@ void TestGet::sameCommandTwice_conflicts_data()
     QTest::addColumn<QString>("policy");
     QTest::addColumn<QByteArray>("line");
     QTest::addColumn<QByteArray>("kept");
-    QTest::newRow("rename") << QStringLiteral("rename") << QByteArray("Finished downloading a (1).bin") << QByteArray("one");
+    QTest::newRow("rename") << QStringLiteral("rename") << QByteArray("Finished downloading a (1).bin")
+                            << QByteArray("one");
     QTest::newRow("skip") << QStringLiteral("skip") << QByteArray("Already here a.bin") << QByteArray("one");
-    QTest::newRow("overwrite") << QStringLiteral("overwrite") << QByteArray("Finished downloading a.bin") << QByteArray("two");
+    QTest::newRow("overwrite") << QStringLiteral("overwrite") << QByteArray("Finished downloading a.bin")
+                               << QByteArray("two");
 }
 
 void TestGet::sameCommandTwice_conflicts()
@@ -230,7 +234,8 @@ void TestGet::sameCommandTwice_conflicts()
     QFETCH(QByteArray, kept);
     FaultServer server;
     server.serveSequence("/a.bin", {Reply::file("one"), Reply::file("two")});
-    const QStringList command = arguments({QStringLiteral("--on-conflict"), policy, server.url("/a.bin").toString()});
+    const QStringList command =
+        arguments({QStringLiteral("--on-conflict"), policy, server.url("/a.bin").toString()});
     Program first;
     QCOMPARE(first.run(command).exitStatus, 0);
     Program second;
@@ -246,9 +251,10 @@ void TestGet::saveFailed_listsWhatDidNotFinish()
     server.serve("/a.bin", Reply::file("a"));
     const QString list = m_folder->filePath(QStringLiteral("failed.txt"));
     Program program;
-    program.run(arguments({QStringLiteral("--save-failed"), list, server.url("/gone.bin").toString(), server.url("/a.bin").toString(),
-                           QStringLiteral("htp:/bad")}));
-    QCOMPARE(content(QStringLiteral("failed.txt")), "htp:/bad\n" + server.url("/gone.bin").toEncoded() + '\n');
+    program.run(arguments({QStringLiteral("--save-failed"), list, server.url("/gone.bin").toString(),
+                           server.url("/a.bin").toString(), QStringLiteral("htp:/bad")}));
+    QCOMPARE(content(QStringLiteral("failed.txt")),
+             "htp:/bad\n" + server.url("/gone.bin").toEncoded() + '\n');
 }
 
 void TestGet::chunks_bringEveryFile()
@@ -261,7 +267,8 @@ void TestGet::chunks_bringEveryFile()
         links.append(server.url(path).toString());
     }
     Program program;
-    const ProgramRun run = program.run(arguments(QStringList{QStringLiteral("--chunksize"), QStringLiteral("8")} + links));
+    const ProgramRun run =
+        program.run(arguments(QStringList{QStringLiteral("--chunksize"), QStringLiteral("8")} + links));
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(run.output.size(), 60);
     QCOMPARE(files().size(), 60);
@@ -292,7 +299,8 @@ void TestGet::profile_holdsTheSettings()
     settings.write("[General]\nnameFrom=server\nworkers=banana\n");
     settings.close();
     Program program;
-    const ProgramRun run = program.run(arguments({QStringLiteral("--profile"), profile.path(), server.url("/latest").toString()}));
+    const ProgramRun run = program.run(
+        arguments({QStringLiteral("--profile"), profile.path(), server.url("/latest").toString()}));
     QCOMPARE(run.output, QByteArrayList{"Finished downloading latest.pdf"});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/program.h"
 #include "tests/support/faultserver.h"
+#include "tests/support/program.h"
 #include "tests/support/refusingport.h"
 
 #include <QDir>
@@ -9,7 +9,8 @@
 
 using namespace millrace;
 
-/// What a script sees of `millrace get` when things go wrong: a sentence on standard error, a status, no file.
+/// What a script sees of `millrace get` when things go wrong: a sentence on standard error, a status, no
+/// file.
 class TestGetFaults : public QObject
 {
     Q_OBJECT
@@ -33,11 +34,14 @@ private slots:
 private:
     QStringList arguments(const QStringList &more) const
     {
-        return QStringList{QStringLiteral("get"), QStringLiteral("--into"), m_folder->path(), QStringLiteral("--retries"),
-                           QStringLiteral("0")}
-               + more;
+        return QStringList{QStringLiteral("get"), QStringLiteral("--into"), m_folder->path(),
+                           QStringLiteral("--retries"), QStringLiteral("0")} +
+               more;
     }
-    QStringList files() const { return QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden, QDir::Name); }
+    QStringList files() const
+    {
+        return QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden, QDir::Name);
+    }
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -70,12 +74,15 @@ void TestGetFaults::badServer_hasItsSentence_data()
     QTest::addColumn<Reply>("reply");
     QTest::addColumn<QByteArray>("sentence");
     QTest::newRow("404") << Reply::statusOnly(404, "gone") << QByteArray("The file is not there (404)");
-    QTest::newRow("body shorter than promised") << Reply::file(TestBody::pattern(1000)).ignoreRange().contentLength(2000)
-                                                << QByteArray("The connection broke before the file was whole");
+    QTest::newRow("body shorter than promised")
+        << Reply::file(TestBody::pattern(1000)).ignoreRange().contentLength(2000)
+        << QByteArray("The connection broke before the file was whole");
     QTest::newRow("redirect loop") << Reply::redirect(302, "/a.bin")
-                                   << QByteArray("The link leads from one address to the next without an end");
-    QTest::newRow("redirect to a file") << Reply::redirect(302, "file:///etc/passwd")
-                                        << QByteArray("The link leads to an address that is not followed: file:///etc/passwd");
+                                   << QByteArray(
+                                          "The link leads from one address to the next without an end");
+    QTest::newRow("redirect to a file")
+        << Reply::redirect(302, "file:///etc/passwd")
+        << QByteArray("The link leads to an address that is not followed: file:///etc/passwd");
 }
 
 void TestGetFaults::badServer_hasItsSentence()
@@ -97,8 +104,10 @@ void TestGetFaults::usage_exitsWithTwo_data()
     QTest::addColumn<QStringList>("line");
     QTest::newRow("nothing to do") << QStringList{QStringLiteral("get")};
     QTest::newRow("unknown option") << QStringList{QStringLiteral("get"), QStringLiteral("--nonsense")};
-    QTest::newRow("option of a later version") << QStringList{QStringLiteral("get"), QStringLiteral("--checksum"), QStringLiteral("x")};
-    QTest::newRow("list that is not there") << QStringList{QStringLiteral("get"), QStringLiteral("-i"), QStringLiteral("/nowhere")};
+    QTest::newRow("option of a later version")
+        << QStringList{QStringLiteral("get"), QStringLiteral("--checksum"), QStringLiteral("x")};
+    QTest::newRow("list that is not there")
+        << QStringList{QStringLiteral("get"), QStringLiteral("-i"), QStringLiteral("/nowhere")};
 }
 
 void TestGetFaults::usage_exitsWithTwo()
@@ -121,11 +130,13 @@ void TestGetFaults::hungServer_delaysNobody()
         links.append(server.url(path).toString());
     }
     Program program;
-    const ProgramRun run = program.run(arguments(QStringList{QStringLiteral("--timeout"), QStringLiteral("3")} + links));
+    const ProgramRun run =
+        program.run(arguments(QStringList{QStringLiteral("--timeout"), QStringLiteral("3")} + links));
     QCOMPARE(run.exitStatus, 1);
     QCOMPARE(run.output.size(), 5);
     QCOMPARE(run.errors, QByteArrayList{server.url("/hung.bin").toEncoded() + ": The server fell silent"});
-    QVERIFY2(run.milliseconds >= 2900 && run.milliseconds < 10'000, QByteArray::number(run.milliseconds).constData());
+    QVERIFY2(run.milliseconds >= 2900 && run.milliseconds < 10'000,
+             QByteArray::number(run.milliseconds).constData());
 }
 
 void TestGetFaults::drippingServer_isStoppedByTheTimeLimit()
@@ -133,11 +144,12 @@ void TestGetFaults::drippingServer_isStoppedByTheTimeLimit()
     FaultServer server;
     server.serve("/drip.bin", Reply::file(TestBody::pattern(1000)).drip(1));
     Program program;
-    const ProgramRun run =
-        program.run(arguments({QStringLiteral("--time-limit"), QStringLiteral("3"), server.url("/drip.bin").toString()}));
+    const ProgramRun run = program.run(
+        arguments({QStringLiteral("--time-limit"), QStringLiteral("3"), server.url("/drip.bin").toString()}));
     QCOMPARE(run.exitStatus, 1);
     QVERIFY(run.errors.first().endsWith(": Not done within the time limit"));
-    QVERIFY2(run.milliseconds >= 2900 && run.milliseconds < 10'000, QByteArray::number(run.milliseconds).constData());
+    QVERIFY2(run.milliseconds >= 2900 && run.milliseconds < 10'000,
+             QByteArray::number(run.milliseconds).constData());
     QVERIFY(!files().contains(QStringLiteral("drip.bin")));
 }
 
@@ -145,8 +157,8 @@ void TestGetFaults::folderThatCannotBe_isSaid()
 {
     FaultServer server;
     Program program;
-    const ProgramRun run = program.run({QStringLiteral("get"), QStringLiteral("-d"), QStringLiteral("/dev/null/x"),
-                                        server.url("/a.bin").toString()});
+    const ProgramRun run = program.run({QStringLiteral("get"), QStringLiteral("-d"),
+                                        QStringLiteral("/dev/null/x"), server.url("/a.bin").toString()});
     QCOMPARE(run.exitStatus, 1);
     QVERIFY2(run.errors.value(0).endsWith("The folder /dev/null/x does not exist and cannot be made"),
              run.errors.value(0).constData());
@@ -160,9 +172,9 @@ void TestGetFaults::longName_andEncodedTraversal_areHarmless()
     server.serve(longPath, Reply::file("long"));
     server.serve("/..%2F..%2Fetc%2Fpasswd", Reply::file("no"));
     Program program;
-    const ProgramRun run =
-        program.run(arguments({QStringLiteral("--name-from"), QStringLiteral("server"), server.url(longPath).toString(),
-                               server.url("/..%2f..%2fetc%2fpasswd").toString(QUrl::FullyEncoded)}));
+    const ProgramRun run = program.run(
+        arguments({QStringLiteral("--name-from"), QStringLiteral("server"), server.url(longPath).toString(),
+                   server.url("/..%2f..%2fetc%2fpasswd").toString(QUrl::FullyEncoded)}));
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(files().size(), 2);
     for (const QString &name : files()) {
@@ -175,8 +187,9 @@ void TestGetFaults::retries_areVisibleAtTheServer()
     FaultServer server;
     server.serveSequence("/a.bin", {Reply::statusOnly(503), Reply::file("at last")});
     Program program;
-    const ProgramRun run = program.run({QStringLiteral("get"), QStringLiteral("-d"), m_folder->path(), QStringLiteral("--retries"),
-                                        QStringLiteral("1"), server.url("/a.bin").toString()});
+    const ProgramRun run =
+        program.run({QStringLiteral("get"), QStringLiteral("-d"), m_folder->path(),
+                     QStringLiteral("--retries"), QStringLiteral("1"), server.url("/a.bin").toString()});
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(server.log().count("/a.bin"), 2);
     QVERIFY(run.milliseconds >= 500);
@@ -191,15 +204,16 @@ void TestGetFaults::password_isSeenNowhere()
     link.setPassword(QStringLiteral("canary"));
     const QString list = m_folder->filePath(QStringLiteral("failed.txt"));
     Program program;
-    const ProgramRun run =
-        program.run(arguments({QStringLiteral("--json"), QStringLiteral("--save-failed"), list, link.toString()}));
+    const ProgramRun run = program.run(
+        arguments({QStringLiteral("--json"), QStringLiteral("--save-failed"), list, link.toString()}));
     QCOMPARE(run.exitStatus, 1);
     QVERIFY(!run.output.join('\n').contains("canary"));
     QVERIFY(!run.errors.join('\n').contains("canary"));
     QFile saved(list);
     QVERIFY(saved.open(QIODevice::ReadOnly));
     QVERIFY(!saved.readAll().contains("canary"));
-    QCOMPARE(server.log().requests().first().header("Authorization"), "Basic " + QByteArray("user:canary").toBase64());
+    QCOMPARE(server.log().requests().first().header("Authorization"),
+             "Basic " + QByteArray("user:canary").toBase64());
 }
 
 QTEST_GUILESS_MAIN(TestGetFaults)

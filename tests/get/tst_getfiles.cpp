@@ -23,8 +23,8 @@ void TestGetFiles::threeHundredFiles_arriveWhole_data()
 {
     QTest::addColumn<QStringList>("options");
     QTest::newRow("as they complete") << QStringList();
-    QTest::newRow("in order, in chunks") << QStringList{QStringLiteral("--in-order"), QStringLiteral("--chunksize"),
-                                                        QStringLiteral("10")};
+    QTest::newRow("in order, in chunks")
+        << QStringList{QStringLiteral("--in-order"), QStringLiteral("--chunksize"), QStringLiteral("10")};
 }
 
 void TestGetFiles::threeHundredFiles_arriveWhole()
@@ -45,10 +45,11 @@ void TestGetFiles::threeHundredFiles_arriveWhole()
         list += server.url(FileSet::targetOf(name)).toEncoded() + '\n';
     }
     Program program;
-    const ProgramRun run = program.run(QStringList{QStringLiteral("get"), QStringLiteral("--into"), into.path(),
-                                                   QStringLiteral("--input"), QStringLiteral("-")}
-                                           + options,
-                                       list);
+    const ProgramRun run =
+        program.run(QStringList{QStringLiteral("get"), QStringLiteral("--into"), into.path(),
+                                QStringLiteral("--input"), QStringLiteral("-")} +
+                        options,
+                    list);
     QCOMPARE(run.errors, QByteArrayList());
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(run.output.size(), FileSet::kCount);

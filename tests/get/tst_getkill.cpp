@@ -27,7 +27,8 @@ private slots:
 private:
     QStringList arguments(const FaultServer &server) const
     {
-        return {QStringLiteral("get"), QStringLiteral("--into"), m_folder->path(), server.url("/a.bin").toString()};
+        return {QStringLiteral("get"), QStringLiteral("--into"), m_folder->path(),
+                server.url("/a.bin").toString()};
     }
     bool hasFinalName() const { return QFile::exists(m_folder->filePath(QStringLiteral("a.bin"))); }
     bool isWhole(const TestBody &body) const
@@ -43,7 +44,8 @@ void TestGetKill::kill_whileBytesFlow_leavesNoFinalName_data()
 {
     QTest::addColumn<qint64>("heldAt");
     for (int tenth = 0; tenth < 10; ++tenth) {
-        QTest::addRow("at %d0 percent", tenth) << tenth * 100'000LL + QRandomGenerator::global()->bounded(99'999);
+        QTest::addRow("at %d0 percent", tenth)
+            << tenth * 100'000LL + QRandomGenerator::global()->bounded(99'999);
     }
     QTest::newRow("before the last byte") << 999'999LL;
 }
@@ -93,11 +95,12 @@ void TestGetKill::kill_atASystemCall_leavesNoWrongFile()
     for (int when = 1; when <= most; ++when) {
         Program program;
         program.process().setProgram(QStringLiteral("strace"));
-        program.start(QStringList{QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("-o"), QStringLiteral("/dev/null"),
-                                  QStringLiteral("-e"), QStringLiteral("trace=") + call, QStringLiteral("-e"),
+        program.start(QStringList{QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("-o"),
+                                  QStringLiteral("/dev/null"), QStringLiteral("-e"),
+                                  QStringLiteral("trace=") + call, QStringLiteral("-e"),
                                   QStringLiteral("inject=%1:signal=KILL:when=%2").arg(call).arg(when),
-                                  QStringLiteral(MILLRACE_PROGRAM)}
-                      + arguments(server));
+                                  QStringLiteral(MILLRACE_PROGRAM)} +
+                      arguments(server));
         // The tracer ends as its child does.
         QVERIFY2(program.finish().exitStatus != 0, "the call was never made");
         QVERIFY(!hasFinalName() || isWhole(body));

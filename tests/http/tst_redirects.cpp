@@ -25,19 +25,25 @@ void TestRedirects::location_leadsToItsTarget_data()
 {
     QTest::addColumn<QByteArray>("location");
     QTest::addColumn<QUrl>("target");
-    QTest::newRow("absolute") << QByteArray("https://b.example/x.zip") << QUrl(QStringLiteral("https://b.example/x.zip"));
+    QTest::newRow("absolute") << QByteArray("https://b.example/x.zip")
+                              << QUrl(QStringLiteral("https://b.example/x.zip"));
     QTest::newRow("path") << QByteArray("/x.zip") << QUrl(QStringLiteral("http://a.example/x.zip"));
-    QTest::newRow("relative") << QByteArray("x.zip?q=1") << QUrl(QStringLiteral("http://a.example/dir/x.zip?q=1"));
-    QTest::newRow("without a scheme") << QByteArray("//b.example/x.zip") << QUrl(QStringLiteral("http://b.example/x.zip"));
-    QTest::newRow("raw UTF-8") << QByteArray("/caf\xC3\xA9.zip") << QUrl(QStringLiteral("http://a.example/caf%C3%A9.zip"));
-    QTest::newRow("with a user") << QByteArray("http://u:p@b.example/x.zip#f") << QUrl(QStringLiteral("http://b.example/x.zip"));
+    QTest::newRow("relative") << QByteArray("x.zip?q=1")
+                              << QUrl(QStringLiteral("http://a.example/dir/x.zip?q=1"));
+    QTest::newRow("without a scheme")
+        << QByteArray("//b.example/x.zip") << QUrl(QStringLiteral("http://b.example/x.zip"));
+    QTest::newRow("raw UTF-8") << QByteArray("/caf\xC3\xA9.zip")
+                               << QUrl(QStringLiteral("http://a.example/caf%C3%A9.zip"));
+    QTest::newRow("with a user") << QByteArray("http://u:p@b.example/x.zip#f")
+                                 << QUrl(QStringLiteral("http://b.example/x.zip"));
 }
 
 void TestRedirects::location_leadsToItsTarget()
 {
     QFETCH(QByteArray, location);
     QFETCH(QUrl, target);
-    const Expected<QUrl> next = followRedirect(QUrl(QStringLiteral("http://a.example/dir/a.zip")), location, 0);
+    const Expected<QUrl> next =
+        followRedirect(QUrl(QStringLiteral("http://a.example/dir/a.zip")), location, 0);
     QVERIFY(next);
     QCOMPARE(*next, target);
 }
@@ -54,7 +60,8 @@ void TestRedirects::location_isRefused_data()
     QTest::newRow("to ftp") << http << QByteArray("ftp://b.example/x.zip");
     QTest::newRow("without a host") << http << QByteArray("http:///x.zip");
     QTest::newRow("empty") << http << QByteArray();
-    QTest::newRow("from https to http") << QStringLiteral("https://a.example/") << QByteArray("http://a.example/x.zip");
+    QTest::newRow("from https to http")
+        << QStringLiteral("https://a.example/") << QByteArray("http://a.example/x.zip");
 }
 
 void TestRedirects::location_isRefused()
@@ -77,8 +84,8 @@ void TestRedirects::hopAfterTheTwentieth_isTooMany()
 
 void TestRedirects::refusal_holdsNoSecret()
 {
-    const Expected<QUrl> next =
-        followRedirect(QUrl(QStringLiteral("http://a.example/")), "ftp://u:canary@b.example/?token=canary", 0);
+    const Expected<QUrl> next = followRedirect(QUrl(QStringLiteral("http://a.example/")),
+                                               "ftp://u:canary@b.example/?token=canary", 0);
     QVERIFY(!next);
     QVERIFY(!next.error().detail.contains(QLatin1String("canary")));
 }

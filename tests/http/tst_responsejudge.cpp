@@ -19,7 +19,8 @@ QByteArray absentIfDash(const QByteArray &cell)
 ByteRange rangeOf(const QByteArray &header)
 {
     const QList<QByteArray> ends = header.mid(QByteArray("bytes=").size()).split('-');
-    return {ends.at(0).toLongLong(), ends.at(1).isEmpty() ? ByteRange::kUnknown : ends.at(1).toLongLong() + 1};
+    return {ends.at(0).toLongLong(),
+            ends.at(1).isEmpty() ? ByteRange::kUnknown : ends.at(1).toLongLong() + 1};
 }
 
 QByteArray wordOf(Verdict verdict)
@@ -172,7 +173,8 @@ void TestResponseJudge::wholeFileOfAnotherSize_isChanged()
 
 void TestResponseJudge::otherLastModifiedWithoutEtag_isChanged()
 {
-    const Expectation expected{ByteRange{50, ByteRange::kUnknown}, 50, 100, {}, "Sun, 06 Nov 1994 08:49:37 GMT"};
+    const Expectation expected{
+        ByteRange{50, ByteRange::kUnknown}, 50, 100, {}, "Sun, 06 Nov 1994 08:49:37 GMT"};
     const QList<HeaderField> headers{{"Content-Range", "bytes 50-99/100"},
                                      {"Last-Modified", "Mon, 07 Nov 1994 08:49:37 GMT"}};
     QCOMPARE(judgeResponse(expected, head(206, headers)).verdict, Verdict::Changed);

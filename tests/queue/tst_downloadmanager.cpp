@@ -184,7 +184,8 @@ void TestDownloadManager::cancel_leavesTheRow()
     QTRY_COMPARE(m_manager->counts().failed, 3);
     for (const DownloadId id : ids) {
         QCOMPARE(stateOf(id), DownloadState::Cancelled);
-        QCOMPARE(m_manager->find(id)->received, stateOf(id) == DownloadState::Cancelled ? m_manager->find(id)->part.held : 0);
+        QCOMPARE(m_manager->find(id)->received,
+                 stateOf(id) == DownloadState::Cancelled ? m_manager->find(id)->part.held : 0);
     }
     m_manager->retry({ids.at(0)});
     m_body.finish(ids.at(0));

@@ -13,7 +13,8 @@
 
 namespace millrace {
 
-/// 300 files as a web server may have them: 0 bytes to 50 MB, with spaces, Unicode and percent signs in their names.
+/// 300 files as a web server may have them: 0 bytes to 50 MB, with spaces, Unicode and percent signs in their
+/// names.
 class FileSet
 {
 public:
@@ -54,7 +55,8 @@ public:
         for (auto it = m_sums.begin(); it != m_sums.end(); ++it) {
             QFile file(dir.filePath(it.key()));
             QCryptographicHash sum(QCryptographicHash::Sha256);
-            if (!file.open(QIODevice::ReadOnly) || !sum.addData(&file) || sum.result().toHex() != it.value()) {
+            if (!file.open(QIODevice::ReadOnly) || !sum.addData(&file) ||
+                sum.result().toHex() != it.value()) {
                 faults.append(it.key());
             }
             present.removeAll(it.key());

@@ -32,7 +32,8 @@ public:
     Program()
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "http_proxy", "https_proxy"}) {
+        for (const char *name :
+             {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "http_proxy", "https_proxy"}) {
             environment.remove(QLatin1String(name));
         }
         environment.insert(QStringLiteral("HOME"), m_home.path());

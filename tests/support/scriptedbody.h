@@ -13,8 +13,8 @@
 
 namespace millrace {
 
-/// A transfer body for tests of the pool and of what stands above it: each job waits in its worker until the test
-/// says how it ends. Copies share one state; all methods may be called from any thread.
+/// A transfer body for tests of the pool and of what stands above it: each job waits in its worker until the
+/// test says how it ends. Copies share one state; all methods may be called from any thread.
 class ScriptedBody
 {
 public:
@@ -70,7 +70,8 @@ public:
         return m_state->running;
     }
 
-    void operator()(QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) const
+    void operator()(QPromise<TransferOutcome> &promise, const TransferJob &job,
+                    const WorkerContext &context) const
     {
         State &state = *m_state;
         const std::stop_callback wake(context.ticket.stop.token(), [&state] {

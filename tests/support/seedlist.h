@@ -12,8 +12,7 @@ namespace millrace {
 class SeedList
 {
 public:
-    explicit SeedList(FaultServer &server)
-        : m_server(server)
+    explicit SeedList(FaultServer &server) : m_server(server)
     {
         for (const QByteArray &name : names()) {
             const QByteArray path = "/" + name;

@@ -21,10 +21,11 @@ class TransferBench
 public:
     explicit TransferBench(TransportKind kind)
         : m_pool(
-            [kind](QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) {
-                runTransfer(promise, job, {threadTransport(kind), context.ticket, context.sizeKnown});
-            },
-            1)
+              [kind](QPromise<TransferOutcome> &promise, const TransferJob &job,
+                     const WorkerContext &context) {
+                  runTransfer(promise, job, {threadTransport(kind), context.ticket, context.sizeKnown});
+              },
+              1)
     {
     }
 

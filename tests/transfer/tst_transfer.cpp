@@ -41,7 +41,8 @@ private slots:
 
 private:
     /// Pauses a job once `bytes` have arrived of a body that then hangs; the outcome.
-    TransferOutcome pauseAfter(const QByteArray &target, const TestBody &body, qint64 bytes, bool sha256 = false);
+    TransferOutcome pauseAfter(const QByteArray &target, const TestBody &body, qint64 bytes,
+                               bool sha256 = false);
 
     std::unique_ptr<TransferBench> m_bench;
 };
@@ -163,7 +164,8 @@ void TestTransfer::credentials_stayWithTheirOrigin()
     QVERIFY(!other.log().requests().first().hasHeader("Authorization"));
 }
 
-TransferOutcome TestTransfer::pauseAfter(const QByteArray &target, const TestBody &body, qint64 bytes, bool sha256)
+TransferOutcome TestTransfer::pauseAfter(const QByteArray &target, const TestBody &body, qint64 bytes,
+                                         bool sha256)
 {
     m_bench->server().serve(target, Reply::file(body).etag("\"v1\""));
     m_bench->server().holdAfter(target, bytes);
@@ -173,7 +175,8 @@ TransferOutcome TestTransfer::pauseAfter(const QByteArray &target, const TestBod
     TransferTicket ticket;
     ticket.stop = stop.signal();
     QFuture<TransferOutcome> future = m_bench->submit(job, ticket);
-    const bool arrived = QTest::qWaitFor([&ticket, bytes] { return ticket.meter->received() == bytes; }, 10'000);
+    const bool arrived =
+        QTest::qWaitFor([&ticket, bytes] { return ticket.meter->received() == bytes; }, 10'000);
     stop.requestStop(StopReason::Pause);
     m_bench->server().release(target);
     m_bench->server().log().clear();
@@ -316,7 +319,8 @@ void TestTransfer::nameTakenWithOverwrite_replacesAtTheEnd()
     TransferJob job = m_bench->job("/a.bin");
     job.onConflict = ConflictPolicy::Overwrite;
     QFuture<TransferOutcome> future = m_bench->submit(job);
-    QVERIFY(m_bench->server().log().waitFor([this] { return m_bench->server().heldRequests("/a.bin") == 1; }));
+    QVERIFY(
+        m_bench->server().log().waitFor([this] { return m_bench->server().heldRequests("/a.bin") == 1; }));
     QCOMPARE(m_bench->content(QStringLiteral("a.bin")), QByteArray("old"));
     m_bench->server().release("/a.bin");
     QCOMPARE(TransferBench::endOf(future).kind, OutcomeKind::Finished);

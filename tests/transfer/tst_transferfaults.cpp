@@ -4,6 +4,8 @@
 #include "tests/support/refusingport.h"
 #include "tests/support/transferbench.h"
 
+#include <QRegularExpression>
+
 using namespace millrace;
 using namespace std::chrono_literals;
 
@@ -14,6 +16,8 @@ class TestTransferFaults : public QObject
 
 private slots:
     void initTestCase_data() { addTransportRows(); }
+    /// A library's warning would stand among a script's errors.
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("."))); }
 
     void fault_hasItsErrorAndNoFile_data();
     void fault_hasItsErrorAndNoFile();
@@ -42,19 +46,21 @@ void TestTransferFaults::fault_hasItsErrorAndNoFile_data()
                          << ErrorCode::SignInRequired;
     QTest::newRow("500") << Reply::statusOnly(500, "oops") << ErrorCode::ServerError;
     QTest::newRow("204") << Reply::statusOnly(204) << ErrorCode::NoContent;
-    QTest::newRow("redirect to a local file") << Reply::redirect(302, "file:///etc/passwd")
-                                              << ErrorCode::RedirectRefused;
+    QTest::newRow("redirect to a local file")
+        << Reply::redirect(302, "file:///etc/passwd") << ErrorCode::RedirectRefused;
     QTest::newRow("redirect loop") << Reply::redirect(302, "/a.bin") << ErrorCode::TooManyRedirects;
     QTest::newRow("reset midway") << Reply::file(body).resetAfter(50'000) << ErrorCode::ConnectionLost;
     QTest::newRow("closed midway") << Reply::file(body).finishAfter(50'000) << ErrorCode::ConnectionLost;
-    QTest::newRow("shorter than promised") << Reply::file(body).ignoreRange().contentLength(200'000)
-                                           << ErrorCode::ConnectionLost;
+    QTest::newRow("shorter than promised")
+        << Reply::file(body).ignoreRange().contentLength(200'000) << ErrorCode::ConnectionLost;
     QTest::newRow("encoded") << Reply::file(body).header("Content-Encoding: gzip") << ErrorCode::EncodedBody;
-    QTest::newRow("another range") << Reply::statusOnly(206, body).header("Content-Range: bytes 1-100000/100001")
+    QTest::newRow("another range") << Reply::statusOnly(206, body).header(
+                                          "Content-Range: bytes 1-100000/100001")
                                    << ErrorCode::RangeMismatch;
     QTest::newRow("206 without a range") << Reply::statusOnly(206, body) << ErrorCode::RangeMismatch;
-    QTest::newRow("two lengths") << Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n12345")
-                                 << ErrorCode::BrokenResponse;
+    QTest::newRow("two lengths")
+        << Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n12345")
+        << ErrorCode::BrokenResponse;
     QTest::newRow("not HTTP") << Reply::raw("SSH-2.0-OpenSSH_9.2\r\n") << ErrorCode::None;
 }
 
@@ -80,8 +86,8 @@ void TestTransferFaults::shortBody_keepsItsBytesAndIsRetried()
     QFETCH_GLOBAL(TransportKind, kind);
     TransferBench bench(kind);
     const TestBody body = TestBody::pattern(300'000);
-    bench.server().serveSequence("/a.bin", {Reply::file(body).etag("\"v\"").finishAfter(200'000),
-                                            Reply::file(body).etag("\"v\"")});
+    bench.server().serveSequence(
+        "/a.bin", {Reply::file(body).etag("\"v\"").finishAfter(200'000), Reply::file(body).etag("\"v\"")});
     TransferJob job = bench.job("/a.bin");
     job.retry.maxRetries = 5;
     job.retriesMade = 4;

@@ -27,16 +27,18 @@ void TestTransferNames::server_namesTheFile_data()
     QTest::addColumn<QByteArray>("mediaType");
     QTest::addColumn<QString>("name");
     const QByteArray binary("application/octet-stream");
-    QTest::newRow("Content-Disposition") << QByteArray("attachment; filename=\"form 2024.pdf\"") << binary
-                                         << QStringLiteral("form 2024.pdf");
+    QTest::newRow("Content-Disposition")
+        << QByteArray("attachment; filename=\"form 2024.pdf\"") << binary << QStringLiteral("form 2024.pdf");
     QTest::newRow("parents") << QByteArray("attachment; filename=\"../../etc/passwd.txt\"") << binary
                              << QStringLiteral("passwd.txt");
     QTest::newRow("absolute path") << QByteArray("attachment; filename=\"/etc/cron.d/x.sh\"") << binary
                                    << QStringLiteral("x.sh");
-    QTest::newRow("NUL") << QByteArray("attachment; filename*=UTF-8''a%00b.exe") << binary << QStringLiteral("a_b.exe");
-    QTest::newRow("runs when clicked") << QByteArray("attachment; filename=\"x.desktop\"") << binary
-                                       << QStringLiteral("x.desktop.download");
-    QTest::newRow("hidden") << QByteArray("attachment; filename=\".bashrc\"") << binary << QStringLiteral("bashrc");
+    QTest::newRow("NUL") << QByteArray("attachment; filename*=UTF-8''a%00b.exe") << binary
+                         << QStringLiteral("a_b.exe");
+    QTest::newRow("runs when clicked")
+        << QByteArray("attachment; filename=\"x.desktop\"") << binary << QStringLiteral("x.desktop.download");
+    QTest::newRow("hidden") << QByteArray("attachment; filename=\".bashrc\"") << binary
+                            << QStringLiteral("bashrc");
     QTest::newRow("media type") << QByteArray() << QByteArray("application/pdf; charset=binary")
                                 << QStringLiteral("latest.pdf");
     QTest::newRow("nothing to go by") << QByteArray() << binary << QStringLiteral("latest");
@@ -78,7 +80,8 @@ void TestTransferNames::chosenName_beatsAll()
 {
     QFETCH_GLOBAL(TransportKind, kind);
     TransferBench bench(kind);
-    bench.server().serve("/latest", Reply::file("content").contentDisposition("attachment; filename=theirs.txt"));
+    bench.server().serve("/latest",
+                         Reply::file("content").contentDisposition("attachment; filename=theirs.txt"));
     TransferJob job = bench.job("/latest");
     job.nameSource = NameSource::Server;
     job.outputName = QStringLiteral("mine");

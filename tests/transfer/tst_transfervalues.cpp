@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-template <class T> T throughAStream(const T &value)
+template <class T>
+T throughAStream(const T &value)
 {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
