@@ -52,9 +52,9 @@ QString columnText(const Download &download, int column, int maxRetries)
     case DownloadTableModel::Folder:
         return visibleText(QDir::toNativeSeparators(download.request.folder));
     case DownloadTableModel::Added:
-        return QLocale().toString(download.added, QLocale::ShortFormat);
+        return QLocale().toString(download.added.toLocalTime(), QLocale::ShortFormat);
     case DownloadTableModel::Finished:
-        return QLocale().toString(download.finished, QLocale::ShortFormat);
+        return QLocale().toString(download.finished.toLocalTime(), QLocale::ShortFormat);
     default:
         return {};
     }

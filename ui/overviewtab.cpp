@@ -42,10 +42,10 @@ QString pathLine(const Download &download)
 
 QString timesLine(const Download &download)
 {
-    const QString added = QLocale().toString(download.added, QLocale::ShortFormat);
+    const QString added = QLocale().toString(download.added.toLocalTime(), QLocale::ShortFormat);
     return download.finished.isValid()
                ? OverviewTab::tr("added %1, finished %2")
-                     .arg(added, QLocale().toString(download.finished, QLocale::ShortFormat))
+                     .arg(added, QLocale().toString(download.finished.toLocalTime(), QLocale::ShortFormat))
                : OverviewTab::tr("added %1").arg(added);
 }
 

@@ -73,6 +73,7 @@ struct Download
 
     /// This download's log, one line an entry, oldest first, free of secrets.
     QStringList log;
+    /// In UTC: comparing local times costs a look at the time zone each.
     QDateTime added;
     QDateTime finished;
     /// Time since the first start, waits between attempts included, pauses not.

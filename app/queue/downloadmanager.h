@@ -8,13 +8,12 @@
 #include "queue/download.h"
 #include "queue/downloadcounts.h"
 #include "queue/downloadlist.h"
-#include "queue/downloadqueue.h"
+#include "queue/downloadrunner.h"
 #include "queue/removalstack.h"
 #include "queue/workerpool.h"
 
 #include <QElapsedTimer>
 #include <QFuture>
-#include <QHash>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
@@ -34,9 +33,9 @@ public:
     DownloadManager(std::unique_ptr<WorkerPool> pool, const Settings &settings, QObject *parent = nullptr);
     ~DownloadManager() override;
 
-    const Settings &settings() const { return m_settings; }
+    const Settings &settings() const { return m_runner.settings(); }
     /// Takes effect at once: the pool grows and shrinks, later jobs get the new limits.
-    void setSettings(const Settings &settings);
+    void setSettings(const Settings &settings) { m_runner.setSettings(settings); }
 
     /// Puts downloads at the end of the list, in this order, and starts them as workers become free.
     QList<DownloadId> add(const QList<DownloadRequest> &requests);
@@ -79,7 +78,7 @@ public:
     QFuture<bool> createFolder(const QString &folder) const;
 
     /// Asks every worker to checkpoint and stop. closed() follows when all have, or after 2 s.
-    void close();
+    void close() { m_runner.close(); }
     /// Whether no worker is busy.
     bool isIdle() const;
 
@@ -102,54 +101,23 @@ signals:
     void closed();
 
 private:
-    TransferJob jobFor(DownloadId id) const;
-    /// A row of the list, or one that was removed and may come back.
-    Download *lookUp(DownloadId id);
-    const Download *lookUp(DownloadId id) const;
     /// These ids' downloads whose state passes the test.
     QList<Download *> select(const QList<DownloadId> &ids, bool (*test)(DownloadState));
-    void setState(Download &download, DownloadState state);
-    void enqueue(Download &download);
-    void requeue(const QList<Download *> &downloads, bool fromBeginning);
-    /// Stops what is queued or running: settled at once, or when the worker has answered.
-    void stop(const QList<Download *> &downloads, StopReason reason);
-    void settle(Download &download, StopReason reason);
-    /// Back to the first byte; deletes the part file.
-    void forgetPart(Download &download);
-
-    void onStarted(DownloadId id);
-    void onAccepted(DownloadId id, const TransferOutcome &outcome);
-    void onEnded(DownloadId id, const JobEnding &ending);
-    void onReleased(DownloadId id);
-    void takeProgress(Download &download, const TransferOutcome &outcome);
-    void fail(Download &download, const TransferError &error);
-    void wait(Download &download, const TransferOutcome &outcome);
-    void finish(Download &download, const TransferOutcome &outcome);
-
+    void startTicking();
     void tick();
-    void changed(DownloadId id);
+    void noteChange(DownloadId id);
     void flushChanges();
-    void log(Download &download, const QString &line);
-    void checkClosed();
 
-    Settings m_settings;
     DownloadList m_list;
-    DownloadQueue m_queue;
-    DownloadId m_lastId = 0;
-    /// What submitted downloads were asked to become.
-    QHash<DownloadId, StopReason> m_stopping;
-    /// Of those, the ones that are to go on once they have stopped.
-    QSet<DownloadId> m_goOn;
-    QHash<DownloadId, std::chrono::milliseconds> m_startedAt;
     RemovalStack m_removals;
+    /// Its errands change nothing of the list.
+    mutable DiskDesk m_disk;
+    DownloadRunner m_runner;
+    DownloadId m_lastId = 0;
     QSet<DownloadId> m_changed;
     QTimer m_flushTimer;
     QTimer m_tickTimer;
     QElapsedTimer m_clock;
-    bool m_isClosing = false;
-    bool m_isClosed = false;
-    /// Its errands change nothing of the list.
-    mutable DiskDesk m_disk;
 };
 
 } // namespace millrace

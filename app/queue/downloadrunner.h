@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/settings.h"
+#include "queue/diskdesk.h"
+#include "queue/download.h"
+#include "queue/downloadlist.h"
+#include "queue/downloadqueue.h"
+#include "queue/removalstack.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QObject>
+#include <QSet>
+
+#include <memory>
+
+namespace millrace {
+
+/// What becomes of a row between "queued" and its end: makes its jobs, stops them, and writes what the
+/// workers tell into it. Lives on the main thread.
+class DownloadRunner : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The list, the removals and the desk belong to the caller and outlive this object.
+    DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
+                   std::unique_ptr<WorkerPool> pool, QObject *parent = nullptr);
+
+    const Settings &settings() const { return m_settings; }
+    void setSettings(const Settings &settings);
+
+    /// Queues a row that is Queued already.
+    void start(DownloadId id) { m_queue.enqueue(id); }
+    /// Queues rows in any other state, Running excepted, with a fresh count of retries.
+    void requeue(const QList<Download *> &downloads, bool fromBeginning);
+    /// Stops what is queued or running: settled at once, or when the worker has answered.
+    void stop(const QList<Download *> &downloads, StopReason reason);
+    /// Rows that are about to pause go on as soon as they have.
+    void goOnAfterPause(const QList<DownloadId> &ids);
+    /// Back to the first byte; deletes the part file.
+    void forgetPart(Download &download);
+
+    bool isSubmitted(DownloadId id) const { return m_queue.isSubmitted(id); }
+    auto meters() const { return m_queue.meters(); }
+
+    /// Asks every worker to checkpoint and stop. closed() follows when all have, or after 2 s.
+    void close();
+    bool isIdle() const { return m_queue.submittedCount() == 0; }
+
+signals:
+    /// Something of this row changed.
+    void changed(millrace::DownloadId id);
+    /// A worker has begun.
+    void started();
+    /// A row came to Finished, Failed or Cancelled.
+    void ended(millrace::DownloadId id);
+    void allEnded();
+    void activity(const QString &line);
+    void closed();
+
+private:
+    TransferJob jobFor(DownloadId id) const;
+    /// A row of the list, or one that was removed and may come back.
+    Download *lookUp(DownloadId id);
+    const Download *lookUp(DownloadId id) const;
+    void setState(Download &download, DownloadState state);
+    void enqueue(Download &download);
+    void settle(Download &download, StopReason reason);
+
+    void onStarted(DownloadId id);
+    void onAccepted(DownloadId id, const TransferOutcome &outcome);
+    void onEnded(DownloadId id, const JobEnding &ending);
+    void onReleased(DownloadId id);
+    void takeProgress(Download &download, const TransferOutcome &outcome);
+    void fail(Download &download, const TransferError &error);
+    void wait(Download &download, const TransferOutcome &outcome);
+    void finish(Download &download, const TransferOutcome &outcome);
+    void log(Download &download, const QString &line);
+    void checkClosed();
+
+    Settings m_settings;
+    DownloadList &m_list;
+    RemovalStack &m_removals;
+    DiskDesk &m_disk;
+    DownloadQueue m_queue;
+    /// What submitted downloads were asked to become.
+    QHash<DownloadId, StopReason> m_stopping;
+    /// Of those, the ones that are to go on once they have stopped.
+    QSet<DownloadId> m_goOn;
+    QHash<DownloadId, std::chrono::milliseconds> m_startedAt;
+    QElapsedTimer m_clock;
+    bool m_isClosing = false;
+    bool m_isClosed = false;
+};
+
+} // namespace millrace

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "http/transportfactory.h"
+#include "queue/downloadmanager.h"
+#include "queue/threadworkerpool.h"
+#include "transfer/transfer.h"
+#include "ui/mainwindow.h"
+
+#include <memory>
+
+namespace millrace {
+
+/// The window over the engine, assembled as the program does it.
+class BenchWindow
+{
+public:
+    BenchWindow()
+        : m_manager(std::make_unique<ThreadWorkerPool>(
+                        [](QPromise<TransferOutcome> &promise, const TransferJob &job,
+                           const WorkerContext &context) {
+                            runTransfer(promise, job,
+                                        {threadTransport(TransportKind::Qt), context.ticket, context.sizeKnown});
+                        }),
+                    Settings())
+        , m_window(m_manager)
+    {
+        m_window.show();
+    }
+
+    DownloadManager &manager() { return m_manager; }
+    MainWindow &window() { return m_window; }
+
+private:
+    DownloadManager m_manager;
+    MainWindow m_window;
+};
+
+} // namespace millrace
