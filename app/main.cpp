@@ -11,6 +11,7 @@
 #include "ui/mainwindow.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QFile>
 
 #include <cstdio>
@@ -104,6 +105,8 @@ int runWindow(QApplication &app, const CommandLine &line)
     });
     QApplication::setQuitOnLastWindowClosed(false);
     if (!line.into.isEmpty()) {
+        // The option says "created if missing"; where it cannot be, the window says so before Start.
+        QDir().mkpath(line.into);
         window.setSaveFolder(line.into);
     }
     if (const QString links = linksOf(line); !links.isEmpty()) {

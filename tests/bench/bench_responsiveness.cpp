@@ -30,10 +30,7 @@ constexpr auto kPhase = 5s;
 class Heartbeat
 {
 public:
-    Heartbeat()
-        : m_thread([this] { beat(); })
-    {
-    }
+    Heartbeat() : m_thread([this] { beat(); }) {}
     ~Heartbeat()
     {
         m_stop = true;
@@ -59,8 +56,7 @@ private:
             QElapsedTimer posted;
             posted.start();
             QMetaObject::invokeMethod(
-                qApp,
-                [this, posted] { m_late.push_back(static_cast<double>(posted.nsecsElapsed()) / 1e6); },
+                qApp, [this, posted] { m_late.push_back(static_cast<double>(posted.nsecsElapsed()) / 1e6); },
                 Qt::QueuedConnection);
             std::this_thread::sleep_for(kBeat);
         }

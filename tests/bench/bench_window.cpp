@@ -9,8 +9,8 @@
 
 using namespace millrace;
 
-/// bench_window FOLDER URL: downloads one file through the window and prints the seconds from its row's start to
-/// its end, as the person sees them.
+/// bench_window FOLDER URL: downloads one file through the window and prints the seconds from its row's start
+/// to its end, as the person sees them.
 int main(int argc, char *argv[])
 {
     QApplication app(argc, argv);

@@ -17,13 +17,13 @@ class BenchWindow
 {
 public:
     BenchWindow()
-        : m_manager(std::make_unique<ThreadWorkerPool>(
-                        [](QPromise<TransferOutcome> &promise, const TransferJob &job,
-                           const WorkerContext &context) {
-                            runTransfer(promise, job,
-                                        {threadTransport(TransportKind::Qt), context.ticket, context.sizeKnown});
-                        }),
-                    Settings())
+        : m_manager(
+              std::make_unique<ThreadWorkerPool>([](QPromise<TransferOutcome> &promise,
+                                                    const TransferJob &job, const WorkerContext &context) {
+                  runTransfer(promise, job,
+                              {threadTransport(TransportKind::Qt), context.ticket, context.sizeKnown});
+              }),
+              Settings())
         , m_window(m_manager)
     {
         m_window.show();

@@ -410,7 +410,7 @@ void TestMainWindow::closing_asksOnceWhileSomethingRuns()
     QVERIFY(m_window->isVisible());
     QVERIFY(!m_window->isClosing());
 
-    QSignalSpy quit(m_window.get(), &MainWindow::quitRequested);
+    QSignalSpy quit(m_manager.get(), &DownloadManager::closed);
     m_window->close();
     QTest::mouseClick(child<QPushButton>("quitButton"), Qt::LeftButton);
     QVERIFY(m_window->isClosing());
@@ -423,7 +423,7 @@ void TestMainWindow::closing_asksOnceWhileSomethingRuns()
 
 void TestMainWindow::closing_idle_asksNothing()
 {
-    QSignalSpy quit(m_window.get(), &MainWindow::quitRequested);
+    QSignalSpy quit(m_manager.get(), &DownloadManager::closed);
     m_window->close();
     QVERIFY(!child<QMessageBox>("quitBox"));
     QVERIFY(!m_window->isVisible());
