@@ -46,15 +46,13 @@ QString takeNumber(CommandLine &line, const QString &value)
     return {};
 }
 
-template <std::optional<std::chrono::milliseconds> CommandLine::*Field>
+template <std::optional<std::chrono::milliseconds> CommandLine::*Field, int Min, int Max>
 QString takeSeconds(CommandLine &line, const QString &value)
 {
-    // A month: longer than anybody means, and far from any overflow.
-    constexpr double kMaxSeconds = 30.0 * 24 * 3600;
     bool ok = false;
     const double seconds = value.toDouble(&ok);
-    if (!ok || !(seconds >= 0) || seconds > kMaxSeconds) {
-        return Words::tr("must be a number of seconds from 0 to %1").arg(kMaxSeconds, 0, 'f', 0);
+    if (!ok || !(seconds >= Min) || seconds > Max) {
+        return Words::tr("must be a number of seconds from %1 to %2").arg(Min).arg(Max);
     }
     line.*Field = std::chrono::milliseconds(static_cast<qint64>(seconds * 1000));
     return {};
@@ -154,11 +152,11 @@ constexpr std::array kOptions = {
     OptionSpec{
         '\0', "timeout", "SECONDS",
         QT_TRANSLATE_NOOP("millrace::CommandLine", "a silent connection is given up (and retried), 60"), true,
-        true, takeSeconds<&C::timeout>},
+        true, takeSeconds<&C::timeout, 1, 3600>},
     OptionSpec{
         '\0', "time-limit", "SECONDS",
         QT_TRANSLATE_NOOP("millrace::CommandLine", "a download that is not done by then fails; 0 for none"),
-        true, true, takeSeconds<&C::timeLimit>},
+        true, true, takeSeconds<&C::timeLimit, 0, 30 * 24 * 3600>},
     OptionSpec{'\0', "retries", "N",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "attempts after the first, 5"), true, true,
                takeNumber<&C::retries, 0, 100>},
@@ -256,6 +254,32 @@ Settings CommandLine::applyTo(Settings settings) const
     settings.nameSource = nameSource.value_or(settings.nameSource);
     settings.onConflict = onConflict.value_or(settings.onConflict);
     return settings.clamped();
+}
+
+Settings CommandLine::withoutOverrides(Settings current, const Settings &stored) const
+{
+    if (workers) {
+        current.workers = stored.workers;
+    }
+    if (chunkSize) {
+        current.chunkSize = stored.chunkSize;
+    }
+    if (timeout) {
+        current.stallTimeout = stored.stallTimeout;
+    }
+    if (timeLimit) {
+        current.timeLimit = stored.timeLimit;
+    }
+    if (retries) {
+        current.retry.maxRetries = stored.retry.maxRetries;
+    }
+    if (nameSource) {
+        current.nameSource = stored.nameSource;
+    }
+    if (onConflict) {
+        current.onConflict = stored.onConflict;
+    }
+    return current;
 }
 
 QString helpText(CommandLine::Mode mode)

@@ -45,6 +45,8 @@ struct CommandLine
 
     /// The settings with what was given here in place of theirs.
     Settings applyTo(Settings settings) const;
+    /// `current` with what was given here taken back to `stored`, so that it does not become a setting.
+    Settings withoutOverrides(Settings current, const Settings &stored) const;
 };
 
 /// Reads the arguments, the program's name first. One table of options serves this and helpText().

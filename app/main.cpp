@@ -16,6 +16,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 using namespace millrace;
 
@@ -58,17 +59,19 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     const SettingsStore store(line.profile);
     DownloadManager manager(makePool(line), line.applyTo(store.load()));
     GetCommand command(line, manager);
-    UnixSignals signalWatch;
-    QObject::connect(&signalWatch, &UnixSignals::stopRequested, &command, &GetCommand::stop);
     QObject::connect(&command, &GetCommand::done, &app, [](int status) { QCoreApplication::exit(status); });
     if (const auto status = command.start()) {
         return *status;
     }
+    // Only now: while the list is read from a terminal, an interrupt ends the program as any other.
+    UnixSignals signalWatch;
+    QObject::connect(&signalWatch, &UnixSignals::stopRequested, &command, &GetCommand::stop);
     return runUntilClosed(app, manager);
 }
 
-/// The links for the paste box: those of the command line and of its list.
-QString linksOf(const CommandLine &line)
+/// The links for the paste box, those of the command line and of its list; nothing when the list cannot be
+/// read.
+std::optional<QString> linksOf(const CommandLine &line)
 {
     QString text = line.urls.join(u'\n');
     if (line.input.isEmpty()) {
@@ -77,26 +80,45 @@ QString linksOf(const CommandLine &line)
     QFile file(line.input);
     const bool opened = line.input == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly)
                                                          : file.open(QIODevice::ReadOnly);
-    if (opened) {
-        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(file.readAll());
+    if (!opened) {
+        print(stderr, QCoreApplication::translate("main", "millrace: the list %1 cannot be read: %2\n")
+                          .arg(line.input, file.errorString()));
+        return std::nullopt;
     }
+    text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(file.readAll());
     return text;
+}
+
+void fillIn(MainWindow &window, const CommandLine &line, const QString &links)
+{
+    if (!line.into.isEmpty()) {
+        // The option says "created if missing"; where it cannot be, the window says so before Start.
+        QDir().mkpath(line.into);
+        window.setSaveFolder(line.into);
+    }
+    if (!links.isEmpty()) {
+        window.addLinks(links);
+    }
 }
 
 int runWindow(QApplication &app, const CommandLine &line)
 {
-    SettingsStore store(line.profile);
-    DownloadManager manager(makePool(line), line.applyTo(store.load()));
+    const std::optional<QString> links = linksOf(line);
+    if (!links) {
+        return kUsage;
+    }
+    const SettingsStore store(line.profile);
+    const Settings stored = store.load();
+    DownloadManager manager(makePool(line), line.applyTo(stored));
     MainWindow window(manager);
     window.restoreLayout(store.loadLayout());
     QObject::connect(&window, &MainWindow::settingsChanged, &window,
-                     [&store](const Settings &settings) { store.save(settings); });
+                     [&](const Settings &settings) { store.save(line.withoutOverrides(settings, stored)); });
+    int status = 0;
     QObject::connect(&manager, &DownloadManager::closed, &window, [&] {
         store.saveLayout(window.saveLayout());
-        QCoreApplication::quit();
+        QCoreApplication::exit(status);
     });
-
-    int status = 0;
     UnixSignals signalWatch;
     QObject::connect(&signalWatch, &UnixSignals::stopRequested, &window, [&](int exitStatus) {
         status = exitStatus;
@@ -104,20 +126,12 @@ int runWindow(QApplication &app, const CommandLine &line)
         manager.close();
     });
     QApplication::setQuitOnLastWindowClosed(false);
-    if (!line.into.isEmpty()) {
-        // The option says "created if missing"; where it cannot be, the window says so before Start.
-        QDir().mkpath(line.into);
-        window.setSaveFolder(line.into);
-    }
-    if (const QString links = linksOf(line); !links.isEmpty()) {
-        window.addLinks(links);
-    }
+    fillIn(window, line, *links);
     window.show();
     if (line.start) {
         window.start();
     }
-    const int result = runUntilClosed(app, manager);
-    return status != 0 ? status : result;
+    return runUntilClosed(app, manager);
 }
 
 QStringList argumentsOf(int argc, char *argv[])

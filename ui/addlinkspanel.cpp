@@ -134,7 +134,9 @@ void AddLinksPanel::updateStart()
     m_start->setEnabled(isReady);
     const int count = m_box->isJudged() ? m_box->paste().startable() : 0;
     m_start->setText(count > 0 ? tr("Start (%1)").arg(QLocale().toString(count)) : tr("Start"));
-    m_start->setAccessibleDescription(isReady ? QString() : (why.isEmpty() ? m_folder->problem() : why));
+    // The name stays "Start", so the count is told here.
+    m_start->setAccessibleDescription(isReady ? m_start->text()
+                                              : (why.isEmpty() ? m_folder->problem() : why));
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty() && !m_box->isCollapsed());
 }

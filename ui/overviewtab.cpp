@@ -79,7 +79,6 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     // As deep as the text of the fields below it stands.
     m_status->setContentsMargins(2, 0, 0, 0);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_status->setAccessibleName(tr("Status"));
     m_cure->setObjectName(QStringLiteral("cureButton"));
     m_retry->setObjectName(QStringLiteral("retryButton"));
     m_retry->setText(tr("Retry"));

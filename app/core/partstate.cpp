@@ -6,13 +6,13 @@ namespace millrace {
 
 QDataStream &operator<<(QDataStream &stream, const PartState &part)
 {
-    return stream << part.fileName << part.device << part.inode << part.held << part.total << part.targetName
-                  << part.etag << part.lastModified;
+    return stream << part.fileName << part.device << part.inode << part.held << part.furthest << part.total
+                  << part.targetName << part.etag << part.lastModified;
 }
 
 QDataStream &operator>>(QDataStream &stream, PartState &part)
 {
-    return stream >> part.fileName >> part.device >> part.inode >> part.held >> part.total >>
+    return stream >> part.fileName >> part.device >> part.inode >> part.held >> part.furthest >> part.total >>
            part.targetName >> part.etag >> part.lastModified;
 }
 

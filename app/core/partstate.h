@@ -26,6 +26,8 @@ struct PartState
     /// Validators of the response that the bytes came from; empty when it had none.
     QByteArray etag;
     QByteArray lastModified;
+    /// Most bytes that were ever held; what goes beyond them is progress.
+    qint64 furthest = 0;
 
     bool isEmpty() const { return fileName.isEmpty(); }
 

@@ -56,4 +56,11 @@ QString redactedText(const QString &text)
     return result;
 }
 
+QString withoutUserInfo(const QString &line)
+{
+    static const QRegularExpression userInfo(
+        QStringLiteral("^(\\s*[<\"']?(?:[a-zA-Z][a-zA-Z0-9+.-]*:/+|/+)?)[^/?#\\s]*@"));
+    return QString(line).replace(userInfo, QStringLiteral("\\1"));
+}
+
 } // namespace millrace

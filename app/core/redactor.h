@@ -14,4 +14,8 @@ QString redactedLink(const QUrl &url);
 /// The same for every link inside a text from a layer below.
 QString redactedText(const QString &text);
 
+/// A line that is no link as it was given, without what stands before an "@" where a link has user and
+/// password: "user:secret@host/a.zip" and "ftp://me:secret@host/x" lose theirs.
+QString withoutUserInfo(const QString &line);
+
 } // namespace millrace

@@ -95,6 +95,7 @@ Cure cureFor(const TransferError &error)
     case ErrorCode::NoContent:
     case ErrorCode::TooManyRedirects:
     case ErrorCode::RedirectRefused:
+    case ErrorCode::EncodedBody:
         return Cure::EditLink;
     case ErrorCode::FolderMissing:
     case ErrorCode::FolderNotWritable:

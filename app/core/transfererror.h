@@ -31,7 +31,7 @@ enum class ErrorCode : quint16 {
     Forbidden = 42,       ///< 403
     NotFound = 43,        ///< 404, 410
     TooManyRequests = 44, ///< 429, 503
-    ServerError = 45,     ///< 500, 502, 504
+    ServerError = 45,     ///< 408, and 5xx other than 501, 503, 505
     NoContent = 46,       ///< 204, 205
     TooManyRedirects = 47,
     RedirectRefused = 48, ///< to another scheme than http and https, or from https to http

@@ -7,22 +7,23 @@
 
 namespace millrace {
 
-TransferError diskError(int errorNumber, const QString &what)
+TransferError diskError(int errorNumber, const QString &folder, const QString &file)
 {
     switch (errorNumber) {
     case ENOSPC:
     case EDQUOT:
-        return {ErrorCode::DiskFull, what};
+        return {ErrorCode::DiskFull, folder};
     case EROFS:
     case EACCES:
     case EPERM:
-        return {ErrorCode::FolderNotWritable, what};
+        return {ErrorCode::FolderNotWritable, folder};
     case ENOENT:
     case ENOTDIR:
-        return {ErrorCode::FolderMissing, what};
+        return {ErrorCode::FolderMissing, folder};
     default: {
         // Unlike strerror, this may be called from any thread.
         const std::string reason = std::generic_category().message(errorNumber);
+        const QString what = file.isEmpty() ? folder : file;
         return {ErrorCode::WriteFailed, what + QStringLiteral(": ") + QString::fromStdString(reason)};
     }
     }

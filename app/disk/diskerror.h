@@ -8,7 +8,8 @@ namespace millrace {
 
 /// The error that an errno of a disk call stands for.
 ///
-/// \param what  the path or name it was about, for the error's detail.
-TransferError diskError(int errorNumber, const QString &what);
+/// \param folder  path of the save folder, for errors that are the folder's.
+/// \param file  name of the file it was about, if it was about one.
+TransferError diskError(int errorNumber, const QString &folder, const QString &file = {});
 
 } // namespace millrace

@@ -44,15 +44,44 @@ struct Opened
     int error = 0;
 };
 
+/// Zero, or the errno. A file system that knows no locks is no reason to refuse the download.
+int lock(int fd)
+{
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP) {
+        return 0;
+    }
+    return errno;
+}
+
 /// A new locked file of this name; EEXIST where the name is taken.
 Opened createNamed(int folder, const QString &name)
 {
-    Opened opened{FileDescriptor(::openat(folder, QFile::encodeName(name).constData(),
-                                          O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666))};
-    if (!opened.descriptor.isValid() || ::flock(opened.descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
+    const QByteArray path = QFile::encodeName(name);
+    Opened opened{FileDescriptor(
+        ::openat(folder, path.constData(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666))};
+    if (!opened.descriptor.isValid()) {
         opened.error = errno;
+        return opened;
+    }
+    opened.error = lock(opened.descriptor.get());
+    if (opened.error != 0) {
+        ::unlinkat(folder, path.constData(), 0);
     }
     return opened;
+}
+
+/// An unnamed locked file, so that the lock is held before anybody can see it; not valid where that cannot
+/// be.
+Opened createUnnamed(int folder)
+{
+    Opened opened{FileDescriptor(::openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666))};
+    opened.error = opened.descriptor.isValid() ? lock(opened.descriptor.get()) : errno;
+    return opened;
+}
+
+bool isFinal(int error)
+{
+    return error == EACCES || error == EROFS || error == ENOSPC || error == EDQUOT;
 }
 
 } // namespace
@@ -64,31 +93,32 @@ PartFile::PartFile(const SaveFolder &folder, FileDescriptor descriptor, QString 
 
 Expected<PartFile> PartFile::create(const SaveFolder &folder, const QString &targetName)
 {
-    // Unnamed first, so that the lock is held before anybody can see the file.
-    FileDescriptor unnamed(::openat(folder.descriptor(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666));
-    const bool canBeUnnamed = unnamed.isValid() && ::flock(unnamed.get(), LOCK_EX | LOCK_NB) == 0;
-    if (!canBeUnnamed && (errno == EACCES || errno == EROFS || errno == ENOSPC || errno == EDQUOT)) {
-        return diskError(errno, folder.path());
+    Opened opened = createUnnamed(folder.descriptor());
+    bool isUnnamed = opened.error == 0;
+    if (isFinal(opened.error)) {
+        return diskError(opened.error, folder.path());
     }
     for (int number = 0; number <= kMaxNumber; ++number) {
         const QString name = partName(targetName, number);
-        int error = 0;
-        if (canBeUnnamed) {
-            error = linkUnnamed(unnamed.get(), folder.descriptor(), name);
-        } else {
-            Opened opened = createNamed(folder.descriptor(), name);
+        int error = EEXIST;
+        if (isUnnamed) {
+            error = linkUnnamed(opened.descriptor.get(), folder.descriptor(), name);
+            // Without /proc, or where links are not known, a file can still be made under its name.
+            isUnnamed = error == 0 || error == EEXIST || isFinal(error);
+        }
+        if (!isUnnamed) {
+            opened = createNamed(folder.descriptor(), name);
             error = opened.error;
-            unnamed = std::move(opened.descriptor);
         }
         if (error == 0) {
-            PartFile part(folder, std::move(unnamed), name);
+            PartFile part(folder, std::move(opened.descriptor), name);
             if (!part.identify()) {
-                return diskError(errno, name);
+                return part.fault(errno);
             }
             return part;
         }
         if (error != EEXIST) {
-            return diskError(error, error == ENOENT ? folder.path() : name);
+            return diskError(error, folder.path(), name);
         }
     }
     return TransferError{ErrorCode::NameTaken, targetName};
@@ -96,17 +126,22 @@ Expected<PartFile> PartFile::create(const SaveFolder &folder, const QString &tar
 
 Expected<PartFile> PartFile::reopen(const SaveFolder &folder, const PartState &state)
 {
+    const TransferError lost{ErrorCode::PartFileLost, state.fileName};
     FileDescriptor descriptor(::openat(folder.descriptor(), QFile::encodeName(state.fileName).constData(),
                                        O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor.isValid()) {
-        return TransferError{ErrorCode::PartFileLost, state.fileName};
+        return errno == ENOENT || errno == ELOOP ? lost : diskError(errno, folder.path(), state.fileName);
     }
     PartFile part(folder, std::move(descriptor), state.fileName);
     struct stat info = {};
     if (!part.identify() || part.device() != state.device || part.inode() != state.inode ||
         ::fstat(part.m_descriptor.get(), &info) != 0 || info.st_size < state.held ||
-        ::flock(part.m_descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
-        return TransferError{ErrorCode::PartFileLost, state.fileName};
+        lock(part.m_descriptor.get()) != 0) {
+        return lost;
+    }
+    // What stands behind the held bytes is half a piece, or not ours.
+    if (const Expected<void> cut = part.truncate(state.held); !cut) {
+        return cut.error();
     }
     return part;
 }
@@ -154,7 +189,7 @@ Expected<void> PartFile::write(qint64 offset, QByteArrayView piece)
                 return TransferError{ErrorCode::WriteFailed,
                                      QStringLiteral("the file is too large for this file system")};
             }
-            return diskError(errno, m_name);
+            return fault(errno);
         }
         offset += written;
         piece = piece.sliced(written);
@@ -173,7 +208,7 @@ Expected<QByteArray> PartFile::read(qint64 offset, qint64 size) const
             continue;
         }
         if (got < 0) {
-            return diskError(errno, m_name);
+            return fault(errno);
         }
         if (got == 0) {
             break;
@@ -187,18 +222,28 @@ Expected<QByteArray> PartFile::read(qint64 offset, qint64 size) const
 Expected<void> PartFile::truncate(qint64 size)
 {
     if (::ftruncate(m_descriptor.get(), size) != 0) {
-        return diskError(errno, m_name);
+        return fault(errno);
     }
     return {};
 }
 
-Expected<QString> PartFile::finish(const QString &targetName, ConflictPolicy onConflict)
+TransferError PartFile::fault(int errorNumber) const
 {
-    // Before the name: after a power cut a file under its final name must be whole.
+    return diskError(errorNumber, m_folder->path(), m_name);
+}
+
+Expected<void> PartFile::sync()
+{
     if (::fdatasync(m_descriptor.get()) != 0) {
-        return diskError(errno, m_name);
+        return fault(errno);
     }
-    if (!isStillThere()) {
+    return {};
+}
+
+Expected<QString> PartFile::finish(const QString &targetName, qint64 size, ConflictPolicy onConflict)
+{
+    struct stat info = {};
+    if (!isStillThere() || ::fstat(m_descriptor.get(), &info) != 0 || info.st_size != size) {
         return TransferError{ErrorCode::PartFileLost, m_name};
     }
     const bool replace = onConflict == ConflictPolicy::Overwrite;
@@ -215,7 +260,7 @@ Expected<QString> PartFile::finish(const QString &targetName, ConflictPolicy onC
             return TransferError{ErrorCode::NameTaken, name};
         }
         if (error != EEXIST) {
-            return diskError(error, name);
+            return diskError(error, m_folder->path(), name);
         }
     }
     return TransferError{ErrorCode::NameTaken, targetName};

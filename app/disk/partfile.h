@@ -22,8 +22,9 @@ public:
     /// outlive it. Errors: those of diskError, NameTaken.
     static Expected<PartFile> create(const SaveFolder &folder, const QString &targetName);
 
-    /// Opens the part file that an earlier job of this run left. PartFileLost when it is gone, is another
-    /// file, is shorter than what it held, or is locked by somebody.
+    /// Opens the part file that an earlier job of this run left, cut to what it held. PartFileLost when it is
+    /// gone, is another file, is shorter than what it held, or is locked by somebody; else the errors of
+    /// diskError.
     static Expected<PartFile> reopen(const SaveFolder &folder, const PartState &state);
 
     /// Deletes the part file of a state, if it still is that file. For a caller without a worker.
@@ -40,11 +41,15 @@ public:
     /// Throws away everything from an offset on.
     Expected<void> truncate(qint64 size);
 
-    /// Makes the bytes safe and gives the file its final name, last of all. Returns the name it got:
+    /// Makes the bytes safe against a power cut; to be called before finish(). After a failure nobody knows
+    /// which of them are on the disk, and a second call would succeed all the same.
+    Expected<void> sync();
+
+    /// Gives the file, which must have `size` bytes, its final name, last of all. Returns the name it got:
     /// `targetName`, or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is
     /// taken meanwhile. Errors: those of diskError, PartFileLost, NameTaken. After success this object is of
     /// no further use.
-    Expected<QString> finish(const QString &targetName, ConflictPolicy onConflict);
+    Expected<QString> finish(const QString &targetName, qint64 size, ConflictPolicy onConflict);
 
     /// Deletes the file.
     void discard();
@@ -54,6 +59,7 @@ private:
 
     bool identify();
     bool isStillThere() const;
+    TransferError fault(int errorNumber) const;
     /// Zero, or the errno.
     int moveTo(const QString &name, bool replace) const;
 

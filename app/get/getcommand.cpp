@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "get/getcommand.h"
 
+#include "core/redactor.h"
 #include "core/urllist.h"
 
 #include <QDir>
@@ -80,13 +81,14 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
     const Settings &settings = m_manager.settings();
     QList<DownloadRequest> requests;
     const QList<JudgedLine> lines = judgeLines(text, {}, false);
-    const QStringList texts = QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).split(u'\n');
+    const QStringList texts =
+        QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         const JudgedLine &line = lines.at(i);
         if (line.verdict == LineVerdict::Invalid) {
             refuse(i < texts.size() ? texts.at(i).trimmed() : QString(), line.reason);
         } else if (line.verdict == LineVerdict::DuplicateInPaste) {
-            m_printer.printRefused(line.url.toDisplayString(), tr("Given more than once, downloaded once"));
+            m_printer.printNote(line.url, tr("Given more than once, downloaded once"));
         }
         if (!line.isStartable()) {
             continue;
@@ -107,8 +109,9 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
 void GetCommand::refuse(const QString &line, const QString &reason)
 {
     m_hasFailed = true;
-    m_refused.append(line);
-    m_printer.printRefused(line, reason);
+    const QString harmless = withoutUserInfo(line);
+    m_refused.append(harmless);
+    m_printer.printRefused(harmless, reason);
 }
 
 void GetCommand::onEnded(DownloadId id)
@@ -176,7 +179,10 @@ void GetCommand::saveFailed()
         }
     }
     QSaveFile file(m_line.saveFailed);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+    // Links may hold what grants access.
+    const auto permissions = QFile::ReadOwner | QFile::WriteOwner;
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(permissions) ||
+        file.write(text) != text.size() || !file.commit()) {
         m_printer.printMessage(tr("The list of failed links %1 cannot be written: %2")
                                    .arg(m_line.saveFailed, file.errorString()));
     }

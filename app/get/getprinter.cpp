@@ -33,20 +33,6 @@ QString printable(QString text)
     return text;
 }
 
-QString statusWord(const Download &download)
-{
-    switch (download.state) {
-    case DownloadState::Finished:
-        return QStringLiteral("finished");
-    case DownloadState::Failed:
-        return QStringLiteral("failed");
-    case DownloadState::Cancelled:
-        return QStringLiteral("cancelled");
-    default:
-        return QStringLiteral("stopped");
-    }
-}
-
 QJsonValue sizeOrNull(qint64 size)
 {
     return size >= 0 ? QJsonValue(size) : QJsonValue();
@@ -65,7 +51,7 @@ void GetPrinter::printFinished(const Download &download)
 {
     clearProgress();
     if (m_json) {
-        printJson(download);
+        printJson(download, download.request.url.toString(QUrl::FullyEncoded));
         return;
     }
     write(stdout, (printable(download.resultText) % u'\n').toUtf8());
@@ -75,7 +61,7 @@ void GetPrinter::printFailed(const Download &download)
 {
     if (m_json) {
         clearProgress();
-        printJson(download);
+        printJson(download, download.request.url.toString(QUrl::FullyEncoded));
     }
     const QString reason =
         download.state == DownloadState::Failed
@@ -84,8 +70,20 @@ void GetPrinter::printFailed(const Download &download)
     writeError(redactedLink(download.request.url) % QLatin1String(": ") % reason);
 }
 
+void GetPrinter::printNote(const QUrl &url, const QString &note)
+{
+    writeError(redactedLink(url) % QLatin1String(": ") % note);
+}
+
 void GetPrinter::printRefused(const QString &line, const QString &reason)
 {
+    if (m_json) {
+        Download refused;
+        refused.state = DownloadState::Failed;
+        refused.error = {ErrorCode::InvalidUrl, reason, 0};
+        clearProgress();
+        printJson(refused, line);
+    }
     writeError(redactedText(line) % QLatin1String(": ") % reason);
 }
 
@@ -100,14 +98,14 @@ void GetPrinter::writeError(const QString &text)
     write(stderr, (printable(text) % u'\n').toUtf8());
 }
 
-void GetPrinter::printJson(const Download &download)
+void GetPrinter::printJson(const Download &download, const QString &url)
 {
     const bool isFinished = download.state == DownloadState::Finished;
     QJsonObject object;
-    object[QLatin1String("url")] = download.request.url.toString(QUrl::FullyEncoded);
-    object[QLatin1String("name")] = download.name;
+    object[QLatin1String("url")] = url;
+    object[QLatin1String("name")] = textOrNull(download.name);
     object[QLatin1String("path")] = textOrNull(download.filePath);
-    object[QLatin1String("status")] = statusWord(download);
+    object[QLatin1String("status")] = isFinished ? QStringLiteral("finished") : QStringLiteral("failed");
     object[QLatin1String("code")] = static_cast<int>(download.error.code);
     object[QLatin1String("error")] = textOrNull(sentence(download.error));
     object[QLatin1String("bytes")] = download.received;

@@ -16,8 +16,10 @@ public:
 
     void printFinished(const Download &download);
     void printFailed(const Download &download);
-    /// A link that could not even be started.
+    /// A line that is no link to start, free of credentials.
     void printRefused(const QString &line, const QString &reason);
+    /// Something worth saying of a link that is neither a success nor a failure.
+    void printNote(const QUrl &url, const QString &note);
     void printMessage(const QString &text);
 
     /// Whether progress is to be shown: standard error is a terminal.
@@ -27,7 +29,7 @@ public:
     void clearProgress();
 
 private:
-    void printJson(const Download &download);
+    void printJson(const Download &download, const QString &url);
     void writeError(const QString &text);
 
     const bool m_json;

@@ -90,6 +90,8 @@ QNetworkRequest requestOf(const TransportRequest &request)
 QtTransport::QtTransport()
 {
     m_headTimer.setSingleShot(true);
+    // A coarse one may be 5 % early.
+    m_headTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_headTimer, &QTimer::timeout, this, &QtTransport::onHeadTimeout);
     // Only there to end the wait of pump().
     m_pumpTimer.setSingleShot(true);
@@ -172,7 +174,7 @@ bool QtTransport::deliverHead()
     ResponseHead head;
     head.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (head.status < 200) {
-        return true;
+        return false;
     }
     head.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toByteArray();
     head.headers = m_reply->rawHeaderPairs();
@@ -189,6 +191,9 @@ void QtTransport::onReadable()
 {
     if (deliverHead()) {
         deliverBody();
+    } else if (m_client) {
+        // Bytes behind a head that is none.
+        end({ErrorCode::BrokenResponse, {}});
     }
 }
 
@@ -212,15 +217,19 @@ bool QtTransport::deliverBody()
 
 void QtTransport::onFinished()
 {
-    if (!deliverHead() || !deliverBody()) {
+    const bool noHead = !deliverHead();
+    if (!m_client || (!noHead && !deliverBody())) {
         return;
     }
-    const bool noHead = !m_headDelivered;
     if (!noHead && isStatusError(*m_reply)) {
         end({});
         return;
     }
     TransferError error = errorOf(*m_reply);
+    if (noHead && m_reply->error() == QNetworkReply::UnknownNetworkError) {
+        // What Qt makes of ENETUNREACH and EHOSTUNREACH.
+        error.code = ErrorCode::NetworkUnreachable;
+    }
     if (noHead && error.code == ErrorCode::None) {
         error = {ErrorCode::BrokenResponse, {}};
     }

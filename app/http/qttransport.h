@@ -39,7 +39,8 @@ private:
     void onReadable();
     void onFinished();
     void onHeadTimeout();
-    /// Tells the client about the head once; false when the request is over after that.
+    /// Tells the client about the head once; whether a body may follow: false while there is no final head,
+    /// and when the client has refused.
     bool deliverHead();
     /// Hands over what is there; false when the client has refused.
     bool deliverBody();

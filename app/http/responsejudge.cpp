@@ -59,12 +59,12 @@ Verdict strength(const Expectation &expected, const ResponseHead &head, qint64 t
 }
 
 /// Whether the part ends where the one asked for does: at the end of the file, if that comes sooner.
-bool endsAsAsked(const ByteRange &asked, const ContentRange &got)
+bool endsAsAsked(const ByteRange &asked, const ContentRange &got, qint64 total)
 {
-    const bool endsTheFile = got.total < 0 || got.range->end == got.total;
+    const bool endsTheFile = total < 0 || got.range->end == total;
     return asked.isOpenEnded()
                ? endsTheFile
-               : got.range->end == asked.end || (got.total >= 0 && endsTheFile && got.range->end < asked.end);
+               : got.range->end == asked.end || (total >= 0 && endsTheFile && got.range->end < asked.end);
 }
 
 Judgement judgePartial(const Expectation &expected, const ResponseHead &head)
@@ -87,18 +87,19 @@ Judgement judgePartial(const Expectation &expected, const ResponseHead &head)
                           QStringLiteral("Content-Length differs from Content-Range"));
         }
     }
-    if ((expected.total >= 0 && range->total >= 0 && range->total != expected.total) ||
-        contradicts(expected, head)) {
+    if (expected.held > 0 && ((expected.total >= 0 && range->total >= 0 && range->total != expected.total) ||
+                              contradicts(expected, head))) {
         return changed();
     }
-    if (!endsAsAsked(*expected.range, *range)) {
+    const qint64 total = range->total >= 0 ? range->total : expected.total;
+    if (!endsAsAsked(*expected.range, *range, total)) {
         // A server that hands out parts of its own choice gives the whole file when none is asked for.
         return expected.held == 0 && got.begin == 0
                    ? simple(Verdict::PlainGet)
                    : reject(ErrorCode::RangeMismatch, QString::fromLatin1(head.header("Content-Range")));
     }
     Judgement judgement;
-    judgement.total = range->total >= 0 ? range->total : expected.total;
+    judgement.total = total;
     judgement.verdict = strength(expected, head, judgement.total);
     judgement.offset = got.begin;
     judgement.bodySize = got.size();
@@ -165,12 +166,12 @@ ErrorCode codeOf(int status)
     case 429:
     case 503:
         return ErrorCode::TooManyRequests;
-    case 500:
-    case 502:
-    case 504:
+    case 408:
         return ErrorCode::ServerError;
     default:
-        return ErrorCode::HttpStatus;
+        // 501 and 505 say that the server will never do it.
+        return status >= 500 && status != 501 && status != 505 ? ErrorCode::ServerError
+                                                               : ErrorCode::HttpStatus;
     }
 }
 

@@ -76,7 +76,8 @@ struct Download
     /// In UTC: comparing local times costs a look at the time zone each.
     QDateTime added;
     QDateTime finished;
-    /// Time since the first start, waits between attempts included, pauses not.
+    /// Time that counts towards the time limit: in workers and between attempts, since the first start or the
+    /// last retry by hand; pauses not.
     std::chrono::milliseconds activeTime{0};
     PartState part;
 

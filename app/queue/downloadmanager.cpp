@@ -195,9 +195,15 @@ void DownloadManager::undoRemove()
         return;
     }
     Removal removal = m_removals.pop();
+    QList<DownloadId> active;
+    for (const DownloadList::Removed &removed : removal.rows) {
+        if (removal.active.contains(removed.download->id)) {
+            active.append(removed.download->id);
+        }
+    }
     const QList<int> rows = m_list.putBack(std::move(removal.rows));
     emit downloadsRestored(rows);
-    resume(removal.active.values());
+    resume(active);
 }
 
 // ---- what the list holds

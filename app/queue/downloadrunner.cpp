@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 // What may still hang after this long is left behind when the program ends.
 constexpr auto kCloseLimit = 2s;
+constexpr auto kLookAgain = 10ms;
 } // namespace
 
 DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
@@ -38,7 +39,7 @@ void DownloadRunner::setSettings(const Settings &settings)
 void DownloadRunner::goOnAfterPause(const QList<DownloadId> &ids)
 {
     for (const DownloadId id : ids) {
-        if (m_stopping.value(id) == StopReason::Pause) {
+        if (m_stopping.value(id) == StopReason::Pause && m_list.find(id)) {
             m_goOn.insert(id);
         }
     }
@@ -56,7 +57,9 @@ void DownloadRunner::requeue(const QList<Download *> &downloads, bool fromBeginn
             forgetPart(*download);
         }
         download->retriesMade = 0;
-        download->activeTime = 0ms;
+        if (download->state != DownloadState::Paused) {
+            download->activeTime = 0ms;
+        }
         enqueue(*download);
     }
 }
@@ -78,7 +81,9 @@ void DownloadRunner::stop(const QList<Download *> &downloads, StopReason reason)
     for (Download *download : downloads) {
         m_goOn.remove(download->id);
         if (m_queue.isSubmitted(download->id)) {
-            m_stopping.insert(download->id, reason);
+            if (m_stopping.value(download->id) != StopReason::Cancel) {
+                m_stopping.insert(download->id, reason);
+            }
             m_queue.stop(download->id, reason);
             emit changed(download->id);
         } else {
@@ -217,6 +222,8 @@ void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
     const OutcomeKind kind = ending.outcome.kind;
     if (!ending.failed && (kind == OutcomeKind::Finished || kind == OutcomeKind::AlreadyHere)) {
         finish(*download, ending.outcome);
+    } else if (asked == StopReason::Cancel) {
+        settle(*download, asked);
     } else if (m_isClosing) {
         setState(*download, DownloadState::Paused);
     } else if (goesOn) {
@@ -297,10 +304,16 @@ void DownloadRunner::close()
 
 void DownloadRunner::checkClosed()
 {
-    if (m_isClosing && !m_isClosed && m_queue.submittedCount() == 0) {
-        m_isClosed = true;
-        emit closed();
+    if (!m_isClosing || m_isClosed || m_queue.submittedCount() > 0) {
+        return;
     }
+    if (!m_disk.isIdle()) {
+        // A cancelled part file is being deleted.
+        QTimer::singleShot(kLookAgain, this, &DownloadRunner::checkClosed);
+        return;
+    }
+    m_isClosed = true;
+    emit closed();
 }
 
 } // namespace millrace

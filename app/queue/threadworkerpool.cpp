@@ -111,6 +111,9 @@ private:
                 Entry entry = std::move(taken.front());
                 taken.pop_front();
                 run(entry, taken);
+                if (isOverstaffed()) {
+                    giveBack(taken);
+                }
             }
         }
     }
@@ -133,6 +136,12 @@ private:
             m_pending.pop_front();
         }
         return true;
+    }
+
+    bool isOverstaffed() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_hired > m_limit;
     }
 
     void giveBack(std::deque<Entry> &taken)

@@ -27,9 +27,13 @@ Expected<void> FileSink::open()
     }
     Expected<PartFile> part = PartFile::reopen(*m_folder, m_job.part);
     if (!part) {
+        if (part.error().code != ErrorCode::PartFileLost) {
+            return part.error();
+        }
         m_lostPart = true;
         m_targetName.clear();
         m_facts = {};
+        m_facts.furthest = m_job.part.furthest;
         return {};
     }
     m_part.emplace(std::move(*part));
@@ -122,13 +126,15 @@ Expected<void> FileSink::compare(QByteArrayView piece)
 PartState FileSink::state() const
 {
     if (!m_part) {
-        return {};
+        // What could not be opened, as its folder is away, is still there.
+        return m_lostPart || m_isDiscarded ? PartState() : m_job.part;
     }
     PartState state = m_facts;
     state.fileName = m_part->fileName();
     state.device = m_part->device();
     state.inode = m_part->inode();
     state.held = m_held;
+    state.furthest = std::max(m_facts.furthest, m_held);
     state.targetName = m_targetName;
     return state;
 }
@@ -142,7 +148,13 @@ void FileSink::setFacts(qint64 total, const QByteArray &etag, const QByteArray &
 
 Expected<QString> FileSink::finish(ConflictPolicy onConflict)
 {
-    return m_part->finish(m_targetName, onConflict);
+    if (const Expected<void> synced = m_part->sync(); !synced) {
+        // Which bytes are on the disk is not known any more, and a second sync would say "all" (Linux forgets
+        // the fault once it was told): none counts as held.
+        m_held = 0;
+        return synced.error();
+    }
+    return m_part->finish(m_targetName, m_held, onConflict);
 }
 
 Expected<QByteArray> FileSink::sha256()
@@ -153,9 +165,13 @@ Expected<QByteArray> FileSink::sha256()
     constexpr qint64 kStep = 1024 * 1024;
     Sha256 sum;
     for (qint64 at = 0; at < m_held; at += kStep) {
-        const Expected<QByteArray> bytes = m_part->read(at, std::min(kStep, m_held - at));
+        const qint64 size = std::min(kStep, m_held - at);
+        const Expected<QByteArray> bytes = m_part->read(at, size);
         if (!bytes) {
             return bytes.error();
+        }
+        if (bytes->size() != size) {
+            return TransferError{ErrorCode::PartFileLost, m_part->fileName()};
         }
         sum.update(*bytes);
     }
@@ -168,6 +184,7 @@ void FileSink::discard()
         m_part->discard();
         m_part.reset();
     }
+    m_isDiscarded = true;
     m_held = 0;
     m_facts = {};
 }

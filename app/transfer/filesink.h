@@ -57,6 +57,7 @@ private:
     std::optional<PartFile> m_part;
     QString m_targetName;
     bool m_lostPart = false;
+    bool m_isDiscarded = false;
     qint64 m_held = 0;
     /// Where the next byte of the body belongs.
     qint64 m_position = 0;

@@ -47,10 +47,12 @@ class StopSource
 {
 public:
     /// The first request stops the job; a later one only changes the reason, which the worker may have read
-    /// already.
+    /// already. A cancel stays one: who gave up a download does not get it back by pausing all.
     void requestStop(StopReason reason)
     {
-        m_reason->store(reason, std::memory_order_release);
+        if (m_reason->load(std::memory_order_relaxed) != StopReason::Cancel) {
+            m_reason->store(reason, std::memory_order_release);
+        }
         m_source.request_stop();
     }
     StopSignal signal() const { return {m_source.get_token(), m_reason}; }

@@ -97,7 +97,6 @@ private:
 
     QString m_name;
     bool m_isAlreadyHere = false;
-    bool m_madeProgress = false;
     QStringList m_log;
 };
 
@@ -238,7 +237,7 @@ bool Transfer::onHead(const ResponseHead &head)
     Expectation expected;
     expected.range = m_range;
     expected.held = m_sink.held();
-    if (m_sink.hasPart()) {
+    if (m_sink.held() > 0) {
         expected.total = m_job.part.total;
         expected.etag = m_job.part.etag;
         expected.lastModified = m_job.part.lastModified;
@@ -298,18 +297,21 @@ Expected<void> Transfer::beginFile(const ResponseHead &head)
 
 bool Transfer::onBody(QByteArrayView piece)
 {
-    m_lastActivity = Clock::now();
+    if (!m_judgement.isAccepted()) {
+        m_error = {ErrorCode::BrokenResponse, {}};
+        return false;
+    }
     m_bodyBytes += piece.size();
     if (m_judgement.bodySize >= 0 && m_bodyBytes > m_judgement.bodySize) {
         m_error = {ErrorCode::BrokenResponse, Words::tr("more bytes than promised")};
         return false;
     }
-    const qint64 before = m_sink.held();
     if (const Expected<void> taken = m_sink.take(piece); !taken) {
         m_error = taken.error();
         return false;
     }
-    m_madeProgress = m_madeProgress || m_sink.held() > before;
+    // After the write: a disk that takes its time is no silent server.
+    m_lastActivity = Clock::now();
     report();
     return !m_tools.ticket.stop.isStopRequested();
 }
@@ -327,6 +329,11 @@ void Transfer::onEnd(const TransferError &error)
 Expected<void> Transfer::checkCount() const
 {
     if (m_judgement.bodySize >= 0 && m_bodyBytes < m_judgement.bodySize) {
+        return TransferError{ErrorCode::ConnectionLost, {}};
+    }
+    // A part may say less of the file than was known of it before.
+    const qint64 total = m_sink.state().total;
+    if (total >= 0 && m_sink.held() != total) {
         return TransferError{ErrorCode::ConnectionLost, {}};
     }
     return {};
@@ -407,7 +414,9 @@ void Transfer::endStopped()
 
 void Transfer::endFailed(const TransferError &error)
 {
-    const int retries = m_madeProgress ? 0 : m_job.retriesMade;
+    // What is fetched a second time is no progress, or a server that always breaks off would be asked for
+    // ever.
+    const int retries = m_sink.held() > m_job.part.furthest ? 0 : m_job.retriesMade;
     const auto delay = retryDelay(m_job.retry, error, retries, QRandomGenerator::global()->generateDouble());
     const auto used = m_job.timeUsed + (Clock::now() - m_started);
     const bool inTime = m_job.timeLimit == 0ms || (delay && used + *delay < m_job.timeLimit);

@@ -14,6 +14,8 @@ private slots:
     void link_losesItsSecrets_data();
     void link_losesItsSecrets();
     void text_losesTheSecretsOfItsLinks();
+    void line_losesUserAndPassword_data();
+    void line_losesUserAndPassword();
 };
 
 void TestRedactor::link_losesItsSecrets_data()
@@ -43,6 +45,25 @@ void TestRedactor::text_losesTheSecretsOfItsLinks()
         QStringLiteral("Error transferring http://u:canary@a.example/f?token=canary - refused");
     QCOMPARE(redactedText(text), QStringLiteral("Error transferring http://a.example/f?token=… - refused"));
     QCOMPARE(redactedText(QStringLiteral("no link: here")), QStringLiteral("no link: here"));
+}
+
+void TestRedactor::line_losesUserAndPassword_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("harmless");
+    QTest::newRow("no scheme") << QStringLiteral("user:canary@host/a.zip") << QStringLiteral("host/a.zip");
+    QTest::newRow("ftp") << QStringLiteral("ftp://me:canary@h/x") << QStringLiteral("ftp://h/x");
+    QTest::newRow("an @ in the password")
+        << QStringLiteral("http://u:can@ary@h/x") << QStringLiteral("http://h/x");
+    QTest::newRow("an @ in the path") << QStringLiteral("ftp://h/a@b") << QStringLiteral("ftp://h/a@b");
+    QTest::newRow("garbage") << QStringLiteral("not a link") << QStringLiteral("not a link");
+}
+
+void TestRedactor::line_losesUserAndPassword()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, harmless);
+    QCOMPARE(withoutUserInfo(line), harmless);
 }
 
 QTEST_APPLESS_MAIN(TestRedactor)

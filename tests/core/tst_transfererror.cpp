@@ -69,7 +69,7 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::RedirectRefused, 48, ErrorClass::Final, Cure::EditLink, "RedirectRefused"},
     {ErrorCode::RangeMismatch, 49, ErrorClass::Final, Cure::Restart, "RangeMismatch"},
     {ErrorCode::FileChanged, 50, ErrorClass::MustRestart, Cure::Restart, "FileChanged"},
-    {ErrorCode::EncodedBody, 51, ErrorClass::Final, Cure::RetryNow, "EncodedBody"},
+    {ErrorCode::EncodedBody, 51, ErrorClass::Final, Cure::EditLink, "EncodedBody"},
     {ErrorCode::FolderMissing, 70, kWaits, Cure::ChangeFolder, "FolderMissing"},
     {ErrorCode::FolderNotWritable, 71, kWaits, Cure::ChangeFolder, "FolderNotWritable"},
     {ErrorCode::DiskFull, 72, kWaits, Cure::ChangeFolder, "DiskFull"},

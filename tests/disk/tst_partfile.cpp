@@ -54,10 +54,12 @@ private slots:
     void finish_nameTakenWithOverwrite_replaces();
     void finish_overALinkWithOverwrite_replacesTheLink();
     void finish_partReplacedMeanwhile_isLost();
+    void finish_anotherSize_isLost();
     void finish_permissions_followTheUmask();
     void reopen_goesOnWithTheSameFile();
     void reopen_anotherFileOfTheName_isLost();
     void reopen_shorterThanHeld_isLost();
+    void reopen_longerThanHeld_isCut();
     void reopen_whileLocked_isLost();
     void discard_deletesOnlyItsOwn();
     void readAndTruncate_seeWhatWasWritten();
@@ -104,7 +106,7 @@ void TestPartFile::create_besideAStrangersPart_takesAnotherName()
     PartFile part = make(m_name);
     QCOMPARE(part.fileName(), QStringLiteral("a b (1).tar.gz.part"));
     QVERIFY(part.write(0, "ours"));
-    const Expected<QString> name = part.finish(m_name, ConflictPolicy::Rename);
+    const Expected<QString> name = part.finish(m_name, 4, ConflictPolicy::Rename);
     QVERIFY(name);
     QCOMPARE(*name, m_name);
     QCOMPARE(contentOf(path(m_name)), QByteArray("ours"));
@@ -124,7 +126,7 @@ void TestPartFile::finish_givesTheNameAndLeavesNoPart()
     PartFile part = make(m_name);
     QVERIFY(part.write(0, "hello "));
     QVERIFY(part.write(6, "world"));
-    const Expected<QString> name = part.finish(m_name, ConflictPolicy::Rename);
+    const Expected<QString> name = part.finish(m_name, 11, ConflictPolicy::Rename);
     QVERIFY(name);
     QCOMPARE(*name, m_name);
     QCOMPARE(entries(), QStringList{m_name});
@@ -136,7 +138,7 @@ void TestPartFile::finish_nameTaken_takesTheNextNumber()
     writeFile(path(m_name), "old");
     writeFile(path(QStringLiteral("a b (1).tar.gz")), "old too");
     PartFile part = make(m_name);
-    const Expected<QString> name = part.finish(m_name, ConflictPolicy::Rename);
+    const Expected<QString> name = part.finish(m_name, 0, ConflictPolicy::Rename);
     QVERIFY(name);
     QCOMPARE(*name, QStringLiteral("a b (2).tar.gz"));
     QCOMPARE(contentOf(path(m_name)), QByteArray("old"));
@@ -146,7 +148,7 @@ void TestPartFile::finish_nameTakenWithSkip_isRefused()
 {
     PartFile part = make(m_name);
     writeFile(path(m_name), "old");
-    const Expected<QString> name = part.finish(m_name, ConflictPolicy::Skip);
+    const Expected<QString> name = part.finish(m_name, 0, ConflictPolicy::Skip);
     QVERIFY(!name);
     QCOMPARE(name.error().code, ErrorCode::NameTaken);
     QCOMPARE(contentOf(path(m_name)), QByteArray("old"));
@@ -157,7 +159,7 @@ void TestPartFile::finish_nameTakenWithOverwrite_replaces()
     writeFile(path(m_name), "old");
     PartFile part = make(m_name);
     QVERIFY(part.write(0, "new"));
-    QVERIFY(part.finish(m_name, ConflictPolicy::Overwrite));
+    QVERIFY(part.finish(m_name, 3, ConflictPolicy::Overwrite));
     QCOMPARE(contentOf(path(m_name)), QByteArray("new"));
     QCOMPARE(entries(), QStringList{m_name});
 }
@@ -168,7 +170,7 @@ void TestPartFile::finish_overALinkWithOverwrite_replacesTheLink()
     QVERIFY(QFile::link(path(QStringLiteral("victim")), path(m_name)));
     PartFile part = make(m_name);
     QVERIFY(part.write(0, "new"));
-    QVERIFY(part.finish(m_name, ConflictPolicy::Overwrite));
+    QVERIFY(part.finish(m_name, 3, ConflictPolicy::Overwrite));
     QCOMPARE(contentOf(path(QStringLiteral("victim"))), QByteArray("safe"));
     QVERIFY(!QFileInfo(path(m_name)).isSymLink());
 }
@@ -178,7 +180,18 @@ void TestPartFile::finish_partReplacedMeanwhile_isLost()
     PartFile part = make(m_name);
     QVERIFY(QFile::remove(path(part.fileName())));
     writeFile(path(part.fileName()), "theirs");
-    const Expected<QString> name = part.finish(m_name, ConflictPolicy::Rename);
+    const Expected<QString> name = part.finish(m_name, 0, ConflictPolicy::Rename);
+    QVERIFY(!name);
+    QCOMPARE(name.error().code, ErrorCode::PartFileLost);
+    QVERIFY(!QFile::exists(path(m_name)));
+}
+
+void TestPartFile::finish_anotherSize_isLost()
+{
+    PartFile part = make(m_name);
+    QVERIFY(part.write(0, "hello"));
+    QVERIFY(QFile::resize(path(part.fileName()), 3));
+    const Expected<QString> name = part.finish(m_name, 5, ConflictPolicy::Rename);
     QVERIFY(!name);
     QCOMPARE(name.error().code, ErrorCode::PartFileLost);
     QVERIFY(!QFile::exists(path(m_name)));
@@ -187,7 +200,7 @@ void TestPartFile::finish_partReplacedMeanwhile_isLost()
 void TestPartFile::finish_permissions_followTheUmask()
 {
     PartFile part = make(m_name);
-    QVERIFY(part.finish(m_name, ConflictPolicy::Rename));
+    QVERIFY(part.finish(m_name, 0, ConflictPolicy::Rename));
     QFile plain(path(QStringLiteral("plain")));
     QVERIFY(plain.open(QIODevice::WriteOnly));
     QCOMPARE(QFileInfo(path(m_name)).permissions(), QFileInfo(plain).permissions());
@@ -205,7 +218,7 @@ void TestPartFile::reopen_goesOnWithTheSameFile()
     Expected<PartFile> part = PartFile::reopen(*m_folder, state);
     QVERIFY(part);
     QVERIFY(part->write(4, " and half"));
-    QVERIFY(part->finish(m_name, ConflictPolicy::Rename));
+    QVERIFY(part->finish(m_name, 13, ConflictPolicy::Rename));
     QCOMPARE(contentOf(path(m_name)), QByteArray("half and half"));
 }
 
@@ -234,6 +247,20 @@ void TestPartFile::reopen_shorterThanHeld_isLost()
         state = stateOf(part, 5);
     }
     QVERIFY(!PartFile::reopen(*m_folder, state));
+}
+
+void TestPartFile::reopen_longerThanHeld_isCut()
+{
+    PartState state;
+    {
+        PartFile part = make(m_name);
+        QVERIFY(part.write(0, "held and half a piece"));
+        state = stateOf(part, 4);
+    }
+    Expected<PartFile> part = PartFile::reopen(*m_folder, state);
+    QVERIFY(part);
+    QVERIFY(part->finish(m_name, 4, ConflictPolicy::Rename));
+    QCOMPARE(contentOf(path(m_name)), QByteArray("held"));
 }
 
 void TestPartFile::reopen_whileLocked_isLost()

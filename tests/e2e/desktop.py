@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from waiting import Failure, wait_until
+from waiting import POLL, Failure, wait_until
 
 PR_SET_CHILD_SUBREAPER = 36
 # What would lead the program, or the buses, out to the desktop of whoever runs the test.
@@ -101,7 +101,7 @@ class Desktop:
             def is_told():
                 nonlocal line
                 line += told.read() or b""
-                return line.endswith(b"\n") or self._is_up(child) is None
+                return line.endswith(b"\n") or not self._is_up(child)
 
             wait_until(f"{program} can be used", is_told)
         return line.decode().strip()
@@ -134,8 +134,14 @@ def _is_done(*command):
 def _orphans():
     """The ids of this process's children, those that it inherited included."""
     found = []
-    for task in pathlib.Path("/proc/self/task").iterdir():
-        found += [int(pid) for pid in (task / "children").read_text().split()]
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # Behind the name, which may hold anything: the state, then the parent.
+            parent = stat.read_text(errors="replace").rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if int(parent) == os.getpid():
+            found.append(int(stat.parent.name))
     return found
 
 
@@ -151,4 +157,4 @@ def _end_orphans():
         number = signal.SIGTERM if time.monotonic() < deadline else signal.SIGKILL
         for pid in _orphans():
             os.kill(pid, number)
-        time.sleep(0.02)
+        time.sleep(POLL)

@@ -3,6 +3,7 @@
 """Whether this test can run here, and what to answer if not; as tests/support/skip.cpp for the other tests."""
 
 import importlib
+import importlib.util
 import os
 import pathlib
 import shutil

@@ -19,6 +19,7 @@ private slots:
     void line_isRefused_data();
     void line_isRefused();
     void settings_areOverriddenOnlyByWhatIsGiven();
+    void overrides_doNotBecomeSettings();
     void help_namesEveryOption();
 };
 
@@ -95,6 +96,7 @@ void TestCommandLine::line_isRefused_data()
     row("workers not a number", QStringLiteral("get -j many http://a/x.zip"));
     row("workers zero", QStringLiteral("get -j 0 http://a/x.zip"));
     row("timeout negative", QStringLiteral("get --timeout -1 http://a/x.zip"));
+    row("timeout too short", QStringLiteral("get --timeout 0 http://a/x.zip"));
     row("timeout not finite", QStringLiteral("get --timeout nan http://a/x.zip"));
     row("unknown word", QStringLiteral("get --name-from me http://a/x.zip"));
     row("unknown conflict", QStringLiteral("get --on-conflict ask http://a/x.zip"));
@@ -124,6 +126,21 @@ void TestCommandLine::settings_areOverriddenOnlyByWhatIsGiven()
     QCOMPARE(applied.workers, 9);
     QCOMPARE(applied.nameSource, NameSource::Server);
     QCOMPARE(applied.retry.maxRetries, 2);
+}
+
+void TestCommandLine::overrides_doNotBecomeSettings()
+{
+    Settings stored;
+    stored.workers = 9;
+    const CommandLine line =
+        parseCommandLine({QStringLiteral("millrace"), QStringLiteral("-j"), QStringLiteral("1"),
+                          QStringLiteral("--retries"), QStringLiteral("0")});
+    Settings current = line.applyTo(stored);
+    current.saveFolder = QStringLiteral("/new");
+    const Settings kept = line.withoutOverrides(current, stored);
+    QCOMPARE(kept.workers, 9);
+    QCOMPARE(kept.retry.maxRetries, stored.retry.maxRetries);
+    QCOMPARE(kept.saveFolder, QStringLiteral("/new"));
 }
 
 void TestCommandLine::help_namesEveryOption()

@@ -30,6 +30,7 @@ private slots:
     void longName_andEncodedTraversal_areHarmless();
     void retries_areVisibleAtTheServer();
     void password_isSeenNowhere();
+    void badLines_areNamedAndSavedWithoutPasswords();
 
 private:
     QStringList arguments(const QStringList &more) const
@@ -214,6 +215,29 @@ void TestGetFaults::password_isSeenNowhere()
     QVERIFY(!saved.readAll().contains("canary"));
     QCOMPARE(server.log().requests().first().header("Authorization"),
              "Basic " + QByteArray("user:canary").toBase64());
+}
+
+void TestGetFaults::badLines_areNamedAndSavedWithoutPasswords()
+{
+    const QString list = m_folder->filePath(QStringLiteral("failed.txt"));
+    Program program;
+    const ProgramRun run =
+        program.run(arguments({QStringLiteral("--save-failed"), list, QStringLiteral("--json"),
+                               QStringLiteral("-i"), QStringLiteral("-")}),
+                    "ftp://me:canary@h/x.zip\rfirst\ruser:canary@host/a.zip\n");
+    QCOMPARE(run.exitStatus, 1);
+    QCOMPARE(run.errors.size(), 3);
+    QVERIFY(run.errors.at(0).startsWith("ftp://h/x.zip: "));
+    QVERIFY(run.errors.at(1).startsWith("first: "));
+    QVERIFY(run.errors.at(2).startsWith("host/a.zip: "));
+    QCOMPARE(run.output.size(), 3);
+    QVERIFY(run.output.at(1).contains("\"url\":\"first\""));
+    QVERIFY(!run.output.join('\n').contains("canary"));
+    QVERIFY(!run.errors.join('\n').contains("canary"));
+    QFile saved(list);
+    QVERIFY(saved.open(QIODevice::ReadOnly));
+    QCOMPARE(saved.readAll(), QByteArray("ftp://h/x.zip\nfirst\nhost/a.zip\n"));
+    QVERIFY(!(saved.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
 }
 
 QTEST_GUILESS_MAIN(TestGetFaults)

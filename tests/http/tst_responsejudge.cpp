@@ -81,6 +81,7 @@ private slots:
     void contradictingLengths_areRejected();
     void bodyWithoutLength_hasNoSize();
     void partShorterThanAsked_isAskedForWithoutARange();
+    void otherEtag_withNothingHeld_isAccepted();
     void encodedBody_isRejected();
     void headWithoutFields_isBroken();
     void redirectWithoutLocation_isAnError();
@@ -141,6 +142,9 @@ void TestResponseJudge::status_hasItsError_data()
     QTest::newRow("418") << 418 << ErrorCode::HttpStatus;
     QTest::newRow("429") << 429 << ErrorCode::TooManyRequests;
     QTest::newRow("500") << 500 << ErrorCode::ServerError;
+    QTest::newRow("408") << 408 << ErrorCode::ServerError;
+    QTest::newRow("501") << 501 << ErrorCode::HttpStatus;
+    QTest::newRow("520") << 520 << ErrorCode::ServerError;
     QTest::newRow("503") << 503 << ErrorCode::TooManyRequests;
     QTest::newRow("a final status below 200") << 103 << ErrorCode::BrokenResponse;
 }
@@ -203,6 +207,15 @@ void TestResponseJudge::partShorterThanAsked_isAskedForWithoutARange()
 {
     const ResponseHead part = head(206, {{"Content-Range", "bytes 0-49/100"}});
     QCOMPARE(judgeResponse(wholeFile(), part).verdict, Verdict::PlainGet);
+}
+
+void TestResponseJudge::otherEtag_withNothingHeld_isAccepted()
+{
+    Expectation expected = wholeFile();
+    expected.etag = "\"a\"";
+    expected.total = 90;
+    const ResponseHead other = head(206, {{"Content-Range", "bytes 0-99/100"}, {"ETag", "\"b\""}});
+    QVERIFY(judgeResponse(expected, other).isAccepted());
 }
 
 void TestResponseJudge::encodedBody_isRejected()

@@ -23,6 +23,9 @@ private slots:
     void fault_hasItsErrorAndNoFile();
     void shortBody_keepsItsBytesAndIsRetried();
     void retries_areCountedFromTheLastProgress();
+    void repeatedBytes_areNoProgress();
+    void partThatForgetsTheTotal_isNotTheWhole();
+    void folderAway_keepsWhatIsHeld();
     void silentServer_isGivenUpAfterTheStallTimeout();
     void stallMidway_isGivenUpAfterTheStallTimeout();
     void drip_isEndedByTheTimeLimit();
@@ -61,6 +64,8 @@ void TestTransferFaults::fault_hasItsErrorAndNoFile_data()
     QTest::newRow("two lengths")
         << Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n12345")
         << ErrorCode::BrokenResponse;
+    QTest::newRow("body behind a head that is none")
+        << Reply::raw("HTTP/1.1 99 x\r\nContent-Length: 5\r\n\r\nhello") << ErrorCode::BrokenResponse;
     QTest::newRow("not HTTP") << Reply::raw("SSH-2.0-OpenSSH_9.2\r\n") << ErrorCode::None;
 }
 
@@ -120,6 +125,65 @@ void TestTransferFaults::retries_areCountedFromTheLastProgress()
     const TransferOutcome last = bench.run(job);
     QCOMPARE(last.wait, 0ms);
     QCOMPARE(last.error.code, ErrorCode::ServerError);
+}
+
+void TestTransferFaults::repeatedBytes_areNoProgress()
+{
+    QFETCH_GLOBAL(TransportKind, kind);
+    TransferBench bench(kind);
+    // Without ranges each attempt begins again and breaks off at the same place.
+    bench.server().serve("/a.bin", Reply::file(TestBody::pattern(100)).ignoreRange().finishAfter(50));
+    TransferJob job = bench.job("/a.bin");
+    job.retry = {2, 1ms, 1ms};
+    int attempts = 0;
+    TransferOutcome outcome;
+    do {
+        outcome = bench.run(job);
+        job.part = outcome.part;
+        job.retriesMade = outcome.retriesMade;
+        ++attempts;
+    } while (outcome.retriesMade > 0 && attempts < 20);
+    QCOMPARE(outcome.error.code, ErrorCode::ConnectionLost);
+    // The first, and two retries.
+    QCOMPARE(attempts, 3);
+}
+
+void TestTransferFaults::partThatForgetsTheTotal_isNotTheWhole()
+{
+    QFETCH_GLOBAL(TransportKind, kind);
+    TransferBench bench(kind);
+    const TestBody body = TestBody::pattern(1000);
+    const Reply partial = Reply::statusOnly(206, TestBody(body.read(0, 600)))
+                              .etag("\"v\"")
+                              .header("Content-Range: bytes 0-599/*");
+    bench.server().serveSequence("/a.bin", {Reply::file(body).etag("\"v\"").finishAfter(500), partial});
+    TransferJob job = bench.job("/a.bin");
+    job.part = bench.run(job).part;
+    QCOMPARE(job.part.held, 500);
+    QVERIFY(bench.run(job).error.code != ErrorCode::None);
+    QCOMPARE(bench.files(), QStringList{QStringLiteral("a.bin.part")});
+}
+
+void TestTransferFaults::folderAway_keepsWhatIsHeld()
+{
+    QFETCH_GLOBAL(TransportKind, kind);
+    TransferBench bench(kind);
+    const TestBody body = TestBody::pattern(1000);
+    bench.server().serveSequence(
+        "/a.bin", {Reply::file(body).etag("\"v\"").finishAfter(500), Reply::file(body).etag("\"v\"")});
+    TransferJob job = bench.job("/a.bin");
+    job.createFolder = true;
+    job.part = bench.run(job).part;
+    const QString away = bench.folder() + QStringLiteral(".away");
+    QVERIFY(QDir().rename(bench.folder(), away));
+    const TransferOutcome lost = bench.run(job);
+    QCOMPARE(lost.error.code, ErrorCode::FolderMissing);
+    QVERIFY(!QDir(bench.folder()).exists());
+    QCOMPARE(lost.part, job.part);
+    QVERIFY(QDir().rename(away, bench.folder()));
+    job.part = lost.part;
+    QCOMPARE(bench.run(job).kind, OutcomeKind::Finished);
+    QVERIFY(bench.content(QStringLiteral("a.bin")) == body.bytes());
 }
 
 void TestTransferFaults::silentServer_isGivenUpAfterTheStallTimeout()
