@@ -178,9 +178,11 @@ TransferOutcome TestTransfer::pauseAfter(const QByteArray &target, const TestBod
     const bool arrived =
         QTest::qWaitFor([&ticket, bytes] { return ticket.meter->received() == bytes; }, 10'000);
     stop.requestStop(StopReason::Pause);
+    const TransferOutcome outcome = TransferBench::endOf(future);
+    // Only now: what the server sends before the worker has stopped counts as held.
     m_bench->server().release(target);
     m_bench->server().log().clear();
-    return arrived ? TransferBench::endOf(future) : TransferOutcome{};
+    return arrived ? outcome : TransferOutcome{};
 }
 
 void TestTransfer::pause_thenResume_asksForTheRestAndAnOverlap()

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/expected.h"
+#include "core/redactor.h"
+#include "http/responsejudge.h"
+#include "http/transport.h"
+#include "transfer/filesink.h"
+#include "transfer/transfer.h"
+
+#include <QStringList>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace millrace {
+
+/// Brings the bytes of one job into its sink: requests, redirects, the judged response, the body, the count.
+/// Runs in the worker's thread.
+class Fetch final : private TransportClient
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    /// \param sink  is open; outlives this object, as the job and the tools do.
+    /// \param accepted  called when the response was accepted and the file has its place on the disk.
+    /// \param progressed  called after each piece.
+    Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink, std::function<void()> accepted,
+          std::function<void()> progressed);
+
+    /// From the first request to the last byte. Success means that the sink holds the whole file, or
+    /// isAlreadyHere(). After a stop request it returns soon, and what it returns means nothing.
+    Expected<void> run();
+
+    /// When the job began, for its time limit.
+    Clock::time_point started() const { return m_started; }
+    /// The file's name, as far as it is known.
+    const QString &name() const { return m_name; }
+    /// The name is taken, and the job says to skip those.
+    bool isAlreadyHere() const { return m_isAlreadyHere; }
+    /// What was done, without secrets.
+    const QStringList &log() const { return m_log; }
+
+private:
+    enum class Step { Ended, Again };
+
+    bool onHead(const ResponseHead &head) override;
+    bool onBody(QByteArrayView piece) override;
+    void onEnd(const TransferError &error) override;
+
+    Step request(const QUrl &url, std::optional<ByteRange> range);
+    void pumpUntilEnd();
+    bool hasPassedLimit();
+    Expected<void> acceptHead(const ResponseHead &head);
+    Expected<void> beginFile(const ResponseHead &head);
+    Expected<void> checkCount() const;
+    void log(const QString &line) { m_log.append(redactedText(line)); }
+
+    const TransferJob &m_job;
+    const TransferTools &m_tools;
+    FileSink &m_sink;
+    const std::function<void()> m_accepted;
+    const std::function<void()> m_progressed;
+    const Clock::time_point m_started;
+
+    /// The address that is asked at present.
+    QUrl m_url;
+    std::optional<ByteRange> m_range;
+    QByteArray m_location;
+    Judgement m_judgement;
+    /// Bytes that the body has brought.
+    qint64 m_bodyBytes = 0;
+    Clock::time_point m_lastActivity;
+    bool m_ended = false;
+    TransferError m_error;
+
+    QString m_name;
+    bool m_isAlreadyHere = false;
+    QStringList m_log;
+};
+
+} // namespace millrace
