@@ -91,8 +91,7 @@ void TestTransferFaults::shortBody_keepsItsBytesAndIsRetried()
     QFETCH_GLOBAL(TransportKind, kind);
     TransferBench bench(kind);
     const TestBody body = TestBody::pattern(300'000);
-    bench.server().serveSequence(
-        "/a.bin", {Reply::file(body).etag("\"v\"").finishAfter(200'000), Reply::file(body).etag("\"v\"")});
+    bench.server().serve("/a.bin", Reply::file(body).etag("\"v\"").finishAfter(200'000));
     TransferJob job = bench.job("/a.bin");
     job.retry.maxRetries = 5;
     job.retriesMade = 4;
@@ -104,8 +103,12 @@ void TestTransferFaults::shortBody_keepsItsBytesAndIsRetried()
     QCOMPARE(first.retriesMade, 1);
     QVERIFY(first.wait >= 500ms && first.wait <= 1000ms);
     job.part = first.part;
+    bench.server().serve("/a.bin", Reply::file(body).etag("\"v\""));
     QCOMPARE(bench.run(job).kind, OutcomeKind::Finished);
-    QCOMPARE(bench.server().log().ranges("/a.bin"), (QList<QByteArray>{"bytes=0-", "bytes=134464-"}));
+    // Qt 6.4 itself may repeat a GET whose connection was closed before it had read the head.
+    const QList<QByteArray> ranges = bench.server().log().ranges("/a.bin");
+    QCOMPARE(QSet<QByteArray>(ranges.begin(), ranges.end()),
+             (QSet<QByteArray>{"bytes=0-", "bytes=134464-"}));
     QVERIFY(bench.content(QStringLiteral("a.bin")) == body.bytes());
 }
 
@@ -156,9 +159,10 @@ void TestTransferFaults::partThatForgetsTheTotal_isNotTheWhole()
     const Reply partial = Reply::statusOnly(206, TestBody(body.read(0, 600)))
                               .etag("\"v\"")
                               .header("Content-Range: bytes 0-599/*");
-    bench.server().serveSequence("/a.bin", {Reply::file(body).etag("\"v\"").finishAfter(500), partial});
+    bench.server().serve("/a.bin", Reply::file(body).etag("\"v\"").finishAfter(500));
     TransferJob job = bench.job("/a.bin");
     job.part = bench.run(job).part;
+    bench.server().serve("/a.bin", partial);
     QCOMPARE(job.part.held, 500);
     QVERIFY(bench.run(job).error.code != ErrorCode::None);
     QCOMPARE(bench.files(), QStringList{QStringLiteral("a.bin.part")});
@@ -169,8 +173,7 @@ void TestTransferFaults::folderAway_keepsWhatIsHeld()
     QFETCH_GLOBAL(TransportKind, kind);
     TransferBench bench(kind);
     const TestBody body = TestBody::pattern(1000);
-    bench.server().serveSequence(
-        "/a.bin", {Reply::file(body).etag("\"v\"").finishAfter(500), Reply::file(body).etag("\"v\"")});
+    bench.server().serve("/a.bin", Reply::file(body).etag("\"v\"").finishAfter(500));
     TransferJob job = bench.job("/a.bin");
     job.createFolder = true;
     job.part = bench.run(job).part;
@@ -182,6 +185,7 @@ void TestTransferFaults::folderAway_keepsWhatIsHeld()
     QCOMPARE(lost.part, job.part);
     QVERIFY(QDir().rename(away, bench.folder()));
     job.part = lost.part;
+    bench.server().serve("/a.bin", Reply::file(body).etag("\"v\""));
     QCOMPARE(bench.run(job).kind, OutcomeKind::Finished);
     QVERIFY(bench.content(QStringLiteral("a.bin")) == body.bytes());
 }
