@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "commandline.h"
+#include "commandline/commandline.h"
 #include "get/getcommand.h"
+#include "http/transportfactory.h"
 #include "platform/display.h"
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
@@ -23,6 +24,8 @@ using namespace millrace;
 namespace {
 
 constexpr int kUsage = 2;
+// A script is not to hang for ever, a window may.
+constexpr std::chrono::hours kGetRetryFor{1};
 
 void print(std::FILE *stream, const QString &text)
 {
@@ -31,16 +34,18 @@ void print(std::FILE *stream, const QString &text)
 }
 
 /// What a worker does with a job; it keeps its thread's transport from one job to the next.
-TransferBody transferBy(TransportKind kind)
+TransferBody transferBy(TransportKind kind, std::shared_ptr<TransferShared> shared)
 {
-    return [kind](QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) {
-        runTransfer(promise, job, {threadTransport(kind), context.ticket, context.sizeKnown});
+    return [kind, shared = std::move(shared)](QPromise<TransferOutcome> &promise, const TransferJob &job,
+                                              const WorkerContext &context) {
+        runTransfer(promise, job, {threadTransport(kind), context.ticket, context.sizeKnown, *shared});
     };
 }
 
-std::unique_ptr<WorkerPool> makePool(const CommandLine &line)
+/// The library that the settings name; the best one built in where they name none, or one that is not there.
+TransportKind transportFor(const Settings &settings)
 {
-    return std::make_unique<ThreadWorkerPool>(transferBy(line.transport));
+    return transportKindFromName(settings.transport).value_or(defaultTransportKind());
 }
 
 /// Runs the event loop; then leaves behind what still hangs instead of waiting for it.
@@ -57,7 +62,11 @@ int runUntilClosed(QCoreApplication &app, const DownloadManager &manager)
 int runGet(QCoreApplication &app, const CommandLine &line)
 {
     const SettingsStore store(line.profile);
-    DownloadManager manager(makePool(line), line.applyTo(store.load()));
+    Settings settings = line.applyTo(store.load());
+    settings.retry.lostFor = line.retryFor.value_or(kGetRetryFor);
+    const auto shared = std::make_shared<TransferShared>();
+    DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
+                            shared, settings);
     GetCommand command(line, manager);
     QObject::connect(&command, &GetCommand::done, &app, [](int status) { QCoreApplication::exit(status); });
     if (const auto status = command.start()) {
@@ -109,11 +118,14 @@ int runWindow(QApplication &app, const CommandLine &line)
     }
     const SettingsStore store(line.profile);
     const Settings stored = store.load();
-    DownloadManager manager(makePool(line), line.applyTo(stored));
+    const Settings settings = line.applyTo(stored);
+    const auto shared = std::make_shared<TransferShared>();
+    DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
+                            shared, settings);
     MainWindow window(manager);
     window.restoreLayout(store.loadLayout());
     QObject::connect(&window, &MainWindow::settingsChanged, &window,
-                     [&](const Settings &settings) { store.save(line.withoutOverrides(settings, stored)); });
+                     [&](const Settings &changed) { store.save(line.withoutOverrides(changed, stored)); });
     int status = 0;
     QObject::connect(&manager, &DownloadManager::closed, &window, [&] {
         store.saveLayout(window.saveLayout());

@@ -153,6 +153,9 @@ QAction *DownloadActions::actionFor(Cure cure) const
     case Cure::NameFromServer:
         return nameFromServer;
     case Cure::RetryNow:
+    case Cure::SignIn:
+    case Cure::SaveAnyway:
+    case Cure::ShowCertificate:
         return retry;
     case Cure::EditLink:
         return editLink;
@@ -174,6 +177,9 @@ void DownloadActions::cure(DownloadId id)
         m_manager.nameFromServer({id});
         break;
     case Cure::RetryNow:
+    case Cure::SignIn:
+    case Cure::SaveAnyway:
+    case Cure::ShowCertificate:
         m_manager.retry({id});
         break;
     case Cure::EditLink:

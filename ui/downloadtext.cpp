@@ -71,6 +71,12 @@ QString cureLabel(Cure cure)
         break;
     case Cure::NameFromServer:
         return tr("Name it from the server");
+    case Cure::SignIn:
+        return tr("Sign in\u2026");
+    case Cure::SaveAnyway:
+        return tr("Save it anyway");
+    case Cure::ShowCertificate:
+        return tr("Details");
     case Cure::RetryNow:
         return tr("Retry now");
     case Cure::EditLink:

@@ -18,6 +18,8 @@ struct RetryPolicy
     std::chrono::milliseconds firstDelay{1000};
     /// No wait is longer.
     std::chrono::milliseconds maxDelay{60000};
+    /// How long a network that was lost is waited for; negative: without end.
+    std::chrono::milliseconds lostFor{-1};
 
     friend bool operator==(const RetryPolicy &, const RetryPolicy &) = default;
 };

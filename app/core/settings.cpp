@@ -17,6 +17,8 @@ Settings Settings::clamped() const
     s.chunkSize = std::clamp(s.chunkSize, 1, 1000);
     s.stallTimeout = std::clamp<std::chrono::milliseconds>(s.stallTimeout, 1s, 1h);
     s.timeLimit = std::clamp<std::chrono::milliseconds>(s.timeLimit, 0s, 24h * 30);
+    s.lowSpeedLimit = std::clamp<qint64>(s.lowSpeedLimit, 0, 1024 * 1024);
+    s.bytesPerSecond = std::max<qint64>(s.bytesPerSecond, 0);
     s.retry.maxRetries = std::clamp(s.retry.maxRetries, 0, 100);
     if (s.nameSource != NameSource::Server) {
         s.nameSource = NameSource::Url;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/downloadoptions.h"
+#include "core/requestoptions.h"
 #include "core/retrypolicy.h"
 
 #include <QStringList>
@@ -23,7 +24,16 @@ struct Settings
     std::chrono::milliseconds stallTimeout{60000};
     /// A download not done by then fails; 0 for no limit, at most 30 days.
     std::chrono::milliseconds timeLimit{0};
+    /// A connection that brings less, over a whole stall timeout, is given up: bytes a second, 0 to 1 MiB; 0
+    /// for never.
+    qint64 lowSpeedLimit = 1024;
     RetryPolicy retry;
+    /// What every download's requests have in common: proxy, user agent, authorities, exceptions.
+    RequestOptions network;
+    /// Most bytes a second of all downloads together; 0 for no limit.
+    qint64 bytesPerSecond = 0;
+    /// The library that downloads, as --transport names it; empty: the best of those built in.
+    QString transport;
     NameSource nameSource = NameSource::Url;
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     /// Where the window saves to; empty until the user has chosen once.

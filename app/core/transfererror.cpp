@@ -14,11 +14,48 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(millrace::TransferError)
 };
 
+/// What went wrong between this computer and the server, before there was any response.
+QString connectionSentence(const TransferError &error)
+{
+    switch (error.code) {
+    case ErrorCode::HostNotFound:
+        return Words::tr("The server %1 was not found").arg(error.detail);
+    case ErrorCode::ConnectionRefused:
+        return Words::tr("The server refused the connection");
+    case ErrorCode::TlsFailed:
+        return Words::tr("The secure connection failed: %1").arg(error.detail);
+    case ErrorCode::CertificateExpired:
+        return Words::tr("The server's certificate has expired");
+    case ErrorCode::CertificateNotYetValid:
+        return Words::tr("The server's certificate is not yet valid: check this computer's clock");
+    case ErrorCode::CertificateWrongHost:
+        return Words::tr("The server's certificate belongs to another name");
+    case ErrorCode::CertificateUntrusted:
+        return Words::tr("The server's certificate is not from an authority that this computer knows");
+    case ErrorCode::TlsTooOld:
+        return Words::tr("The server offers only old kinds of TLS that are not safe");
+    case ErrorCode::HostKeyUnknown:
+        return Words::tr("The server's key is not known here: sign in once with ssh to check it");
+    case ErrorCode::HostKeyChanged:
+        return Words::tr("The server's key is not the one known here: it may be another server");
+    case ErrorCode::ProxyFailed:
+        return Words::tr("The proxy failed: %1").arg(error.detail);
+    case ErrorCode::NetworkUnreachable:
+        return Words::tr("The network cannot be reached");
+    case ErrorCode::HostBusy:
+        return Words::tr("The server asked for a pause");
+    default:
+        return {};
+    }
+}
+
 QString httpSentence(const TransferError &error)
 {
     switch (error.code) {
     case ErrorCode::SignInRequired:
         return Words::tr("The server asks for a user name and password (%1)").arg(error.httpStatus);
+    case ErrorCode::ProxySignInRequired:
+        return Words::tr("The proxy asks for a user name and password (%1)").arg(error.httpStatus);
     case ErrorCode::Forbidden:
         return Words::tr("The server refuses this link (403)");
     case ErrorCode::NotFound:
@@ -45,6 +82,8 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::Stalled:
     case ErrorCode::NetworkUnreachable:
     case ErrorCode::BrokenResponse:
+    case ErrorCode::TooSlow:
+    case ErrorCode::HostBusy:
     case ErrorCode::TooManyRequests:
     case ErrorCode::ServerError:
         return ErrorClass::RetriesByItself;
@@ -53,7 +92,17 @@ ErrorClass errorClass(ErrorCode code)
         return ErrorClass::MustRestart;
     case ErrorCode::MissingExtension:
     case ErrorCode::TlsFailed:
+    case ErrorCode::CertificateExpired:
+    case ErrorCode::CertificateNotYetValid:
+    case ErrorCode::CertificateWrongHost:
+    case ErrorCode::CertificateUntrusted:
+    case ErrorCode::TlsTooOld:
+    case ErrorCode::HostKeyUnknown:
+    case ErrorCode::HostKeyChanged:
     case ErrorCode::ProxyFailed:
+    case ErrorCode::ProxySignInRequired:
+    case ErrorCode::WebPageInstead:
+    case ErrorCode::CaptivePortal:
     case ErrorCode::SignInRequired:
     case ErrorCode::Forbidden:
     case ErrorCode::NotFound:
@@ -89,7 +138,6 @@ Cure cureFor(const TransferError &error)
     case ErrorCode::InvalidUrl:
     case ErrorCode::UnsupportedScheme:
     case ErrorCode::HostNotFound:
-    case ErrorCode::SignInRequired:
     case ErrorCode::Forbidden:
     case ErrorCode::NotFound:
     case ErrorCode::NoContent:
@@ -107,6 +155,15 @@ Cure cureFor(const TransferError &error)
     case ErrorCode::PartFileLost:
     case ErrorCode::RangeMismatch:
         return Cure::Restart;
+    case ErrorCode::SignInRequired:
+        return Cure::SignIn;
+    case ErrorCode::WebPageInstead:
+        return Cure::SaveAnyway;
+    case ErrorCode::CertificateExpired:
+    case ErrorCode::CertificateNotYetValid:
+    case ErrorCode::CertificateWrongHost:
+    case ErrorCode::CertificateUntrusted:
+        return Cure::ShowCertificate;
     default:
         return Cure::RetryNow;
     }
@@ -123,22 +180,14 @@ QString sentence(const TransferError &error)
         return error.detail.isEmpty() ? Words::tr("This is not a link") : error.detail;
     case ErrorCode::UnsupportedScheme:
         return error.detail.isEmpty() ? Words::tr("Only http and https links are downloaded") : error.detail;
-    case ErrorCode::HostNotFound:
-        return Words::tr("The server %1 was not found").arg(error.detail);
-    case ErrorCode::ConnectionRefused:
-        return Words::tr("The server refused the connection");
     case ErrorCode::ConnectionLost:
         return Words::tr("The connection broke before the file was whole");
     case ErrorCode::Stalled:
         return Words::tr("The server fell silent");
     case ErrorCode::TimeLimitExceeded:
         return Words::tr("Not done within the time limit");
-    case ErrorCode::TlsFailed:
-        return Words::tr("The secure connection failed: %1").arg(error.detail);
-    case ErrorCode::ProxyFailed:
-        return Words::tr("The proxy failed: %1").arg(error.detail);
-    case ErrorCode::NetworkUnreachable:
-        return Words::tr("The network cannot be reached");
+    case ErrorCode::TooSlow:
+        return Words::tr("The server sends next to nothing");
     case ErrorCode::BrokenResponse:
         return error.detail.isEmpty() ? Words::tr("The server's answer is broken")
                                       : Words::tr("The server's answer is broken: %1").arg(error.detail);
@@ -150,6 +199,10 @@ QString sentence(const TransferError &error)
         return Words::tr("The server sent another part of the file than was asked for");
     case ErrorCode::FileChanged:
         return Words::tr("The file changed on the server");
+    case ErrorCode::WebPageInstead:
+        return Words::tr("The server sent a web page, not %1").arg(error.detail);
+    case ErrorCode::CaptivePortal:
+        return Words::tr("This network wants you to sign in");
     case ErrorCode::EncodedBody:
         return Words::tr("The server sent the file encoded (%1) although it was asked not to")
             .arg(error.detail);
@@ -169,21 +222,22 @@ QString sentence(const TransferError &error)
     case ErrorCode::Internal:
         return Words::tr("A fault inside Millrace: %1").arg(error.detail);
     default:
-        return httpSentence(error);
+        const QString connection = connectionSentence(error);
+        return connection.isEmpty() ? httpSentence(error) : connection;
     }
 }
 
 QDataStream &operator<<(QDataStream &stream, const TransferError &error)
 {
-    return stream << static_cast<quint16>(error.code) << error.detail
-                  << static_cast<qint32>(error.httpStatus);
+    return stream << static_cast<quint16>(error.code) << error.detail << static_cast<qint32>(error.httpStatus)
+                  << error.certificate;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferError &error)
 {
     quint16 code = 0;
     qint32 status = 0;
-    stream >> code >> error.detail >> status;
+    stream >> code >> error.detail >> status >> error.certificate;
     error.code = static_cast<ErrorCode>(code);
     error.httpStatus = status;
     return stream;

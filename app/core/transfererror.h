@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QDataStream>
 #include <QString>
 
@@ -25,19 +26,31 @@ enum class ErrorCode : quint16 {
     ProxyFailed = 26,
     NetworkUnreachable = 27,
     BrokenResponse = 28, ///< what came is not valid HTTP, or contradicts itself
+    CertificateExpired = 30,
+    CertificateNotYetValid = 31, ///< or this computer's clock is behind
+    CertificateWrongHost = 32,
+    CertificateUntrusted = 33, ///< self-signed, or by an authority that is not known here
+    TlsTooOld = 34,            ///< nothing newer than TLS 1.1 is offered
+    TooSlow = 35,              ///< below the low-speed limit for a whole stall timeout
+    HostKeyUnknown = 36,       ///< sftp: not in known_hosts
+    HostKeyChanged = 37,       ///< sftp: another key than known_hosts has
+    HostBusy = 38,             ///< the host gate has no place, or the host asked for a pause
 
     HttpStatus = 40,      ///< any status that has no code of its own below
-    SignInRequired = 41,  ///< 401, 407
+    SignInRequired = 41,  ///< 401
     Forbidden = 42,       ///< 403
     NotFound = 43,        ///< 404, 410
     TooManyRequests = 44, ///< 429, 503
     ServerError = 45,     ///< 408, and 5xx other than 501, 503, 505
     NoContent = 46,       ///< 204, 205
     TooManyRedirects = 47,
-    RedirectRefused = 48, ///< to another scheme than http and https, or from https to http
-    RangeMismatch = 49,   ///< a 206 whose Content-Range is not what was asked for
-    FileChanged = 50,     ///< total, validator or overlap differ from what is on the disk
-    EncodedBody = 51,     ///< a Content-Encoding although identity was asked for
+    RedirectRefused = 48,     ///< to another scheme than http and https, or from https to http
+    RangeMismatch = 49,       ///< a 206 whose Content-Range is not what was asked for
+    FileChanged = 50,         ///< total, validator or overlap differ from what is on the disk
+    EncodedBody = 51,         ///< a Content-Encoding although identity was asked for
+    WebPageInstead = 52,      ///< HTML where the name promises another kind of file
+    CaptivePortal = 53,       ///< the same, from a network that wants somebody to sign in
+    ProxySignInRequired = 54, ///< 407
 
     FolderMissing = 70, ///< the save folder does not exist and cannot be made
     FolderNotWritable = 71,
@@ -65,6 +78,9 @@ enum class Cure : quint8 {
     EditLink,
     ChangeFolder,
     Restart,
+    SignIn,
+    SaveAnyway,
+    ShowCertificate,
 };
 
 /// An error as a value: what the row, the log and `get` say of a download that failed.
@@ -75,6 +91,9 @@ struct TransferError
     QString detail;
     /// The HTTP status that led here; 0 where none did.
     int httpStatus = 0;
+    /// SHA-256 of the server's certificate in DER, 32 bytes, where that was refused; empty where it was not,
+    /// or could not be seen.
+    QByteArray certificate{};
 
     friend bool operator==(const TransferError &, const TransferError &) = default;
 };

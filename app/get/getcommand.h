@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "commandline.h"
+#include "commandline/commandline.h"
 #include "get/getprinter.h"
 #include "queue/downloadmanager.h"
 #include "queue/outcomeorder.h"

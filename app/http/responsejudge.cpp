@@ -156,8 +156,9 @@ ErrorCode codeOf(int status)
     case 205:
         return ErrorCode::NoContent;
     case 401:
-    case 407:
         return ErrorCode::SignInRequired;
+    case 407:
+        return ErrorCode::ProxySignInRequired;
     case 403:
         return ErrorCode::Forbidden;
     case 404:

@@ -3,25 +3,23 @@
 #pragma once
 
 #include "core/byterange.h"
+#include "core/requestoptions.h"
 #include "core/transfererror.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
-#include <QList>
 #include <QUrl>
 
 #include <chrono>
 #include <optional>
-#include <utility>
 
 namespace millrace {
 
-using HeaderField = std::pair<QByteArray, QByteArray>;
-
-/// One GET. Credentials and further headers go by `headers`; the URL holds no user information.
+/// One GET, or its like over ftp and sftp. The URL holds no user information.
 struct TransportRequest
 {
-    /// http or https, with a host; anything else ends at once with UnsupportedScheme.
+    /// http or https, with a host; with libcurl also ftp, ftps and sftp. Anything else ends at once with
+    /// UnsupportedScheme.
     QUrl url;
     /// Sent as Range; none: no such header.
     std::optional<ByteRange> range;
@@ -29,6 +27,21 @@ struct TransportRequest
     QList<HeaderField> headers;
     /// How long the response head may take from open(), name look-up and TLS included.
     std::chrono::milliseconds headTimeout{30000};
+    /// Empty: Millrace's own.
+    QByteArray userAgent;
+    /// What answers a challenge of Digest, and what ftp and sftp sign in with. Basic goes by `headers`.
+    Credentials credentials;
+    /// None or Manual; System has been looked up by the caller (http/systemproxy) and counts as None.
+    ProxySettings proxy{ProxySettings::Kind::None, {}, {}};
+    /// PEM file of authorities to believe besides the system's; empty for none.
+    QString caFile;
+    /// Only those of this host and port count.
+    QList<CertificateException> certificateExceptions;
+    /// One connection may carry it beside others (HTTP/2), where the transport can.
+    bool mayShareConnection = true;
+    /// Bytes a second that the caller is going to take at most; 0: all that comes. The transport then reads
+    /// ahead little.
+    qint64 bytesPerSecond = 0;
 };
 
 /// Status line and header fields of a response. Never a 1xx.

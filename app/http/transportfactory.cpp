@@ -2,35 +2,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/transportfactory.h"
 
+#ifdef MILLRACE_CURL
+#include "http/curltransport.h"
+#endif
 #include "http/qttransport.h"
 
 #include <QThreadStorage>
+
+#include <map>
 
 namespace millrace {
 
 std::unique_ptr<Transport> makeTransport(TransportKind kind)
 {
-    switch (kind) {
-    case TransportKind::Qt:
-        break;
+#ifdef MILLRACE_CURL
+    if (kind == TransportKind::Curl) {
+        return std::make_unique<CurlTransport>();
     }
+#endif
+    Q_ASSERT(kind == TransportKind::Qt);
     return std::make_unique<QtTransport>();
 }
 
 Transport &threadTransport(TransportKind kind)
 {
     // Owned by the thread, so no lock is needed; the threads' pool belongs to the worker pool.
-    static QThreadStorage<std::shared_ptr<Transport>> storage;
-    if (!storage.hasLocalData()) {
-        storage.setLocalData(std::shared_ptr<Transport>(makeTransport(kind)));
+    static QThreadStorage<std::map<TransportKind, std::shared_ptr<Transport>>> storage;
+    std::shared_ptr<Transport> &transport = storage.localData()[kind];
+    if (!transport) {
+        transport = makeTransport(kind);
     }
-    return *storage.localData();
+    return *transport;
+}
+
+TransportKind defaultTransportKind()
+{
+#ifdef MILLRACE_CURL
+    return TransportKind::Curl;
+#else
+    return TransportKind::Qt;
+#endif
+}
+
+QStringList transportNames()
+{
+#ifdef MILLRACE_CURL
+    return {QStringLiteral("curl"), QStringLiteral("qt")};
+#else
+    return {QStringLiteral("qt")};
+#endif
 }
 
 std::optional<TransportKind> transportKindFromName(QStringView name)
 {
     if (name == QLatin1String("qt")) {
         return TransportKind::Qt;
+    }
+    if (name == QLatin1String("curl") && transportNames().contains(QLatin1String("curl"))) {
+        return TransportKind::Curl;
     }
     return std::nullopt;
 }

@@ -4,6 +4,8 @@
 
 #include "http/transport.h"
 
+#include <QStringList>
+
 #include <memory>
 #include <optional>
 
@@ -11,7 +13,14 @@ namespace millrace {
 
 enum class TransportKind : quint8 {
     Qt,
+    Curl,
 };
+
+/// libcurl where it is built in, else Qt.
+TransportKind defaultTransportKind();
+
+/// The names of those that are built in, as --transport takes them.
+QStringList transportNames();
 
 /// A transport for the calling thread.
 std::unique_ptr<Transport> makeTransport(TransportKind kind);
@@ -20,7 +29,7 @@ std::unique_ptr<Transport> makeTransport(TransportKind kind);
 /// that its connections serve the thread's next download.
 Transport &threadTransport(TransportKind kind);
 
-/// The kind that --transport names; nothing for an unknown one.
+/// The kind that --transport names; nothing for one that is unknown or not built in.
 std::optional<TransportKind> transportKindFromName(QStringView name);
 
 } // namespace millrace

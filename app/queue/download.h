@@ -5,6 +5,7 @@
 #include "core/downloadoptions.h"
 #include "core/downloadstate.h"
 #include "core/partstate.h"
+#include "core/requestoptions.h"
 #include "core/speedmeter.h"
 #include "core/transfererror.h"
 
@@ -34,6 +35,8 @@ struct DownloadRequest
     QString outputName;
     /// Compute the finished file's SHA-256.
     bool wantSha256 = false;
+    /// Upon those of the settings. Holds secrets: never shown, logged or stored.
+    RequestOptions options;
 };
 
 /// A row of the list. Lives on the thread of its DownloadManager, which alone changes it.
@@ -41,9 +44,6 @@ struct Download
 {
     DownloadId id = 0;
     DownloadRequest request;
-    /// Value of the Authorization header that the link's user and password make; empty for none. Never shown,
-    /// logged or stored.
-    QByteArray authorization;
     DownloadState state = DownloadState::Queued;
     /// What the row is called: the file's name as far as it is known, at first by the URL.
     QString name;
@@ -58,6 +58,8 @@ struct Download
     TransferError error;
     /// For Waiting: retries made since the last progress, counting the one that is waited for.
     int retriesMade = 0;
+    /// How long the network has been lost since the last progress, waits included.
+    std::chrono::milliseconds lostFor{0};
     /// For Waiting: when it goes on.
     QDeadlineTimer waitsUntil{QDeadlineTimer::Forever};
 

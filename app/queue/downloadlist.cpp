@@ -16,15 +16,6 @@ std::size_t indexOf(DownloadState state)
     return static_cast<std::size_t>(state);
 }
 
-QByteArray basicAuthorization(const QUrl &url)
-{
-    if (url.userInfo().isEmpty()) {
-        return {};
-    }
-    const QString pair = url.userName(QUrl::FullyDecoded) % u':' % url.password(QUrl::FullyDecoded);
-    return "Basic " + pair.toUtf8().toBase64();
-}
-
 } // namespace
 
 Download &DownloadList::append(Download download)
@@ -51,7 +42,9 @@ void DownloadList::setLink(Download &download, const QUrl &url)
 {
     // Another row may have the old link too, so it cannot simply be taken out.
     m_knownLinksAreStale = m_knownLinksAreStale || download.request.url != url;
-    download.authorization = basicAuthorization(url);
+    if (!url.userInfo().isEmpty() || (!download.request.url.isEmpty() && download.request.url != url)) {
+        download.request.options.credentials = credentialsOf(url);
+    }
     download.request.url = url.adjusted(QUrl::RemoveUserInfo);
     download.name =
         download.request.outputName.isEmpty() ? fileNameFromUrl(url) : download.request.outputName;

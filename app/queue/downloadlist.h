@@ -31,7 +31,7 @@ public:
 
     /// For a row of the list or one that was taken out.
     void setState(Download &download, DownloadState state);
-    /// Takes the user and password out of the link; what they make goes into `authorization`. The row is
+    /// Takes the user and password out of the link; they become the request's credentials. The row is
     /// named by the link where the user has not chosen a name.
     void setLink(Download &download, const QUrl &url);
 

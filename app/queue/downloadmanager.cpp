@@ -13,10 +13,18 @@ constexpr auto kTick = 100ms;
 // Changes are collected so long: below what an eye notices, and thousands of small files a second stay cheap.
 constexpr auto kFlushDelay = 20ms;
 
+/// Scheme, host and port: what credentials belong to.
+QString serverOf(const QUrl &url)
+{
+    return url.adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
+        .toString();
+}
+
 } // namespace
 
-DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, const Settings &settings, QObject *parent)
-    : QObject(parent), m_runner(m_list, m_removals, m_disk, std::move(pool))
+DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
+                                 const Settings &settings, QObject *parent)
+    : QObject(parent), m_runner(m_list, m_removals, m_disk, std::move(pool), std::move(shared))
 {
     m_clock.start();
     m_runner.setSettings(settings);
@@ -114,6 +122,55 @@ void DownloadManager::nameFromServer(const QList<DownloadId> &ids)
         }
     }
     m_runner.requeue(cured, false);
+}
+
+void DownloadManager::signIn(const QList<DownloadId> &ids, const Credentials &credentials)
+{
+    QSet<QString> servers;
+    for (const DownloadId id : ids) {
+        if (const Download *download = m_list.find(id)) {
+            servers.insert(serverOf(download->request.url));
+        }
+    }
+    QList<Download *> cured;
+    for (int row = 0; row < m_list.count(); ++row) {
+        Download &download = m_list.at(row);
+        if (download.state == DownloadState::Failed && download.error.code == ErrorCode::SignInRequired &&
+            servers.contains(serverOf(download.request.url))) {
+            download.request.options.credentials = credentials;
+            cured.append(&download);
+        }
+    }
+    m_runner.requeue(cured, false);
+}
+
+void DownloadManager::saveAnyway(const QList<DownloadId> &ids)
+{
+    QList<Download *> cured;
+    for (const DownloadId id : ids) {
+        Download *download = m_list.find(id);
+        if (download && download->state == DownloadState::Failed &&
+            download->error.code == ErrorCode::WebPageInstead) {
+            download->request.options.acceptWebPage = true;
+            cured.append(download);
+        }
+    }
+    m_runner.requeue(cured, false);
+}
+
+void DownloadManager::trustCertificate(DownloadId id)
+{
+    Download *download = m_list.find(id);
+    if (!download || download->state != DownloadState::Failed || download->error.certificate.isEmpty()) {
+        return;
+    }
+    Settings changed = settings();
+    const QUrl &url = download->request.url;
+    changed.network.certificateExceptions.append({url.host(),
+                                                  url.port(url.scheme() == QLatin1String("ftps") ? 990 : 443),
+                                                  download->error.certificate});
+    setSettings(changed);
+    m_runner.requeue({download}, false);
 }
 
 void DownloadManager::editLink(DownloadId id, const QUrl &url)

@@ -30,7 +30,9 @@ class DownloadManager : public QObject
     Q_OBJECT
 
 public:
-    DownloadManager(std::unique_ptr<WorkerPool> pool, const Settings &settings, QObject *parent = nullptr);
+    /// `shared` is what the pool's workers share.
+    DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
+                    const Settings &settings, QObject *parent = nullptr);
     ~DownloadManager() override;
 
     const Settings &settings() const { return m_runner.settings(); }
@@ -50,6 +52,13 @@ public:
     void restart(const QList<DownloadId> &ids);
     /// Lets the server name these, and starts those that had failed for want of an extension.
     void nameFromServer(const QList<DownloadId> &ids);
+    /// Signs in at these downloads' servers, and tries those again that were refused there for want of it.
+    void signIn(const QList<DownloadId> &ids, const Credentials &credentials);
+    /// Takes the web page that came in place of the file.
+    void saveAnyway(const QList<DownloadId> &ids);
+    /// Accepts the certificate that was refused, at that server and for every download from it; the exception
+    /// becomes a setting.
+    void trustCertificate(DownloadId id);
     /// Another link for a download that is not running, which is then retried from the beginning.
     void editLink(DownloadId id, const QUrl &url);
     /// Another save folder for downloads that are not running, which are then retried from the beginning.

@@ -15,8 +15,10 @@ constexpr auto kLookAgain = 10ms;
 } // namespace
 
 DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
-                               std::unique_ptr<WorkerPool> pool, QObject *parent)
+                               std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
+                               QObject *parent)
     : QObject(parent)
+    , m_shared(std::move(shared))
     , m_list(list)
     , m_removals(removals)
     , m_disk(disk)
@@ -34,6 +36,7 @@ void DownloadRunner::setSettings(const Settings &settings)
     m_settings = settings.clamped();
     m_queue.resize(m_settings.workers);
     m_queue.setChunkSize(m_settings.chunkSize);
+    m_shared->rateLimiter.setLimit(m_settings.bytesPerSecond);
 }
 
 void DownloadRunner::goOnAfterPause(const QList<DownloadId> &ids)
@@ -138,7 +141,7 @@ TransferJob DownloadRunner::jobFor(DownloadId id) const
     const Download *download = lookUp(id);
     Q_ASSERT(download);
     job.url = download->request.url;
-    job.authorization = download->authorization;
+    job.options = merged(m_settings.network, download->request.options);
     job.folder = download->request.folder;
     job.createFolder = download->request.createFolder;
     job.nameSource = download->request.nameSource;
@@ -150,6 +153,7 @@ TransferJob DownloadRunner::jobFor(DownloadId id) const
     job.timeUsed = download->activeTime;
     job.retry = m_settings.retry;
     job.retriesMade = download->retriesMade;
+    job.lostFor = download->lostFor;
     job.part = download->part;
     return job;
 }

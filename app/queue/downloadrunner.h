@@ -8,6 +8,7 @@
 #include "queue/downloadlist.h"
 #include "queue/downloadqueue.h"
 #include "queue/removalstack.h"
+#include "transfer/transfershared.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -27,7 +28,8 @@ class DownloadRunner : public QObject
 public:
     /// The list, the removals and the desk belong to the caller and outlive this object.
     DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
-                   std::unique_ptr<WorkerPool> pool, QObject *parent = nullptr);
+                   std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
+                   QObject *parent = nullptr);
 
     const Settings &settings() const { return m_settings; }
     void setSettings(const Settings &settings);
@@ -81,6 +83,8 @@ private:
     void log(Download &download, const QString &line);
     void checkClosed();
 
+    /// Outlives the queue, whose workers use it.
+    const std::shared_ptr<TransferShared> m_shared;
     Settings m_settings;
     DownloadList &m_list;
     RemovalStack &m_removals;

@@ -91,8 +91,9 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     request.url = url;
     request.range = range;
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
-    if (!m_job.authorization.isEmpty() && isSameOrigin(url, m_job.url)) {
-        request.headers.append({QByteArrayLiteral("Authorization"), m_job.authorization});
+    const QByteArray authorization = m_job.options.credentials.basicHeader();
+    if (!authorization.isEmpty() && isSameOrigin(url, m_job.url)) {
+        request.headers.append({QByteArrayLiteral("Authorization"), authorization});
     }
     m_tools.transport.open(request, *this);
     pumpUntilEnd();

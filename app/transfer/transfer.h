@@ -5,6 +5,7 @@
 #include "http/transport.h"
 #include "transfer/transferjob.h"
 #include "transfer/transferoutcome.h"
+#include "transfer/transfershared.h"
 
 #include <QPromise>
 
@@ -19,6 +20,7 @@ struct TransferTools
     TransferTicket ticket;
     /// Called once the size of the file is known; -1 for "never".
     std::function<void(qint64 bytes)> sizeKnown;
+    TransferShared &shared;
 };
 
 /// Does one job from its first request to the final name: adds a Started outcome, then a last one, to the

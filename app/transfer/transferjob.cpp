@@ -6,12 +6,12 @@ namespace millrace {
 
 QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
 {
-    return stream << job.id << job.url << job.authorization << job.folder << job.createFolder
-                  << job.nameSource << job.onConflict << job.outputName << job.wantSha256
-                  << qint64{job.stallTimeout.count()} << qint64{job.timeLimit.count()}
-                  << qint64{job.timeUsed.count()} << qint32{job.retry.maxRetries}
-                  << qint64{job.retry.firstDelay.count()} << qint64{job.retry.maxDelay.count()}
-                  << qint32{job.retriesMade} << job.part;
+    return stream << job.id << job.url << job.options << job.folder << job.createFolder << job.nameSource
+                  << job.onConflict << job.outputName << job.wantSha256 << qint64{job.stallTimeout.count()}
+                  << qint64{job.timeLimit.count()} << qint64{job.timeUsed.count()}
+                  << qint32{job.retry.maxRetries} << qint64{job.retry.firstDelay.count()}
+                  << qint64{job.retry.maxDelay.count()} << qint64{job.retry.lostFor.count()}
+                  << qint32{job.retriesMade} << qint64{job.lostFor.count()} << job.part;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferJob &job)
@@ -22,15 +22,19 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
     qint32 maxRetries = 0;
     qint64 firstDelay = 0;
     qint64 maxDelay = 0;
+    qint64 retryLostFor = 0;
     qint32 retriesMade = 0;
-    stream >> job.id >> job.url >> job.authorization >> job.folder >> job.createFolder >> job.nameSource >>
+    qint64 lostFor = 0;
+    stream >> job.id >> job.url >> job.options >> job.folder >> job.createFolder >> job.nameSource >>
         job.onConflict >> job.outputName >> job.wantSha256 >> stallTimeout >> timeLimit >> timeUsed >>
-        maxRetries >> firstDelay >> maxDelay >> retriesMade >> job.part;
+        maxRetries >> firstDelay >> maxDelay >> retryLostFor >> retriesMade >> lostFor >> job.part;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);
     job.timeUsed = std::chrono::milliseconds(timeUsed);
-    job.retry = {maxRetries, std::chrono::milliseconds(firstDelay), std::chrono::milliseconds(maxDelay)};
+    job.retry = {maxRetries, std::chrono::milliseconds(firstDelay), std::chrono::milliseconds(maxDelay),
+                 std::chrono::milliseconds(retryLostFor)};
     job.retriesMade = retriesMade;
+    job.lostFor = std::chrono::milliseconds(lostFor);
     return stream;
 }
 

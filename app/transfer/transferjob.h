@@ -4,6 +4,7 @@
 
 #include "core/downloadoptions.h"
 #include "core/partstate.h"
+#include "core/requestoptions.h"
 #include "core/retrypolicy.h"
 #include "transfer/meter.h"
 #include "transfer/stopsignal.h"
@@ -22,8 +23,8 @@ struct TransferJob
     quint64 id = 0;
     /// http or https; without user information.
     QUrl url;
-    /// Value of the Authorization header for the URL's own origin; empty for none. Never logged.
-    QByteArray authorization;
+    /// Holds secrets: never logged.
+    RequestOptions options;
     /// Absolute path of the save folder.
     QString folder;
     bool createFolder = false;
@@ -40,6 +41,8 @@ struct TransferJob
     RetryPolicy retry;
     /// Retries made since the last progress.
     int retriesMade = 0;
+    /// How long the network has been lost, since the last progress.
+    std::chrono::milliseconds lostFor{0};
     /// What an earlier job of this run left on the disk; empty to begin anew.
     PartState part;
 

@@ -17,13 +17,14 @@ class BenchWindow
 {
 public:
     BenchWindow()
-        : m_manager(
-              std::make_unique<ThreadWorkerPool>([](QPromise<TransferOutcome> &promise,
-                                                    const TransferJob &job, const WorkerContext &context) {
-                  runTransfer(promise, job,
-                              {threadTransport(TransportKind::Qt), context.ticket, context.sizeKnown});
-              }),
-              Settings())
+        : m_manager(std::make_unique<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
+                                                                           const TransferJob &job,
+                                                                           const WorkerContext &context) {
+                        runTransfer(promise, job,
+                                    {threadTransport(defaultTransportKind()), context.ticket,
+                                     context.sizeKnown, *shared});
+                    }),
+                    m_shared, Settings())
         , m_window(m_manager)
     {
         m_window.show();
@@ -33,6 +34,7 @@ public:
     MainWindow &window() { return m_window; }
 
 private:
+    std::shared_ptr<TransferShared> m_shared = std::make_shared<TransferShared>();
     DownloadManager m_manager;
     MainWindow m_window;
 };

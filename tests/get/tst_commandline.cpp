@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "commandline.h"
+#include "commandline/commandline.h"
 
 #include <QDir>
 #include <QTest>
@@ -92,7 +92,7 @@ void TestCommandLine::line_isRefused_data()
         QTest::newRow(name) << arguments.split(u' ');
     };
     row("unknown option", QStringLiteral("get --nonsense"));
-    row("option not built yet", QStringLiteral("get --limit-rate 1M http://a/x.zip"));
+    row("option not built yet", QStringLiteral("get --connections 3 http://a/x.zip"));
     row("workers not a number", QStringLiteral("get -j many http://a/x.zip"));
     row("workers zero", QStringLiteral("get -j 0 http://a/x.zip"));
     row("timeout negative", QStringLiteral("get --timeout -1 http://a/x.zip"));

@@ -137,7 +137,7 @@ void TestResponseJudge::status_hasItsError_data()
     QTest::newRow("401") << 401 << ErrorCode::SignInRequired;
     QTest::newRow("403") << 403 << ErrorCode::Forbidden;
     QTest::newRow("404") << 404 << ErrorCode::NotFound;
-    QTest::newRow("407") << 407 << ErrorCode::SignInRequired;
+    QTest::newRow("407") << 407 << ErrorCode::ProxySignInRequired;
     QTest::newRow("410") << 410 << ErrorCode::NotFound;
     QTest::newRow("418") << 418 << ErrorCode::HttpStatus;
     QTest::newRow("429") << 429 << ErrorCode::TooManyRequests;

@@ -64,7 +64,8 @@ void TestDownloadManager::init()
     m_serial = 0;
     Settings settings;
     settings.workers = 2;
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<ThreadWorkerPool>(m_body), settings);
+    m_manager = std::make_unique<DownloadManager>(std::make_unique<ThreadWorkerPool>(m_body),
+                                                  std::make_shared<TransferShared>(), settings);
 }
 
 void TestDownloadManager::cleanup()
@@ -94,7 +95,8 @@ void TestDownloadManager::add_withPassword_keepsItOutOfTheRow()
     QCOMPARE(m_manager->find(id)->request.url, QUrl(QStringLiteral("http://host.example/a.bin")));
     QTRY_COMPARE(m_body.begun().size(), 1);
     QCOMPARE(m_body.begun().first().url, QUrl(QStringLiteral("http://host.example/a.bin")));
-    QCOMPARE(m_body.begun().first().authorization, "Basic " + QByteArray("user:can@ry").toBase64());
+    QCOMPARE(m_body.begun().first().options.credentials,
+             (Credentials{QStringLiteral("user"), QStringLiteral("can@ry")}));
 }
 
 void TestDownloadManager::finished_rowHasTextAndCounts()

@@ -20,7 +20,7 @@ ARROWS = {
     "transfer": ["http", "disk", "core"],
     "queue": ["transfer", "store", "platform", "disk", "core"],
     "ui": ["queue", "platform", "core"],
-    # The option table, which lies in app/ itself; --transport names what http/ offers.
+    # The option table; --transport names what http/ offers.
     "commandline": ["http", "core"],
     # These two assemble. Only main.cpp sees the window.
     "get": ["commandline", "queue", "transfer", "store", "platform", "http", "disk", "core"],

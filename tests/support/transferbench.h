@@ -21,15 +21,17 @@ class TransferBench
 public:
     explicit TransferBench(TransportKind kind)
         : m_pool(
-              [kind](QPromise<TransferOutcome> &promise, const TransferJob &job,
-                     const WorkerContext &context) {
-                  runTransfer(promise, job, {threadTransport(kind), context.ticket, context.sizeKnown});
+              [this, kind](QPromise<TransferOutcome> &promise, const TransferJob &job,
+                           const WorkerContext &context) {
+                  runTransfer(promise, job,
+                              {threadTransport(kind), context.ticket, context.sizeKnown, m_shared});
               },
               1)
     {
     }
 
     FaultServer &server() { return m_server; }
+    TransferShared &shared() { return m_shared; }
     QString folder() const { return m_folder.path(); }
 
     TransferJob job(const QByteArray &target) const
@@ -84,6 +86,7 @@ public:
 
 private:
     FaultServer m_server;
+    TransferShared m_shared;
     QTemporaryDir m_folder;
     ThreadWorkerPool m_pool;
 };

@@ -29,17 +29,20 @@ public:
     explicit WindowBench(Settings settings = {})
     {
         m_manager = std::make_unique<DownloadManager>(
-            std::make_unique<ThreadWorkerPool>(
-                [](QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) {
-                    runTransfer(promise, job,
-                                {threadTransport(TransportKind::Qt), context.ticket, context.sizeKnown});
-                }),
-            settings);
+            std::make_unique<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
+                                                                   const TransferJob &job,
+                                                                   const WorkerContext &context) {
+                runTransfer(
+                    promise, job,
+                    {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown, *shared});
+            }),
+            m_shared, settings);
         m_window = std::make_unique<MainWindow>(*m_manager);
         m_window->show();
     }
 
     DownloadManager &manager() { return *m_manager; }
+    TransferShared &shared() { return *m_shared; }
     MainWindow &window() { return *m_window; }
     QString folder() const { return m_folder.path(); }
 
@@ -74,6 +77,7 @@ public:
     const Download &row(int row) const { return *m_manager->find(m_manager->idAt(row)); }
 
 private:
+    std::shared_ptr<TransferShared> m_shared = std::make_shared<TransferShared>();
     QTemporaryDir m_folder;
     std::unique_ptr<DownloadManager> m_manager;
     std::unique_ptr<MainWindow> m_window;

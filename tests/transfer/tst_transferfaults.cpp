@@ -107,8 +107,7 @@ void TestTransferFaults::shortBody_keepsItsBytesAndIsRetried()
     QCOMPARE(bench.run(job).kind, OutcomeKind::Finished);
     // Qt 6.4 itself may repeat a GET whose connection was closed before it had read the head.
     const QList<QByteArray> ranges = bench.server().log().ranges("/a.bin");
-    QCOMPARE(QSet<QByteArray>(ranges.begin(), ranges.end()),
-             (QSet<QByteArray>{"bytes=0-", "bytes=134464-"}));
+    QCOMPARE(QSet<QByteArray>(ranges.begin(), ranges.end()), (QSet<QByteArray>{"bytes=0-", "bytes=134464-"}));
     QVERIFY(bench.content(QStringLiteral("a.bin")) == body.bytes());
 }
 
@@ -288,7 +287,7 @@ void TestTransferFaults::errorText_holdsNoSecret()
     const RefusingPort port;
     TransferJob job = bench.job("/a.bin");
     job.url = QUrl(QStringLiteral("http://127.0.0.1:%1/a.bin?token=canary").arg(port.number()));
-    job.authorization = "Basic canary";
+    job.options.credentials.password = QStringLiteral("canary");
     const TransferOutcome outcome = bench.run(job);
     QVERIFY(!outcome.error.detail.contains(QLatin1String("canary")));
     QVERIFY(!outcome.log.join(u'\n').contains(QLatin1String("canary")));

@@ -45,7 +45,15 @@ void TestTransferValues::job_survivesTheStream()
     TransferJob job;
     job.id = 42;
     job.url = QUrl(QStringLiteral("https://host.example/a%20b.zip?q=1"));
-    job.authorization = "Basic eDp5";
+    job.options.headers = {{"X-One", "1"}};
+    job.options.credentials = {QStringLiteral("x"), QStringLiteral("y"), true};
+    job.options.proxy = proxyFromText(QStringLiteral("socks5h://a:b@[::1]:9"));
+    job.options.certificateExceptions = {{QStringLiteral("h"), 444, "digest"}};
+    job.options.cookies = {{"example.org", true, "/a", true, 7, "n", "v"}};
+    job.options.acceptWebPage = true;
+    job.options.bytesPerSecond = 5;
+    job.lostFor = 9s;
+    job.retry.lostFor = 1h;
     job.folder = QStringLiteral("/tmp/ü");
     job.createFolder = true;
     job.nameSource = NameSource::Server;

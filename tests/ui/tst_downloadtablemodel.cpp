@@ -56,7 +56,8 @@ void TestDownloadTableModel::init()
 {
     QLocale::setDefault(QLocale::c());
     m_jobs = std::make_shared<FakeJobs>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs), Settings());
+    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+                                                  std::make_shared<TransferShared>(), Settings());
     m_model = std::make_unique<DownloadTableModel>(*m_manager);
     m_tester = std::make_unique<QAbstractItemModelTester>(
         m_model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/settings.h"
-#include "http/transportfactory.h"
 
 #include <QStringList>
 
@@ -35,10 +34,20 @@ struct CommandLine
     std::optional<int> retries;
     std::optional<NameSource> nameSource;
     std::optional<ConflictPolicy> onConflict;
+    std::optional<std::chrono::milliseconds> retryFor;
+    std::optional<qint64> limitRate;
+    QList<HeaderField> headers;
+    QString userAgent;
+    QString referer;
+    /// Files, absolute paths.
+    QString cookies;
+    QString netrc;
+    QString caFile;
+    std::optional<ProxySettings> proxy;
     QString output;
     QString saveFailed;
     QString profile;
-    TransportKind transport = TransportKind::Qt;
+    QString transport;
     bool inOrder = false;
     bool json = false;
     bool start = false;

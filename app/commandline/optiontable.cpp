@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "commandline.h"
+#include "commandline/optiontable.h"
 
-#include <QCommandLineParser>
+#include "http/transportfactory.h"
+
 #include <QCoreApplication>
 #include <QDir>
 
@@ -16,22 +17,6 @@ namespace {
 struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::CommandLine)
-};
-
-/// Takes an option's value into the command line; an error's sentence when it does not fit.
-using Apply = QString (*)(CommandLine &line, const QString &value);
-
-struct OptionSpec
-{
-    /// Nothing: has no short form.
-    char shortName;
-    const char *longName;
-    /// Null for a switch.
-    const char *valueName;
-    const char *description;
-    bool inWindow;
-    bool inGet;
-    Apply apply;
 };
 
 template <std::optional<int> CommandLine::*Field, int Min, int Max>
@@ -113,11 +98,10 @@ QString takeConflict(CommandLine &line, const QString &value)
 
 QString takeTransport(CommandLine &line, const QString &value)
 {
-    const auto kind = transportKindFromName(value);
-    if (!kind) {
-        return Words::tr("must be qt");
+    if (!transportKindFromName(value)) {
+        return Words::tr("must be one of these: %1").arg(transportNames().join(QLatin1String(", ")));
     }
-    line.transport = *kind;
+    line.transport = value;
     return {};
 }
 
@@ -129,6 +113,43 @@ QString takeOutput(CommandLine &line, const QString &value)
     }
     line.output = value;
     return {};
+}
+
+/// 500, 500K, 2M, 1.5G: bytes a second; K, M and G are powers of 1024, as in other programs of this kind.
+QString takeRate(CommandLine &line, const QString &value)
+{
+    static const QStringList kUnits = {QStringLiteral("K"), QStringLiteral("M"), QStringLiteral("G")};
+    const qsizetype power = kUnits.indexOf(value.right(1).toUpper()) + 1;
+    bool ok = false;
+    const double number = value.chopped(power > 0 ? 1 : 0).toDouble(&ok);
+    const double bytes = number * static_cast<double>(qint64{1} << (10 * power));
+    if (!ok || !(bytes >= 0) || bytes > 1e15) {
+        return Words::tr("must be bytes a second, for example 500K or 2M; 0 for no limit");
+    }
+    line.limitRate = static_cast<qint64>(bytes);
+    return {};
+}
+
+QString takeHeader(CommandLine &line, const QString &value)
+{
+    const QByteArray text = value.toUtf8();
+    const qsizetype colon = text.indexOf(':');
+    const QByteArray name = text.left(colon).trimmed();
+    const bool hasControl =
+        std::any_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+    if (colon < 1 || name.isEmpty() || name.contains(' ') || hasControl) {
+        return Words::tr("must be a header line, for example \"Accept-Language: de\"");
+    }
+    line.headers.append({name, text.mid(colon + 1).trimmed()});
+    return {};
+}
+
+QString takeProxy(CommandLine &line, const QString &value)
+{
+    line.proxy = proxyFromText(value);
+    return line.proxy ? QString()
+                      : Words::tr("must be none, system, or an address that begins with http://, https://, "
+                                  "socks5:// or socks5h://");
 }
 
 using C = CommandLine;
@@ -160,6 +181,13 @@ constexpr std::array kOptions = {
     OptionSpec{'\0', "retries", "N",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "attempts after the first, 5"), true, true,
                takeNumber<&C::retries, 0, 100>},
+    OptionSpec{'\0', "retry-for", "SECONDS",
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "how long a lost network is waited for, 3600"),
+               false, true, takeSeconds<&C::retryFor, 0, 30 * 24 * 3600>},
+    OptionSpec{'\0', "limit-rate", "RATE",
+               QT_TRANSLATE_NOOP("millrace::CommandLine",
+                                 "bytes a second of all downloads together, such as 500K or 2M; 0 for none"),
+               true, true, takeRate},
     OptionSpec{'\0', "name-from", "url|server",
                QT_TRANSLATE_NOOP("millrace::CommandLine",
                                  "url: the link's path names the file and needs an extension (default)"),
@@ -170,6 +198,30 @@ constexpr std::array kOptions = {
     OptionSpec{'\0', "output", "NAME",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "the file's name, with one link"), false, true,
                takeOutput},
+    OptionSpec{'\0', "header", "LINE",
+               QT_TRANSLATE_NOOP("millrace::CommandLine",
+                                 "send this header line to the links' own servers; may be repeated"),
+               true, true, takeHeader},
+    OptionSpec{'\0', "user-agent", "TEXT",
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "what servers are told that this program is"), true,
+               true, takeText<&C::userAgent>},
+    OptionSpec{'\0', "referer", "URL",
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "the page that the links are on"), true, true,
+               takeText<&C::referer>},
+    OptionSpec{'\0', "cookies", "FILE",
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "send a browser's cookies (cookies.txt)"), true,
+               true, takePath<&C::cookies>},
+    OptionSpec{'\0', "netrc", "FILE",
+               QT_TRANSLATE_NOOP("millrace::CommandLine",
+                                 "take users and passwords from this file; ~/.netrc without a value"),
+               true, true, takePath<&C::netrc>, "~/.netrc"},
+    OptionSpec{'\0', "proxy", "URL",
+               QT_TRANSLATE_NOOP("millrace::CommandLine",
+                                 "none, system, or an http, https, socks5 or socks5h address"),
+               true, true, takeProxy},
+    OptionSpec{'\0', "ca-file", "FILE",
+               QT_TRANSLATE_NOOP("millrace::CommandLine", "believe the authorities in this PEM file too"),
+               true, true, takePath<&C::caFile>},
     OptionSpec{'\0', "save-failed", "FILE",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "write the links that did not finish to a file"),
                false, true, takePath<&C::saveFailed>},
@@ -181,7 +233,7 @@ constexpr std::array kOptions = {
     OptionSpec{'\0', "profile", "DIR",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "keep the settings in this folder"), true, true,
                takePath<&C::profile>},
-    OptionSpec{'\0', "transport", "qt",
+    OptionSpec{'\0', "transport", "curl|qt",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "the network library that downloads"), true, true,
                takeTransport},
     OptionSpec{'h', "help", nullptr, QT_TRANSLATE_NOOP("millrace::CommandLine", "print this help"), true,
@@ -190,124 +242,11 @@ constexpr std::array kOptions = {
                true, takeSwitch<&C::version>},
 };
 
-bool isFor(const OptionSpec &spec, CommandLine::Mode mode)
-{
-    return mode == CommandLine::Mode::Get ? spec.inGet : spec.inWindow;
-}
-
-void applyOption(const OptionSpec &spec, const QCommandLineParser &parser, CommandLine &line)
-{
-    const QString name = QString::fromLatin1(spec.longName);
-    if (!line.error.isEmpty() || !parser.isSet(name)) {
-        return;
-    }
-    const QString problem = spec.apply(line, spec.valueName ? parser.value(name) : QString());
-    if (!problem.isEmpty()) {
-        line.error = QStringLiteral("--%1 %2").arg(name, problem);
-    }
-}
-
 } // namespace
 
-CommandLine parseCommandLine(const QStringList &arguments)
+std::span<const OptionSpec> optionTable()
 {
-    CommandLine line;
-    QStringList rest = arguments;
-    if (rest.size() > 1 && rest.at(1) == QLatin1String("get")) {
-        line.mode = CommandLine::Mode::Get;
-        rest.removeAt(1);
-    }
-    QCommandLineParser parser;
-    for (const OptionSpec &spec : kOptions) {
-        if (!isFor(spec, line.mode)) {
-            continue;
-        }
-        QStringList names{QString::fromLatin1(spec.longName)};
-        if (spec.shortName != '\0') {
-            names.append(QString(QLatin1Char(spec.shortName)));
-        }
-        parser.addOption(QCommandLineOption(names, {}, QString::fromLatin1(spec.valueName)));
-    }
-    if (!parser.parse(rest)) {
-        line.error = parser.errorText();
-        return line;
-    }
-    for (const OptionSpec &spec : kOptions) {
-        if (isFor(spec, line.mode)) {
-            applyOption(spec, parser, line);
-        }
-    }
-    line.urls = parser.positionalArguments();
-    if (line.error.isEmpty() && !line.output.isEmpty() && (line.urls.size() != 1 || !line.input.isEmpty())) {
-        line.error = Words::tr("--output names one file, so it goes with one link");
-    }
-    return line;
-}
-
-Settings CommandLine::applyTo(Settings settings) const
-{
-    settings.workers = workers.value_or(settings.workers);
-    settings.chunkSize = chunkSize.value_or(settings.chunkSize);
-    settings.stallTimeout = timeout.value_or(settings.stallTimeout);
-    settings.timeLimit = timeLimit.value_or(settings.timeLimit);
-    settings.retry.maxRetries = retries.value_or(settings.retry.maxRetries);
-    settings.nameSource = nameSource.value_or(settings.nameSource);
-    settings.onConflict = onConflict.value_or(settings.onConflict);
-    return settings.clamped();
-}
-
-Settings CommandLine::withoutOverrides(Settings current, const Settings &stored) const
-{
-    if (workers) {
-        current.workers = stored.workers;
-    }
-    if (chunkSize) {
-        current.chunkSize = stored.chunkSize;
-    }
-    if (timeout) {
-        current.stallTimeout = stored.stallTimeout;
-    }
-    if (timeLimit) {
-        current.timeLimit = stored.timeLimit;
-    }
-    if (retries) {
-        current.retry.maxRetries = stored.retry.maxRetries;
-    }
-    if (nameSource) {
-        current.nameSource = stored.nameSource;
-    }
-    if (onConflict) {
-        current.onConflict = stored.onConflict;
-    }
-    return current;
-}
-
-QString helpText(CommandLine::Mode mode)
-{
-    const bool isGet = mode == CommandLine::Mode::Get;
-    QString text =
-        isGet ? Words::tr("millrace get [options] [URL...]\n"
-                          "Downloads the links without a window, one line of output each.\n\n")
-              : Words::tr("millrace [options] [URL...]        the window, with these links in its box\n"
-                          "millrace get [options] [URL...]    without a window; see millrace get --help\n\n");
-    for (const OptionSpec &spec : kOptions) {
-        if (!isFor(spec, mode)) {
-            continue;
-        }
-        QString head = spec.shortName != '\0' ? QStringLiteral("  -%1, ").arg(QLatin1Char(spec.shortName))
-                                              : QStringLiteral("      ");
-        head += QLatin1String("--") + QLatin1String(spec.longName);
-        if (spec.valueName) {
-            head += u' ' + QLatin1String(spec.valueName);
-        }
-        constexpr qsizetype kColumn = 40;
-        text += head.size() < kColumn ? head.leftJustified(kColumn) : head + u'\n' + QString(kColumn, u' ');
-        text += Words::tr(spec.description) + u'\n';
-    }
-    if (isGet) {
-        text += Words::tr("\nExit status: 0 all finished, 1 some failed, 2 usage.\n");
-    }
-    return text;
+    return kOptions;
 }
 
 } // namespace millrace

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline/commandline.h"
+
+#include "commandline/optiontable.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QDir>
+
+namespace millrace {
+
+namespace {
+
+/// Gives the texts of this file their context.
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(millrace::CommandLine)
+};
+
+bool isFor(const OptionSpec &spec, CommandLine::Mode mode)
+{
+    return mode == CommandLine::Mode::Get ? spec.inGet : spec.inWindow;
+}
+
+void applyOption(const OptionSpec &spec, const QCommandLineParser &parser, CommandLine &line)
+{
+    const QString name = QString::fromLatin1(spec.longName);
+    if (!line.error.isEmpty() || !parser.isSet(name)) {
+        return;
+    }
+    const QStringList values = spec.valueName ? parser.values(name) : QStringList{QString()};
+    for (const QString &value : values) {
+        const QString problem = spec.take(line, value);
+        if (!problem.isEmpty()) {
+            line.error = QStringLiteral("--%1 %2").arg(name, problem);
+        }
+    }
+}
+
+/// Gives options that stand without the value they may have the one they then mean.
+void completeBareOptions(QStringList &arguments)
+{
+    for (const OptionSpec &spec : optionTable()) {
+        const qsizetype place =
+            spec.bareValue ? arguments.indexOf(QStringLiteral("--") + QLatin1String(spec.longName)) : -1;
+        if (place >= 0) {
+            const QString value = QString::fromLatin1(spec.bareValue).replace(u'~', QDir::homePath());
+            arguments[place] += u'=' + value;
+        }
+    }
+}
+
+} // namespace
+
+CommandLine parseCommandLine(const QStringList &arguments)
+{
+    CommandLine line;
+    QStringList rest = arguments;
+    if (rest.size() > 1 && rest.at(1) == QLatin1String("get")) {
+        line.mode = CommandLine::Mode::Get;
+        rest.removeAt(1);
+    }
+    completeBareOptions(rest);
+    QCommandLineParser parser;
+    for (const OptionSpec &spec : optionTable()) {
+        if (!isFor(spec, line.mode)) {
+            continue;
+        }
+        QStringList names{QString::fromLatin1(spec.longName)};
+        if (spec.shortName != '\0') {
+            names.append(QString(QLatin1Char(spec.shortName)));
+        }
+        parser.addOption(QCommandLineOption(names, {}, QString::fromLatin1(spec.valueName)));
+    }
+    if (!parser.parse(rest)) {
+        line.error = parser.errorText();
+        return line;
+    }
+    for (const OptionSpec &spec : optionTable()) {
+        if (isFor(spec, line.mode)) {
+            applyOption(spec, parser, line);
+        }
+    }
+    line.urls = parser.positionalArguments();
+    if (line.error.isEmpty() && !line.output.isEmpty() && (line.urls.size() != 1 || !line.input.isEmpty())) {
+        line.error = Words::tr("--output names one file, so it goes with one link");
+    }
+    return line;
+}
+
+Settings CommandLine::applyTo(Settings settings) const
+{
+    settings.workers = workers.value_or(settings.workers);
+    settings.chunkSize = chunkSize.value_or(settings.chunkSize);
+    settings.stallTimeout = timeout.value_or(settings.stallTimeout);
+    settings.timeLimit = timeLimit.value_or(settings.timeLimit);
+    settings.retry.maxRetries = retries.value_or(settings.retry.maxRetries);
+    settings.nameSource = nameSource.value_or(settings.nameSource);
+    settings.onConflict = onConflict.value_or(settings.onConflict);
+    settings.bytesPerSecond = limitRate.value_or(settings.bytesPerSecond);
+    settings.retry.lostFor = retryFor.value_or(settings.retry.lostFor);
+    settings.network.headers = headers;
+    settings.network.referer = referer.toUtf8();
+    if (!userAgent.isEmpty()) {
+        settings.network.userAgent = userAgent.toUtf8();
+    }
+    if (!caFile.isEmpty()) {
+        settings.network.caFile = caFile;
+    }
+    if (proxy) {
+        settings.network.proxy = proxy;
+    }
+    if (!transport.isEmpty()) {
+        settings.transport = transport;
+    }
+    return settings.clamped();
+}
+
+Settings CommandLine::withoutOverrides(Settings current, const Settings &stored) const
+{
+    if (workers) {
+        current.workers = stored.workers;
+    }
+    if (chunkSize) {
+        current.chunkSize = stored.chunkSize;
+    }
+    if (timeout) {
+        current.stallTimeout = stored.stallTimeout;
+    }
+    if (timeLimit) {
+        current.timeLimit = stored.timeLimit;
+    }
+    if (retries) {
+        current.retry.maxRetries = stored.retry.maxRetries;
+    }
+    if (nameSource) {
+        current.nameSource = stored.nameSource;
+    }
+    if (onConflict) {
+        current.onConflict = stored.onConflict;
+    }
+    if (limitRate) {
+        current.bytesPerSecond = stored.bytesPerSecond;
+    }
+    if (!transport.isEmpty()) {
+        current.transport = stored.transport;
+    }
+    current.network.headers.clear();
+    current.network.cookies.clear();
+    current.network.referer.clear();
+    if (!userAgent.isEmpty()) {
+        current.network.userAgent = stored.network.userAgent;
+    }
+    if (!caFile.isEmpty()) {
+        current.network.caFile = stored.network.caFile;
+    }
+    if (proxy) {
+        current.network.proxy = stored.network.proxy;
+    }
+    return current;
+}
+
+QString helpText(CommandLine::Mode mode)
+{
+    const bool isGet = mode == CommandLine::Mode::Get;
+    QString text =
+        isGet ? Words::tr("millrace get [options] [URL...]\n"
+                          "Downloads the links without a window, one line of output each.\n\n")
+              : Words::tr("millrace [options] [URL...]        the window, with these links in its box\n"
+                          "millrace get [options] [URL...]    without a window; see millrace get --help\n\n");
+    for (const OptionSpec &spec : optionTable()) {
+        if (!isFor(spec, mode)) {
+            continue;
+        }
+        QString head = spec.shortName != '\0' ? QStringLiteral("  -%1, ").arg(QLatin1Char(spec.shortName))
+                                              : QStringLiteral("      ");
+        head += QLatin1String("--") + QLatin1String(spec.longName);
+        if (spec.valueName) {
+            head += u' ' + QLatin1String(spec.valueName);
+        }
+        constexpr qsizetype kColumn = 40;
+        text += head.size() < kColumn ? head.leftJustified(kColumn) : head + u'\n' + QString(kColumn, u' ');
+        text += Words::tr(spec.description) + u'\n';
+    }
+    if (isGet) {
+        text += Words::tr("\nExit status: 0 all finished, 1 some failed, 2 usage.\n");
+    }
+    return text;
+}
+
+} // namespace millrace
