@@ -179,7 +179,7 @@ QString sentence(const TransferError &error)
     case ErrorCode::InvalidUrl:
         return error.detail.isEmpty() ? Words::tr("This is not a link") : error.detail;
     case ErrorCode::UnsupportedScheme:
-        return error.detail.isEmpty() ? Words::tr("Only http and https links are downloaded") : error.detail;
+        return error.detail.isEmpty() ? Words::tr("Links of this kind are not downloaded") : error.detail;
     case ErrorCode::ConnectionLost:
         return Words::tr("The connection broke before the file was whole");
     case ErrorCode::Stalled:

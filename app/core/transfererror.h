@@ -15,7 +15,7 @@ enum class ErrorCode : quint16 {
 
     MissingExtension = 10,  ///< the URL's path names no extension, and one is required
     InvalidUrl = 11,        ///< not a URL at all, or one without a host
-    UnsupportedScheme = 12, ///< neither http nor https
+    UnsupportedScheme = 12, ///< not one of those that the transport speaks
 
     HostNotFound = 20,
     ConnectionRefused = 21,

@@ -3,6 +3,7 @@
 #include "core/urllist.h"
 
 #include "core/filename.h"
+#include "core/schemes.h"
 
 #include <QCoreApplication>
 
@@ -30,8 +31,8 @@ constexpr QStringView kClosers = u".,;:!?`\u00BB\u2019\u201C\u201D\u2026\u3001\u
 
 bool beginsLikeLink(QStringView text)
 {
-    return text.startsWith("http://"_L1, Qt::CaseInsensitive) ||
-           text.startsWith("https://"_L1, Qt::CaseInsensitive);
+    const qsizetype end = text.first(std::min(text.size(), kMaxSchemeSize + 3)).indexOf("://"_L1);
+    return end > 0 && downloadableSchemes().contains(text.first(end), Qt::CaseInsensitive);
 }
 
 /// The scheme of a link of another kind, in lower case; empty where the text before the first colon may as
@@ -165,8 +166,12 @@ bool beginsWord(QStringView line, qsizetype index)
 /// such a word, what parseLink can give the best reason for.
 QStringView linkIn(QStringView line)
 {
-    qsizetype begin = -1;
-    while ((begin = line.indexOf("http"_L1, begin + 1, Qt::CaseInsensitive)) >= 0) {
+    qsizetype colon = -1;
+    while ((colon = line.indexOf("://"_L1, colon + 1)) >= 0) {
+        qsizetype begin = colon;
+        while (begin > 0 && line[begin - 1].isLetter() && colon - begin < kMaxSchemeSize) {
+            --begin;
+        }
         if (beginsWord(line, begin) && beginsLikeLink(line.sliced(begin))) {
             return withoutLooseEnd(line.sliced(begin));
         }
@@ -265,7 +270,7 @@ ParsedLink parseLink(QStringView text)
 QString normalizedLink(const QUrl &url)
 {
     QUrl link = url;
-    if (link.port() == (link.scheme() == "https"_L1 ? 443 : 80)) {
+    if (link.port() == defaultPort(link.scheme())) {
         link.setPort(-1);
     }
     const QString path = link.path(QUrl::FullyEncoded);

@@ -5,13 +5,17 @@
 #include "http/transport.h"
 
 #include <memory>
+#include <vector>
 
 namespace millrace {
 
+class CurlExchange;
+
 /// The transport on libcurl's multi interface, in its caller's thread alone. One multi handle for its life,
-/// so that connections, host names and TLS sessions serve the next download too. Speaks ftp, ftps and sftp as
-/// well, and then gives its client a head as if a web server had sent it: 206 with a Content-Range, or 200,
-/// with Last-Modified as a validator.
+/// so that connections, host names and TLS sessions serve the next download too.
+///
+/// It speaks ftp, ftps and sftp as well, and then gives its client a head as if a web server had sent it: 206
+/// with a Content-Range, or 200, and Last-Modified as the validator.
 class CurlTransport final : public Transport
 {
 public:
@@ -21,16 +25,25 @@ public:
     void open(const TransportRequest &request, TransportClient &client) override;
     void pump(std::chrono::milliseconds maxWait) override;
     void abort() override;
-    bool isBusy() const override;
+    bool isBusy() const override { return m_exchange != nullptr; }
     void wake() override;
     QByteArrayView name() const override { return "curl"; }
 
 private:
-    class Exchange;
-    class Handles;
+    void perform();
+    /// Takes the exchange out of libcurl and tells its client how it ended.
+    void end(int curlCode);
+    void endTimedOut();
+    void dropFormerExchanges();
 
-    std::unique_ptr<Handles> m_handles;
-    std::unique_ptr<Exchange> m_exchange;
+    /// Of libcurl, as void pointers, so that its header stays within http/'s sources.
+    void *m_multi = nullptr;
+    /// Reset and used again from one exchange to the next: it holds the TLS sessions.
+    void *m_idleEasy = nullptr;
+    std::unique_ptr<CurlExchange> m_exchange;
+    /// Given up from within their own callbacks, where libcurl cannot let them go.
+    std::vector<std::unique_ptr<CurlExchange>> m_formerExchanges;
+    bool m_isPerforming = false;
 };
 
 } // namespace millrace

@@ -73,13 +73,7 @@ QNetworkRequest requestOf(const TransportRequest &request)
     qt.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     qt.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     qt.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    qt.setRawHeader("Accept", "*/*");
-    qt.setRawHeader("Accept-Encoding", "identity");
-    qt.setRawHeader("User-Agent", "Millrace/" MILLRACE_VERSION);
-    if (request.range) {
-        qt.setRawHeader("Range", request.range->headerValue());
-    }
-    for (const auto &[name, value] : request.headers) {
+    for (const auto &[name, value] : headersOf(request)) {
         qt.setRawHeader(name, value);
     }
     return qt;

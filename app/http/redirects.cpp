@@ -3,6 +3,7 @@
 #include "http/redirects.h"
 
 #include "core/redactor.h"
+#include "core/schemes.h"
 
 namespace millrace {
 
@@ -10,7 +11,7 @@ namespace {
 
 int portOf(const QUrl &url)
 {
-    return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+    return url.port(defaultPort(url.scheme()));
 }
 
 } // namespace

@@ -44,6 +44,9 @@ struct TransportRequest
     qint64 bytesPerSecond = 0;
 };
 
+/// All fields to send besides Host: the request's own, and what every request has where it says nothing else.
+QList<HeaderField> headersOf(const TransportRequest &request);
+
 /// Status line and header fields of a response. Never a 1xx.
 struct ResponseHead
 {
@@ -52,7 +55,8 @@ struct ResponseHead
     /// In the order received. A transport below may have joined repeated fields with ", ".
     QList<HeaderField> headers;
 
-    /// Value of the first field of this name, in any case; empty where there is none.
+    /// Values of all fields of this name, in any case, joined with ", " (RFC 9110, 5.2); empty where there is
+    /// none.
     QByteArray header(QByteArrayView name) const;
     bool hasHeader(QByteArrayView name) const;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadmanager.h"
 
+#include "core/schemes.h"
+
 namespace millrace {
 
 using namespace std::chrono_literals;
@@ -166,9 +168,8 @@ void DownloadManager::trustCertificate(DownloadId id)
     }
     Settings changed = settings();
     const QUrl &url = download->request.url;
-    changed.network.certificateExceptions.append({url.host(),
-                                                  url.port(url.scheme() == QLatin1String("ftps") ? 990 : 443),
-                                                  download->error.certificate});
+    changed.network.certificateExceptions.append(
+        {url.host(), url.port(defaultPort(url.scheme())), download->error.certificate});
     setSettings(changed);
     m_runner.requeue({download}, false);
 }

@@ -76,12 +76,8 @@ void Transfer::run()
 
 Expected<void> Transfer::checkLink() const
 {
-    const QString scheme = m_job.url.scheme();
     if (!m_job.url.isValid() || m_job.url.host().isEmpty()) {
         return TransferError{ErrorCode::InvalidUrl, {}};
-    }
-    if (scheme != QLatin1String("http") && scheme != QLatin1String("https")) {
-        return TransferError{ErrorCode::UnsupportedScheme, {}};
     }
     if (m_job.nameSource == NameSource::Url && m_job.outputName.isEmpty() && !urlHasExtension(m_job.url)) {
         return TransferError{ErrorCode::MissingExtension, {}};

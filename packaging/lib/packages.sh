@@ -6,7 +6,7 @@
 # "a|b" means the first of the two that the release has, b being in all; "?a" means a, if the release has it.
 
 # To build the program. What qt6-base-dev brings along (the libraries, the X11 platform) is not repeated here.
-build_packages=(g++ cmake ninja-build qt6-base-dev libssl-dev)
+build_packages=(g++ cmake ninja-build qt6-base-dev libssl-dev libcurl4-openssl-dev)
 
 # To run it: a font and the icons' format for the window, the known authorities for https.
 run_packages=(fonts-dejavu-core "qt6-svg-plugins|libqt6svg6" ca-certificates)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/schemes.h"
 #include "core/urllist.h"
 
 #include <QtTest>
@@ -84,7 +85,11 @@ void UrlListTest::parse_other_hasReason_data()
     row("javascript:alert(1)", kind("javascript"));
     row("magnet:?xt=urn:btih:x&dn=a.iso", kind("magnet"));
     row("mailto:a@example.org", kind("mailto"));
-    row("ftp://example.org/a.zip", kind("ftp"));
+    row("gopher://example.org/a.zip", kind("gopher"));
+    if (!downloadableSchemes().contains(QStringLiteral("sftp"))) {
+        row("ftp://example.org/a.zip", kind("ftp"));
+        row("sftp://example.org/a.zip", kind("sftp"));
+    }
     row("htp:/bad", kind("htp"));
     row("", noScheme);
     row("not a url", noScheme);
@@ -137,7 +142,7 @@ void UrlListTest::parse_badLinkWithPassword_neverRepeatsIt_data()
     QTest::addColumn<QString>("text");
     for (const char *text :
          {"http://me:hunter2@a..b/", "http://me:hunter2@host:99999/", "http://me:hunter2@/x",
-          "me:hunter2@host/x", "ftp://me:hunter2@host/x", "http://me:hunter2@host/a b", "me:/hunter2@host",
+          "me:hunter2@host/x", "gopher://me:hunter2@host/x", "http://me:hunter2@host/a b", "me:/hunter2@host",
           "http://me:hun%ter2hunter2@@host/", "ssh://me:hunter2@host", "hunter2:x@host/a.zip"}) {
         QTest::newRow(text) << QString::fromLatin1(text);
     }

@@ -224,10 +224,10 @@ void TestGetFaults::badLines_areNamedAndSavedWithoutPasswords()
     const ProgramRun run =
         program.run(arguments({QStringLiteral("--save-failed"), list, QStringLiteral("--json"),
                                QStringLiteral("-i"), QStringLiteral("-")}),
-                    "ftp://me:canary@h/x.zip\rfirst\ruser:canary@host/a.zip\n");
+                    "gopher://me:canary@h/x.zip\rfirst\ruser:canary@host/a.zip\n");
     QCOMPARE(run.exitStatus, 1);
     QCOMPARE(run.errors.size(), 3);
-    QVERIFY(run.errors.at(0).startsWith("ftp://h/x.zip: "));
+    QVERIFY(run.errors.at(0).startsWith("gopher://h/x.zip: "));
     QVERIFY(run.errors.at(1).startsWith("first: "));
     QVERIFY(run.errors.at(2).startsWith("host/a.zip: "));
     QCOMPARE(run.output.size(), 3);
@@ -236,7 +236,7 @@ void TestGetFaults::badLines_areNamedAndSavedWithoutPasswords()
     QVERIFY(!run.errors.join('\n').contains("canary"));
     QFile saved(list);
     QVERIFY(saved.open(QIODevice::ReadOnly));
-    QCOMPARE(saved.readAll(), QByteArray("ftp://h/x.zip\nfirst\nhost/a.zip\n"));
+    QCOMPARE(saved.readAll(), QByteArray("gopher://h/x.zip\nfirst\nhost/a.zip\n"));
     QVERIFY(!(saved.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
 }
 

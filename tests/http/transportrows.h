@@ -14,7 +14,9 @@ namespace millrace {
 inline void addTransportRows()
 {
     QTest::addColumn<TransportKind>("kind");
-    QTest::newRow("qt") << TransportKind::Qt;
+    for (const QString &name : transportNames()) {
+        QTest::newRow(qPrintable(name)) << *transportKindFromName(name);
+    }
 }
 
 inline TransportRequest requestFor(const QUrl &url)

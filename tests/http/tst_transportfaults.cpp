@@ -85,7 +85,7 @@ void TransportFaultsTest::otherScheme_endsAtOnceWithoutARequest_data()
     QTest::newRow("file") << QStringLiteral("file:///etc/hostname");
     QTest::newRow("data") << QStringLiteral("data:text/plain,hello");
     QTest::newRow("qrc") << QStringLiteral("qrc:/a.bin");
-    QTest::newRow("ftp") << QStringLiteral("ftp://127.0.0.1:PORT/a.bin");
+    QTest::newRow("tftp") << QStringLiteral("tftp://127.0.0.1:PORT/a.bin");
     QTest::newRow("gopher") << QStringLiteral("gopher://127.0.0.1:PORT/a.bin");
     QTest::newRow("javascript") << QStringLiteral("javascript:alert(1)");
     QTest::newRow("no scheme") << QStringLiteral("//127.0.0.1:PORT/a.bin");
@@ -172,7 +172,7 @@ void TransportFaultsTest::errorDetail_holdsNoUserInfo_data()
     QTest::newRow("garbage") << QStringLiteral("http://canaryuser:canarypass@127.0.0.1:PORT/garbage");
     QTest::newRow("reset") << QStringLiteral("http://canaryuser:canarypass@127.0.0.1:PORT/reset");
     QTest::newRow("404") << QStringLiteral("http://canaryuser:canarypass@127.0.0.1:PORT/none");
-    QTest::newRow("other scheme") << QStringLiteral("ftp://canaryuser:canarypass@127.0.0.1:PORT/a.bin");
+    QTest::newRow("other scheme") << QStringLiteral("tftp://canaryuser:canarypass@127.0.0.1:PORT/a.bin");
 }
 
 void TransportFaultsTest::errorDetail_holdsNoUserInfo()

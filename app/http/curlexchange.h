@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "http/curltls.h"
+#include "http/transport.h"
+
+#include <curl/curl.h>
+
+#include <array>
+#include <chrono>
+#include <memory>
+
+namespace millrace {
+
+/// One request on libcurl: its options, and what its callbacks bring, told to the client. A part of
+/// CurlTransport.
+class CurlExchange
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    /// \param easy  a handle that is fresh or reset; the caller's, who lets it go after this object.
+    CurlExchange(CURL *easy, const TransportRequest &request, TransportClient &client);
+    ~CurlExchange();
+    CurlExchange(const CurlExchange &) = delete;
+    CurlExchange &operator=(const CurlExchange &) = delete;
+
+    CURL *easy() const { return m_easy; }
+    /// Adds the handle to the multi handle, once.
+    void addTo(CURLM *multi);
+    void removeFromMulti();
+
+    /// Hands over what was collected; false when the client wants no more.
+    bool flush();
+    /// Nothing is told to the client from now on.
+    void drop() { m_client = nullptr; }
+    /// The client refused the head or a piece.
+    bool isRefused() const { return m_isRefused; }
+    bool isHeadDelivered() const { return m_isHeadDelivered; }
+    Clock::time_point headDeadline() const { return m_headDeadline; }
+
+    /// What is still to do when libcurl is done with the handle: a head that was held back. False when the
+    /// client wants no more.
+    bool completeHead(CURLcode code);
+    /// The server cannot go on where it was asked to: the same from its beginning. Whether that was so.
+    bool beginsAgain(CURLcode code);
+    TransferError errorOf(CURLcode code) const;
+    TransportClient *client() const { return m_client; }
+
+private:
+    static std::size_t onHeader(char *data, std::size_t size, std::size_t count, void *self);
+    static std::size_t onBody(char *data, std::size_t size, std::size_t count, void *self);
+    static int onHostKey(CURL *easy, const curl_khkey *known, const curl_khkey *found, curl_khmatch match,
+                         void *self);
+
+    void setUp();
+    void setUpHttp();
+    void setUpFiles();
+    void setUpProxy();
+    void takeHeaderLine(QByteArrayView line);
+    bool takeBody(QByteArrayView piece);
+    bool deliverHead();
+    ResponseHead headOfFile() const;
+    bool isWeb() const;
+    bool mayBeAskedAgain(int status) const;
+
+    CURL *const m_easy;
+    CURLM *m_multi = nullptr;
+    TransportRequest m_request;
+    TransportClient *m_client;
+    const Clock::time_point m_headDeadline;
+    curl_slist *m_headers = nullptr;
+    CurlTls m_tls;
+    std::array<char, CURL_ERROR_SIZE> m_errorText{};
+    curl_khmatch m_hostKey = CURLKHMATCH_OK;
+
+    ResponseHead m_head;
+    /// All lines of m_head have come.
+    bool m_isHeadComplete = false;
+    bool m_isHeadDelivered = false;
+    bool m_isRefused = false;
+    /// The body's bytes on their way to the client; libcurl brings at most 16 KiB at a time.
+    std::unique_ptr<char[]> m_pieces;
+    qsizetype m_collected = 0;
+};
+
+} // namespace millrace
