@@ -4,14 +4,23 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTableView>
 
 #include <cstdio>
 
 using namespace millrace;
 
-/// bench_window FOLDER URL: downloads one file through the window. Prints the seconds from its row's start to
-/// its future's end, and from there until the table shows it.
+/// The links of an argument: itself, or the lines of the file that stands behind an "@".
+static QString linksOf(const QString &argument)
+{
+    QFile list(argument.mid(1));
+    return argument.startsWith(u'@') && list.open(QIODevice::ReadOnly) ? QString::fromUtf8(list.readAll())
+                                                                       : argument;
+}
+
+/// bench_window FOLDER URL|@LIST: downloads through the window. Prints the seconds from the rows' start to
+/// the last future's end, and from there until the table shows it.
 int main(int argc, char *argv[])
 {
     QApplication app(argc, argv);
@@ -25,7 +34,7 @@ int main(int argc, char *argv[])
     QElapsedTimer clock;
     qint64 ended = 0;
     QObject::connect(&bench.manager(), &DownloadManager::downloadsAdded, &app, [&clock] { clock.start(); });
-    QObject::connect(&bench.manager(), &DownloadManager::downloadEnded, &app,
+    QObject::connect(&bench.manager(), &DownloadManager::allEnded, &app,
                      [&ended, &clock] { ended = clock.nsecsElapsed(); });
     QObject::connect(model, &QAbstractItemModel::dataChanged, &app, [&] {
         if (ended == 0) {
@@ -33,11 +42,10 @@ int main(int argc, char *argv[])
         }
         const double seconds = static_cast<double>(ended) / 1e9;
         std::printf("%.4f %.4f\n", seconds, static_cast<double>(clock.nsecsElapsed()) / 1e9 - seconds);
-        const DownloadState state = bench.manager().find(bench.manager().idAt(0))->state;
-        QApplication::exit(state == DownloadState::Finished ? 0 : 1);
+        QApplication::exit(bench.manager().counts().failed == 0 ? 0 : 1);
     });
     bench.window().setSaveFolder(arguments.at(1));
-    bench.window().addLinks(arguments.at(2));
+    bench.window().addLinks(linksOf(arguments.at(2)));
     bench.window().start();
     return QApplication::exec();
 }
