@@ -79,6 +79,13 @@ Opened createUnnamed(int folder)
     return opened;
 }
 
+/// Whether a file without a name can be given one.
+bool canLinkUnnamed()
+{
+    static const bool hasProc = ::access("/proc/self/fd", X_OK) == 0;
+    return hasProc;
+}
+
 bool isFinal(int error)
 {
     return error == EACCES || error == EROFS || error == ENOSPC || error == EDQUOT;
@@ -91,12 +98,16 @@ PartFile::PartFile(const SaveFolder &folder, FileDescriptor descriptor, QString 
 {
 }
 
-Expected<PartFile> PartFile::create(const SaveFolder &folder, const QString &targetName)
+Expected<PartFile> PartFile::create(const SaveFolder &folder, const QString &targetName, bool isSmall)
 {
     Opened opened = createUnnamed(folder.descriptor());
-    bool isUnnamed = opened.error == 0;
+    bool isUnnamed = opened.error == 0 && canLinkUnnamed();
     if (isFinal(opened.error)) {
         return diskError(opened.error, folder.path());
+    }
+    if (isUnnamed && isSmall) {
+        PartFile part(folder, std::move(opened.descriptor), {});
+        return part.identify() ? Expected<PartFile>(std::move(part)) : part.fault(errno);
     }
     for (int number = 0; number <= kMaxNumber; ++number) {
         const QString name = partName(targetName, number);
@@ -155,6 +166,21 @@ void PartFile::discard(const QString &folderPath, const PartState &state)
     if (Expected<PartFile> part = reopen(*folder, state)) {
         part->discard();
     }
+}
+
+Expected<void> PartFile::keep(const QString &targetName)
+{
+    for (int number = 0; m_name.isEmpty() && number <= kMaxNumber; ++number) {
+        const QString name = partName(targetName, number);
+        const int error = linkUnnamed(m_descriptor.get(), m_folder->descriptor(), name);
+        if (error == 0) {
+            m_name = name;
+        } else if (error != EEXIST) {
+            return diskError(error, m_folder->path(), name);
+        }
+    }
+    return m_name.isEmpty() ? Expected<void>(TransferError{ErrorCode::NameTaken, targetName})
+                            : Expected<void>();
 }
 
 bool PartFile::identify()
@@ -243,9 +269,42 @@ Expected<void> PartFile::sync()
 Expected<QString> PartFile::finish(const QString &targetName, qint64 size, ConflictPolicy onConflict)
 {
     struct stat info = {};
-    if (!isStillThere() || ::fstat(m_descriptor.get(), &info) != 0 || info.st_size != size) {
+    if (::fstat(m_descriptor.get(), &info) != 0 || info.st_size != size) {
         return TransferError{ErrorCode::PartFileLost, m_name};
     }
+    if (m_name.isEmpty() && onConflict != ConflictPolicy::Overwrite) {
+        return linkFinally(targetName, onConflict == ConflictPolicy::Rename);
+    }
+    if (m_name.isEmpty()) {
+        if (const Expected<void> kept = keep(targetName); !kept) {
+            return kept.error();
+        }
+    }
+    return isStillThere() ? renameFinally(targetName, onConflict)
+                          : TransferError{ErrorCode::PartFileLost, m_name};
+}
+
+Expected<QString> PartFile::linkFinally(const QString &targetName, bool mayNumber)
+{
+    for (int number = 0; number <= kMaxNumber; ++number) {
+        const QString name = number == 0 ? targetName : numberedFileName(targetName, number);
+        const int error = linkUnnamed(m_descriptor.get(), m_folder->descriptor(), name);
+        if (error == 0) {
+            m_folder->sync();
+            return name;
+        }
+        if (error != EEXIST) {
+            return diskError(error, m_folder->path(), name);
+        }
+        if (!mayNumber) {
+            break;
+        }
+    }
+    return TransferError{ErrorCode::NameTaken, targetName};
+}
+
+Expected<QString> PartFile::renameFinally(const QString &targetName, ConflictPolicy onConflict)
+{
     const bool replace = onConflict == ConflictPolicy::Overwrite;
     for (int number = 0; number <= kMaxNumber; ++number) {
         const QString name = number == 0 ? targetName : numberedFileName(targetName, number);

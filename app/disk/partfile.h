@@ -14,13 +14,17 @@ namespace millrace {
 
 /// The file that a download grows in: NAME.part in the save folder, locked from before it has that name until
 /// it has its final one. A NAME.part that is there already belongs to somebody else: it is not touched, and
-/// the next free of "NAME (1).part", … is taken. Confined to one thread; every call may block on the disk.
+/// the next free of "NAME (1).part", … is taken. A small one has no name at all until it is whole or keep()
+/// is called, so that a kill leaves nothing behind. Confined to one thread; every call may block on the disk.
 class PartFile
 {
 public:
     /// Makes an empty part file for a file that is to be called `targetName` (sanitized). `folder` must
     /// outlive it. Errors: those of diskError, NameTaken.
-    static Expected<PartFile> create(const SaveFolder &folder, const QString &targetName);
+    ///
+    /// \param isSmall  leave it without a name, where the file system can.
+    static Expected<PartFile> create(const SaveFolder &folder, const QString &targetName,
+                                     bool isSmall = false);
 
     /// Opens the part file that an earlier job of this run left, cut to what it held. PartFileLost when it is
     /// gone, is another file, is shorter than what it held, or is locked by somebody; else the errors of
@@ -30,7 +34,11 @@ public:
     /// Deletes the part file of a state, if it still is that file. For a caller without a worker.
     static void discard(const QString &folder, const PartState &state);
 
+    /// Empty while it has none.
     const QString &fileName() const { return m_name; }
+    /// Gives a file without a name that of a part file, so that it stays when this object goes. Errors: those
+    /// of diskError, NameTaken.
+    Expected<void> keep(const QString &targetName);
     quint64 device() const { return m_device; }
     quint64 inode() const { return m_inode; }
 
@@ -59,6 +67,8 @@ private:
 
     bool identify();
     bool isStillThere() const;
+    Expected<QString> linkFinally(const QString &targetName, bool mayNumber);
+    Expected<QString> renameFinally(const QString &targetName, ConflictPolicy onConflict);
     TransferError fault(int errorNumber) const;
     /// Zero, or the errno.
     int moveTo(const QString &name, bool replace) const;

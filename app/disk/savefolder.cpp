@@ -30,11 +30,14 @@ Expected<SaveFolder> SaveFolder::open(const QString &path, bool create)
     if (path.isEmpty()) {
         return TransferError{ErrorCode::FolderMissing, path};
     }
-    if (create && !QDir().mkpath(path)) {
-        return TransferError{ErrorCode::FolderMissing, path};
+    const QByteArray name = QFile::encodeName(path);
+    FileDescriptor descriptor(::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor.isValid() && errno == ENOENT && create) {
+        if (!QDir().mkpath(path)) {
+            return TransferError{ErrorCode::FolderMissing, path};
+        }
+        descriptor = FileDescriptor(::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     }
-    FileDescriptor descriptor(
-        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!descriptor.isValid()) {
         return diskError(errno, path);
     }

@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// A job that is over so soon leaves its worker waiting for the next one for a good part of the time.
+constexpr auto kQuick = 50ms;
+
 JobEnding failedEnding(TransferError error, PartState part = {}, QStringList log = {})
 {
     JobEnding ending;
@@ -114,6 +117,15 @@ QSet<DownloadId> DownloadQueue::takeBack(const QList<DownloadId> &ids)
     };
     std::erase_if(m_delayed, [&take](const auto &entry) { return take(entry.first); });
     std::erase_if(m_pending, take);
+    for (const DownloadId id : ids) {
+        const auto found = m_submitted.find(id);
+        if (found != m_submitted.end() && m_pool->takeBack(id)) {
+            found->second->watcher->disconnect(this);
+            m_submitted.erase(found);
+            taken.insert(id);
+            m_fillTimer.start();
+        }
+    }
     return taken;
 }
 
@@ -147,11 +159,11 @@ QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> DownloadQueue::meters
 
 void DownloadQueue::fill()
 {
-    // A worker takes its next chunk without a round trip through this thread, so a chunk a worker is kept
-    // ahead when chunks are asked for; with one job a worker nothing is, so that a row that waits here can be
-    // paused and reordered at once.
-    const auto room =
+    // While downloads take hardly longer than the way through this thread, each worker has its next chunk
+    // lying ready. Otherwise nothing is submitted ahead, so that what waits here stays in its order.
+    const auto chunks =
         static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
+    const std::size_t room = m_areQuick ? 2 * chunks : chunks;
     while (!m_pending.empty() && m_submitted.size() < room) {
         const DownloadId id = m_pending.front();
         m_pending.pop_front();
@@ -171,12 +183,21 @@ void DownloadQueue::submit(DownloadId id)
 
     submitted->watcher = std::make_unique<QFutureWatcher<TransferOutcome>>();
     QFutureWatcher<TransferOutcome> &watcher = *submitted->watcher;
-    connect(&watcher, &QFutureWatcherBase::started, this, [this, id] { emit started(id); });
+    connect(&watcher, &QFutureWatcherBase::started, this, [this, id] { onStarted(id); });
     connect(&watcher, &QFutureWatcherBase::resultReadyAt, this,
             [this, id](int index) { onResult(id, index); });
     connect(&watcher, &QFutureWatcherBase::finished, this, [this, id] { onFinished(id); });
     m_submitted.emplace(id, std::move(submitted));
     watcher.setFuture(m_pool->submit(job, ticket));
+}
+
+void DownloadQueue::onStarted(DownloadId id)
+{
+    const auto found = m_submitted.find(id);
+    if (found != m_submitted.end()) {
+        found->second->clock.start();
+        emit started(id);
+    }
 }
 
 void DownloadQueue::onResult(DownloadId id, int index)
@@ -202,6 +223,8 @@ void DownloadQueue::onFinished(DownloadId id)
         return;
     }
     const JobEnding ending = endingOf(found->second->watcher->future());
+    m_areQuick =
+        found->second->clock.isValid() && std::chrono::milliseconds(found->second->clock.elapsed()) < kQuick;
     // The watcher is the sender of this very call.
     found->second->watcher.release()->deleteLater();
     m_submitted.erase(found);

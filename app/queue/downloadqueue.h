@@ -5,6 +5,7 @@
 #include "queue/download.h"
 #include "queue/workerpool.h"
 
+#include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QObject>
 #include <QSet>
@@ -50,7 +51,7 @@ public:
     void enqueue(DownloadId id);
     /// As enqueue, once the time is over.
     void enqueueAfter(DownloadId id, std::chrono::milliseconds wait);
-    /// Takes back those of these that were not submitted yet, and returns their ids.
+    /// Takes back those of these that no worker has in hand, and returns their ids.
     QSet<DownloadId> takeBack(const QList<DownloadId> &ids);
     /// Asks a submitted job to stop; ended() follows.
     void stop(DownloadId id, StopReason reason);
@@ -78,9 +79,12 @@ private:
         std::unique_ptr<QFutureWatcher<TransferOutcome>> watcher;
         StopSource stop;
         std::shared_ptr<Meter> meter;
+        /// Runs since a worker began.
+        QElapsedTimer clock;
     };
     void fill();
     void submit(DownloadId id);
+    void onStarted(DownloadId id);
     void onResult(DownloadId id, int index);
     void onFinished(DownloadId id);
     void releaseDue();
@@ -91,6 +95,8 @@ private:
     std::deque<DownloadId> m_pending;
     std::map<DownloadId, QDeadlineTimer> m_delayed;
     std::map<DownloadId, std::unique_ptr<Submitted>> m_submitted;
+    /// Whether the last job was over in no time.
+    bool m_areQuick = false;
     /// Fills the pool from the event loop, so that callers see their state settled first.
     QTimer m_fillTimer;
     QTimer m_delayTimer;

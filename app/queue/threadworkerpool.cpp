@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <deque>
 #include <mutex>
+#include <optional>
 
 namespace millrace {
 
@@ -42,6 +43,20 @@ public:
         const std::lock_guard lock(m_mutex);
         m_pending.push_back(std::move(entry));
         hire();
+    }
+
+    bool takeBack(quint64 jobId)
+    {
+        // Destroyed outside of the lock: its promise tells whoever watches.
+        std::optional<Entry> taken;
+        const std::lock_guard lock(m_mutex);
+        const auto found = std::find_if(m_pending.begin(), m_pending.end(),
+                                        [jobId](const Entry &entry) { return entry.job.id == jobId; });
+        if (found != m_pending.end()) {
+            taken = std::move(*found);
+            m_pending.erase(found);
+        }
+        return taken.has_value();
     }
 
     void setLimit(int workers)
@@ -202,6 +217,11 @@ QFuture<TransferOutcome> ThreadWorkerPool::submit(const TransferJob &job, const 
     QFuture<TransferOutcome> future = entry.promise.future();
     m_shop->put(std::move(entry));
     return future;
+}
+
+bool ThreadWorkerPool::takeBack(quint64 jobId)
+{
+    return m_shop->takeBack(jobId);
 }
 
 void ThreadWorkerPool::resize(int workers)

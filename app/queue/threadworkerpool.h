@@ -33,6 +33,7 @@ public:
     ~ThreadWorkerPool() override;
 
     QFuture<TransferOutcome> submit(const TransferJob &job, const TransferTicket &ticket) override;
+    bool takeBack(quint64 jobId) override;
     void resize(int workers) override;
     int workers() const override;
     void setChunkSize(int jobs) override;

@@ -24,6 +24,9 @@ public:
     /// 1000.
     virtual QFuture<TransferOutcome> submit(const TransferJob &job, const TransferTicket &ticket) = 0;
 
+    /// Takes back a job that no worker has in hand yet; whether that was so. Its future ends as cancelled.
+    virtual bool takeBack(quint64 jobId) = 0;
+
     /// Number of jobs that may run at a time, at least 1. Growing takes effect at once, shrinking as workers
     /// end the job in hand.
     virtual void resize(int workers) = 0;

@@ -10,6 +10,14 @@
 
 namespace millrace {
 
+namespace {
+
+// A smaller file is quicker fetched again than looked after: it has no name until it is whole. It is also
+// written before anybody could have looked how full the disk is.
+constexpr qint64 kSmallSize = 1024 * 1024;
+
+} // namespace
+
 FileSink::FileSink(const TransferJob &job) : m_job(job), m_targetName(job.part.targetName), m_facts(job.part)
 {
 }
@@ -48,7 +56,8 @@ QString FileSink::pathOf(const QString &name) const
 
 Expected<void> FileSink::create(const QString &targetName, qint64 total)
 {
-    const qint64 room = m_folder->freeBytes();
+    const bool isSmall = total >= 0 && total < kSmallSize;
+    const qint64 room = isSmall ? -1 : m_folder->freeBytes();
     if (total >= 0 && room >= 0 && total > room) {
         const QLocale locale;
         return TransferError{ErrorCode::DiskFull,
@@ -56,7 +65,7 @@ Expected<void> FileSink::create(const QString &targetName, qint64 total)
                                  .arg(locale.formattedDataSize(total, 1, QLocale::DataSizeSIFormat),
                                       locale.formattedDataSize(room, 1, QLocale::DataSizeSIFormat))};
     }
-    Expected<PartFile> part = PartFile::create(*m_folder, targetName);
+    Expected<PartFile> part = PartFile::create(*m_folder, targetName, isSmall);
     if (!part) {
         return part.error();
     }
@@ -176,6 +185,13 @@ Expected<QByteArray> FileSink::sha256()
         sum.update(*bytes);
     }
     return sum.hexResult();
+}
+
+void FileSink::keep()
+{
+    if (m_part && m_part->fileName().isEmpty() && (m_held == 0 || !m_part->keep(m_targetName))) {
+        discard();
+    }
 }
 
 void FileSink::discard()

@@ -48,6 +48,9 @@ public:
     /// Hex SHA-256 of the held bytes; reads those that have not passed through take() in order.
     Expected<QByteArray> sha256();
     void discard();
+    /// For a transfer that ends before its file is whole: what is held stays on the disk, for another job. A
+    /// small file that cannot be kept is let go.
+    void keep();
 
 private:
     Expected<void> compare(QByteArrayView piece);

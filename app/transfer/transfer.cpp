@@ -155,11 +155,13 @@ void Transfer::endStopped()
         m_promise.addResult(outcome(OutcomeKind::Cancelled));
         return;
     }
+    m_sink.keep();
     m_promise.addResult(outcome(OutcomeKind::Paused));
 }
 
 void Transfer::endFailed(const TransferError &error)
 {
+    m_sink.keep();
     // What is fetched a second time is no progress, or a server that always breaks off would be asked for
     // ever.
     const int retries = m_sink.held() > m_job.part.furthest ? 0 : m_job.retriesMade;

@@ -75,21 +75,28 @@ void TestGetKill::kill_atASystemCall_leavesNoWrongFile_data()
 {
     QTest::addColumn<QString>("call");
     QTest::addColumn<int>("most");
-    QTest::newRow("naming the part file") << QStringLiteral("linkat") << 1;
-    QTest::newRow("writing") << QStringLiteral("pwrite64") << 4;
-    QTest::newRow("syncing the bytes") << QStringLiteral("fdatasync") << 1;
-    QTest::newRow("giving the final name") << QStringLiteral("renameat2") << 1;
-    QTest::newRow("syncing the folder") << QStringLiteral("fsync") << 1;
+    QTest::addColumn<qint64>("size");
+    const qint64 small = 100'000;
+    const qint64 large = 1'200'000;
+    QTest::newRow("naming the part file") << QStringLiteral("linkat") << 1 << large;
+    QTest::newRow("writing") << QStringLiteral("pwrite64") << 4 << large;
+    QTest::newRow("syncing the bytes") << QStringLiteral("fdatasync") << 1 << large;
+    QTest::newRow("giving the final name") << QStringLiteral("renameat2") << 1 << large;
+    QTest::newRow("syncing the folder") << QStringLiteral("fsync") << 1 << large;
+    QTest::newRow("writing a small file") << QStringLiteral("pwrite64") << 1 << small;
+    QTest::newRow("giving a small file its name") << QStringLiteral("linkat") << 1 << small;
+    QTest::newRow("syncing the folder of a small file") << QStringLiteral("fsync") << 1 << small;
 }
 
 void TestGetKill::kill_atASystemCall_leavesNoWrongFile()
 {
     QFETCH(QString, call);
     QFETCH(int, most);
+    QFETCH(qint64, size);
     if (QStandardPaths::findExecutable(QStringLiteral("strace")).isEmpty()) {
         MILLRACE_SKIP("get.strace", "strace is not there");
     }
-    const TestBody body = TestBody::pattern(1'000'000);
+    const TestBody body = TestBody::pattern(size);
     FaultServer server;
     server.serve("/a.bin", Reply::file(body));
     for (int when = 1; when <= most; ++when) {

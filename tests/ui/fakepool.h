@@ -123,6 +123,7 @@ public:
         m_jobs->m_open.insert_or_assign(job.id, FakeJobs::Open{job, ticket, promise});
         return future;
     }
+    bool takeBack(quint64) override { return false; }
     void resize(int workers) override { m_workers = workers; }
     int workers() const override { return m_workers; }
     void setChunkSize(int jobs) override { m_chunk = jobs; }
