@@ -177,6 +177,8 @@ int main(int argc, char *argv[])
         return 0;
     }
     if (line.mode == CommandLine::Mode::Get) {
+        // GLib's event loop pays a system call for every event from a worker; Qt's own only for the first.
+        qputenv("QT_NO_GLIB", "1");
         QCoreApplication app(argc, argv);
         return runGet(app, line);
     }

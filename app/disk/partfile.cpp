@@ -70,12 +70,11 @@ Opened createNamed(int folder, const QString &name)
     return opened;
 }
 
-/// An unnamed locked file, so that the lock is held before anybody can see it; not valid where that cannot
-/// be.
+/// An unnamed file, which can be locked before anybody can see it; not valid where that cannot be.
 Opened createUnnamed(int folder)
 {
     Opened opened{FileDescriptor(::openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666))};
-    opened.error = opened.descriptor.isValid() ? lock(opened.descriptor.get()) : errno;
+    opened.error = opened.descriptor.isValid() ? 0 : errno;
     return opened;
 }
 
@@ -107,7 +106,11 @@ Expected<PartFile> PartFile::create(const SaveFolder &folder, const QString &tar
     }
     if (isUnnamed && isSmall) {
         PartFile part(folder, std::move(opened.descriptor), {});
-        return part.identify() ? Expected<PartFile>(std::move(part)) : part.fault(errno);
+        return part;
+    }
+    if (isUnnamed) {
+        opened.error = lock(opened.descriptor.get());
+        isUnnamed = opened.error == 0;
     }
     for (int number = 0; number <= kMaxNumber; ++number) {
         const QString name = partName(targetName, number);
@@ -170,6 +173,9 @@ void PartFile::discard(const QString &folderPath, const PartState &state)
 
 Expected<void> PartFile::keep(const QString &targetName)
 {
+    if (m_name.isEmpty() && (lock(m_descriptor.get()) != 0 || !identify())) {
+        return fault(errno);
+    }
     for (int number = 0; m_name.isEmpty() && number <= kMaxNumber; ++number) {
         const QString name = partName(targetName, number);
         const int error = linkUnnamed(m_descriptor.get(), m_folder->descriptor(), name);

@@ -171,7 +171,6 @@ private:
 
     void run(Entry &entry, std::deque<Entry> &rest)
     {
-        entry.promise.setProgressRange(0, 1000);
         entry.promise.start();
         const WorkerContext context{entry.ticket, [this, &rest](qint64 bytes) {
                                         if (bytes < 0 || bytes >= kLargeBytes) {
@@ -213,6 +212,8 @@ QFuture<TransferOutcome> ThreadWorkerPool::submit(const TransferJob &job, const 
     // Pending, so that whoever waits for the future also waits for its beginning; a promise's own future
     // counts as over until it is started.
     QFutureInterface<TransferOutcome> pending(QFutureInterfaceBase::Pending);
+    // Now, while nobody listens yet.
+    pending.setProgressRange(0, 1000);
     Entry entry{QPromise<TransferOutcome>(std::move(pending)), job, ticket};
     QFuture<TransferOutcome> future = entry.promise.future();
     m_shop->put(std::move(entry));

@@ -119,6 +119,9 @@ void Fetch::pumpUntilEnd()
             wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(m_job.timeLimit - used));
         }
         m_tools.transport.pump(std::max(wait, 1ms));
+        if (!m_ended && !std::exchange(m_isAcceptanceTold, true)) {
+            m_accepted();
+        }
     }
 }
 
@@ -183,7 +186,7 @@ Expected<void> Fetch::acceptHead(const ResponseHead &head)
     m_sink.setFacts(total, head.header("ETag"), head.header("Last-Modified"));
     m_tools.ticket.meter->setTotal(total);
     m_tools.ticket.meter->setReceived(m_sink.held());
-    m_accepted();
+    m_isAcceptanceTold = false;
     return m_sink.beginAt(m_judgement.offset);
 }
 

@@ -25,7 +25,8 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// \param sink  is open; outlives this object, as the job and the tools do.
-    /// \param accepted  called when the response was accepted and the file has its place on the disk.
+    /// \param accepted  called when the response was accepted, the file has its place on the disk, and not all
+    /// of it has come at once.
     /// \param progressed  called after each piece.
     Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink, std::function<void()> accepted,
           std::function<void()> progressed);
@@ -74,6 +75,7 @@ private:
     qint64 m_bodyBytes = 0;
     Clock::time_point m_lastActivity;
     bool m_ended = false;
+    bool m_isAcceptanceTold = true;
     TransferError m_error;
 
     QString m_name;

@@ -52,6 +52,8 @@ private:
     const TransferTools &m_tools;
     FileSink m_sink;
     Fetch m_fetch;
+    /// A file that comes in one go has an outcome and no more: each further event costs as much as its bytes.
+    bool m_isStartTold = false;
 };
 
 void Transfer::run()
@@ -89,7 +91,7 @@ void Transfer::report()
 {
     m_tools.ticket.meter->setReceived(m_sink.held());
     const qint64 total = m_tools.ticket.meter->total();
-    if (total > 0) {
+    if (total > 0 && m_isStartTold) {
         m_promise.setProgressValue(static_cast<int>(m_sink.held() * 1000 / total));
     }
 }
@@ -108,7 +110,9 @@ TransferOutcome Transfer::outcome(OutcomeKind kind) const
 
 void Transfer::announceStart()
 {
+    m_isStartTold = true;
     m_promise.addResult(outcome(OutcomeKind::Started));
+    report();
 }
 
 void Transfer::finish()
@@ -136,7 +140,9 @@ void Transfer::finish()
     result.path = m_sink.pathOf(*name);
     result.total = result.received;
     result.part = {};
-    m_promise.setProgressValue(1000);
+    if (m_isStartTold) {
+        m_promise.setProgressValue(1000);
+    }
     m_promise.addResult(result);
 }
 

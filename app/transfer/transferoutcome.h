@@ -15,7 +15,8 @@
 namespace millrace {
 
 enum class OutcomeKind : quint8 {
-    Started,     ///< the response was accepted: name and size are known; another outcome follows
+    Started,     ///< the response was accepted: name and size are known; another outcome follows. Left out
+                 ///< where the file is whole at the same moment
     Finished,    ///< the file is whole under its final name
     AlreadyHere, ///< nothing was fetched, as the file is there
     Paused,      ///< stopped by request; `part` says what is held
