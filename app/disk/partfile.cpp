@@ -4,13 +4,13 @@
 
 #include "core/filename.h"
 #include "disk/diskerror.h"
+#include "disk/newfile.h"
 
 #include <QFile>
 
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,64 +27,6 @@ QString partName(const QString &targetName, int number)
     return name + QStringLiteral(".part");
 }
 
-/// Gives an unnamed file its name, never an existing one. Zero, or the errno.
-int linkUnnamed(int fd, int folder, const QString &name)
-{
-    // By way of /proc as AT_EMPTY_PATH asks for CAP_DAC_READ_SEARCH.
-    const QByteArray self = "/proc/self/fd/" + QByteArray::number(fd);
-    return ::linkat(AT_FDCWD, self.constData(), folder, QFile::encodeName(name).constData(),
-                    AT_SYMLINK_FOLLOW) == 0
-               ? 0
-               : errno;
-}
-
-struct Opened
-{
-    FileDescriptor descriptor;
-    int error = 0;
-};
-
-/// Zero, or the errno. A file system that knows no locks is no reason to refuse the download.
-int lock(int fd)
-{
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP) {
-        return 0;
-    }
-    return errno;
-}
-
-/// A new locked file of this name; EEXIST where the name is taken.
-Opened createNamed(int folder, const QString &name)
-{
-    const QByteArray path = QFile::encodeName(name);
-    Opened opened{FileDescriptor(
-        ::openat(folder, path.constData(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666))};
-    if (!opened.descriptor.isValid()) {
-        opened.error = errno;
-        return opened;
-    }
-    opened.error = lock(opened.descriptor.get());
-    if (opened.error != 0) {
-        ::unlinkat(folder, path.constData(), 0);
-    }
-    return opened;
-}
-
-/// An unnamed file, which can be locked before anybody can see it; not valid where that cannot be.
-Opened createUnnamed(int folder)
-{
-    Opened opened{FileDescriptor(::openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666))};
-    opened.error = opened.descriptor.isValid() ? 0 : errno;
-    return opened;
-}
-
-/// Whether a file without a name can be given one.
-bool canLinkUnnamed()
-{
-    static const bool hasProc = ::access("/proc/self/fd", X_OK) == 0;
-    return hasProc;
-}
-
 bool isFinal(int error)
 {
     return error == EACCES || error == EROFS || error == ENOSPC || error == EDQUOT;
@@ -99,7 +41,7 @@ PartFile::PartFile(const SaveFolder &folder, FileDescriptor descriptor, QString 
 
 Expected<PartFile> PartFile::create(const SaveFolder &folder, const QString &targetName, bool isSmall)
 {
-    Opened opened = createUnnamed(folder.descriptor());
+    NewFile opened = createUnnamed(folder.descriptor());
     bool isUnnamed = opened.error == 0 && canLinkUnnamed();
     if (isFinal(opened.error)) {
         return diskError(opened.error, folder.path());
@@ -109,7 +51,7 @@ Expected<PartFile> PartFile::create(const SaveFolder &folder, const QString &tar
         return part;
     }
     if (isUnnamed) {
-        opened.error = lock(opened.descriptor.get());
+        opened.error = lockFile(opened.descriptor.get());
         isUnnamed = opened.error == 0;
     }
     for (int number = 0; number <= kMaxNumber; ++number) {
@@ -150,7 +92,7 @@ Expected<PartFile> PartFile::reopen(const SaveFolder &folder, const PartState &s
     struct stat info = {};
     if (!part.identify() || part.device() != state.device || part.inode() != state.inode ||
         ::fstat(part.m_descriptor.get(), &info) != 0 || info.st_size < state.held ||
-        lock(part.m_descriptor.get()) != 0) {
+        lockFile(part.m_descriptor.get()) != 0) {
         return lost;
     }
     // What stands behind the held bytes is half a piece, or not ours.
@@ -173,7 +115,7 @@ void PartFile::discard(const QString &folderPath, const PartState &state)
 
 Expected<void> PartFile::keep(const QString &targetName)
 {
-    if (m_name.isEmpty() && (lock(m_descriptor.get()) != 0 || !identify())) {
+    if (m_name.isEmpty() && (lockFile(m_descriptor.get()) != 0 || !identify())) {
         return fault(errno);
     }
     for (int number = 0; m_name.isEmpty() && number <= kMaxNumber; ++number) {
