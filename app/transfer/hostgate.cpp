@@ -3,6 +3,9 @@
 #include "transfer/hostgate.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace millrace {
 
@@ -10,8 +13,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A server that had too much to do is not asked for more than it took for this long.
-constexpr auto kLimitMemory = 10min;
+// A limit doubles each time that this has passed without a complaint: soon enough to matter for a large file,
+// seldom enough not to be a complaint's cause.
+constexpr auto kGrowth = 2min;
+constexpr int kMostDoublings = 6;
+// Requests that were under way together are refused together.
+constexpr auto kSameComplaint = 1s;
+// About half a megabyte.
+constexpr std::size_t kMostHosts = 4096;
 // Where all places are taken nobody knows when one becomes free.
 constexpr auto kFullWait = 500ms;
 
@@ -34,7 +43,7 @@ std::variant<HostGate::Pass, HostGate::Refusal> HostGate::enter(const std::strin
 {
     const std::lock_guard lock(m_mutex);
     const Clock::time_point now = m_now();
-    Host &entry = m_hosts[host];
+    Host &entry = entryOf(host, now);
     if (entry.notBefore > now) {
         return Refusal{true, std::chrono::ceil<std::chrono::milliseconds>(entry.notBefore - now)};
     }
@@ -48,8 +57,9 @@ std::variant<HostGate::Pass, HostGate::Refusal> HostGate::enter(const std::strin
 void HostGate::coolDown(const std::string &host, std::chrono::milliseconds span)
 {
     const std::lock_guard lock(m_mutex);
-    Host &entry = m_hosts[host];
-    entry.notBefore = std::max(entry.notBefore, m_now() + span);
+    const Clock::time_point now = m_now();
+    Host &entry = entryOf(host, now);
+    entry.notBefore = std::max(entry.notBefore, now + span);
 }
 
 std::chrono::milliseconds HostGate::coolDownLeft(const std::string &host) const
@@ -66,9 +76,12 @@ void HostGate::lowerLimit(const std::string &host)
 {
     const std::lock_guard lock(m_mutex);
     const Clock::time_point now = m_now();
-    Host &entry = m_hosts[host];
+    Host &entry = entryOf(host, now);
+    if (entry.limit > 0 && now - entry.loweredAt < kSameComplaint) {
+        return;
+    }
     entry.limit = std::max(1, std::min(entry.taken, limitOf(entry, now)) / 2);
-    entry.limitUntil = now + kLimitMemory;
+    entry.loweredAt = now;
 }
 
 int HostGate::limit(const std::string &host) const
@@ -87,7 +100,7 @@ void HostGate::setDefaultLimit(int places)
 void HostGate::noteAnswered(const std::string &host)
 {
     const std::lock_guard lock(m_mutex);
-    m_hosts[host].hasAnswered = true;
+    entryOf(host, m_now()).hasAnswered = true;
 }
 
 bool HostGate::hasAnswered(const std::string &host) const
@@ -97,9 +110,43 @@ bool HostGate::hasAnswered(const std::string &host) const
     return found != m_hosts.end() && found->second.hasAnswered;
 }
 
+std::size_t HostGate::size() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_hosts.size();
+}
+
+HostGate::Host &HostGate::entryOf(const std::string &host, Clock::time_point now)
+{
+    if (m_hosts.size() >= kMostHosts && m_hosts.find(host) == m_hosts.end()) {
+        forgetSome(now);
+    }
+    Host &entry = m_hosts[host];
+    entry.usedAt = now;
+    return entry;
+}
+
+/// Half of the hosts at which nothing is going on, so that not every new one has to look for one to drop.
+void HostGate::forgetSome(Clock::time_point now)
+{
+    std::vector<std::pair<Clock::time_point, std::string>> idle;
+    for (const auto &[name, host] : m_hosts) {
+        if (host.taken == 0 && host.notBefore <= now) {
+            idle.emplace_back(host.usedAt, name);
+        }
+    }
+    const auto middle = idle.begin() + static_cast<std::ptrdiff_t>((idle.size() + 1) / 2);
+    std::nth_element(idle.begin(), middle, idle.end());
+    std::for_each(idle.begin(), middle, [this](const auto &entry) { m_hosts.erase(entry.second); });
+}
+
 int HostGate::limitOf(const Host &host, Clock::time_point now) const
 {
-    return host.limit > 0 && host.limitUntil > now ? std::min(host.limit, m_defaultLimit) : m_defaultLimit;
+    if (host.limit == 0) {
+        return m_defaultLimit;
+    }
+    const auto doublings = std::clamp<std::int64_t>((now - host.loweredAt) / kGrowth, 0, kMostDoublings);
+    return std::min(host.limit << doublings, m_defaultLimit);
 }
 
 } // namespace millrace

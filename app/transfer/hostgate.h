@@ -3,9 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -23,12 +23,11 @@ public:
     explicit HostGate(std::function<Clock::time_point()> now = &Clock::now);
     ~HostGate();
 
-    /// A place at a host; given back when it is destroyed. May outlive nothing of the gate.
+    /// A place at a host; given back when it is destroyed, which must be before the gate is.
     class Pass
     {
     public:
         Pass() = default;
-        Pass(HostGate &gate, std::string host) : m_gate(&gate), m_host(std::move(host)) {}
         ~Pass() { leave(); }
         Pass(Pass &&other) noexcept
             : m_gate(std::exchange(other.m_gate, nullptr)), m_host(std::move(other.m_host))
@@ -43,6 +42,8 @@ public:
         }
 
     private:
+        friend class HostGate;
+        Pass(HostGate &gate, std::string host) : m_gate(&gate), m_host(std::move(host)) {}
         void leave();
 
         HostGate *m_gate = nullptr;
@@ -67,7 +68,8 @@ public:
     std::chrono::milliseconds coolDownLeft(const std::string &host) const;
 
     /// The host refused, reset or said "too many": half of the places that are taken now stay, at least one.
-    /// Forgotten after a while.
+    /// What several workers tell within a second is one complaint. Each two minutes without another give back
+    /// twice as many places.
     void lowerLimit(const std::string &host);
     /// Places at this host at present.
     int limit(const std::string &host) const;
@@ -76,19 +78,27 @@ public:
 
     /// The host sent a response, whatever it was.
     void noteAnswered(const std::string &host);
-    /// Whether it has since the program began.
+    /// Whether it has since the program began; of the hosts unused for longest, when there are thousands,
+    /// this is forgotten.
     bool hasAnswered(const std::string &host) const;
+
+    /// Hosts of which something is remembered, at most 4096 beside those in use or in a cool-down.
+    std::size_t size() const;
 
 private:
     struct Host
     {
         int taken = 0;
-        /// 0: the default.
+        /// What lowerLimit() left; 0: the default.
         int limit = 0;
-        Clock::time_point limitUntil;
+        Clock::time_point loweredAt;
         Clock::time_point notBefore;
+        Clock::time_point usedAt;
         bool hasAnswered = false;
     };
+    /// These three: with the mutex locked.
+    Host &entryOf(const std::string &host, Clock::time_point now);
+    void forgetSome(Clock::time_point now);
     int limitOf(const Host &host, Clock::time_point now) const;
 
     const std::function<Clock::time_point()> m_now;

@@ -22,9 +22,15 @@ void RateLimiter::setLimit(std::int64_t bytesPerSecond)
 {
     const std::lock_guard lock(m_mutex);
     const Clock::time_point now = m_now();
+    const std::int64_t limit = std::max<std::int64_t>(0, bytesPerSecond);
     m_debt = m_limit > 0 ? debtAt(now) : 0;
+    if (limit < m_limit) {
+        // What was taken at a higher rate is not waited for at the lower one, which may be a thousand times
+        // longer; and credit is a time, too.
+        m_debt *= static_cast<double>(limit) / static_cast<double>(m_limit);
+    }
     m_debtTime = now;
-    m_limit = std::max<std::int64_t>(0, bytesPerSecond);
+    m_limit = limit;
 }
 
 std::int64_t RateLimiter::limit() const

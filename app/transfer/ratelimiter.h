@@ -19,7 +19,8 @@ public:
 
     explicit RateLimiter(std::function<Clock::time_point()> now = &Clock::now);
 
-    /// Bytes a second, 0 for no limit. Takes effect at once, also for those who wait.
+    /// Bytes a second, 0 for no limit. Takes effect at once, also for those who wait; nobody then waits
+    /// longer for what is taken already than without the change.
     void setLimit(std::int64_t bytesPerSecond);
     std::int64_t limit() const;
 
