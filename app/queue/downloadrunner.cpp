@@ -60,6 +60,7 @@ void DownloadRunner::requeue(const QList<Download *> &downloads, bool fromBeginn
             forgetPart(*download);
         }
         download->retriesMade = 0;
+        download->lostFor = 0ms;
         if (download->state != DownloadState::Paused) {
             download->activeTime = 0ms;
         }
@@ -149,6 +150,7 @@ TransferJob DownloadRunner::jobFor(DownloadId id) const
     job.outputName = download->request.outputName;
     job.wantSha256 = download->request.wantSha256;
     job.stallTimeout = m_settings.stallTimeout;
+    job.lowSpeedLimit = m_settings.lowSpeedLimit;
     job.timeLimit = m_settings.timeLimit;
     job.timeUsed = download->activeTime;
     job.retry = m_settings.retry;
@@ -255,13 +257,16 @@ void DownloadRunner::wait(Download &download, const TransferOutcome &outcome)
 {
     download.error = outcome.error;
     download.retriesMade = outcome.retriesMade;
+    download.lostFor = outcome.lostFor;
     download.waitsUntil = QDeadlineTimer(outcome.wait, Qt::PreciseTimer);
     download.activeTime += outcome.wait;
-    log(download, tr("%1; trying again in %2 s (%3 of %4)")
-                      .arg(sentence(outcome.error))
-                      .arg(std::chrono::duration<double>(outcome.wait).count(), 0, 'f', 1)
-                      .arg(outcome.retriesMade)
-                      .arg(m_settings.retry.maxRetries));
+    const QString line = tr("%1; trying again in %2 s")
+                             .arg(sentence(outcome.error))
+                             .arg(std::chrono::duration<double>(outcome.wait).count(), 0, 'f', 1);
+    log(download,
+        outcome.isCounted()
+            ? tr("%1 (%2 of %3)").arg(line).arg(outcome.retriesMade).arg(m_settings.retry.maxRetries)
+            : line);
     setState(download, DownloadState::Waiting);
     m_queue.enqueueAfter(download.id, outcome.wait);
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/fetch.h"
 
-#include "core/contentdisposition.h"
-#include "core/filename.h"
 #include "http/redirects.h"
 
 #include <QCoreApplication>
@@ -34,28 +32,20 @@ Fetch::Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink,
     : m_job(job)
     , m_tools(tools)
     , m_sink(sink)
-    , m_accepted(std::move(accepted))
-    , m_progressed(std::move(progressed))
-    , m_started(Clock::now())
+    , m_intake(job, tools, sink, std::move(accepted), [this](const QString &line) { log(line); })
+    , m_watchdog(job, Clock::now())
+    , m_writer(job, tools, sink, m_watchdog, std::move(progressed))
+    , m_visit(tools.shared.hostGate)
+    , m_page(job, tools.shared.online)
 {
 }
 
 /// From the first request to the last byte, redirects included.
 Expected<void> Fetch::run()
 {
-    if (m_sink.lostPart()) {
-        log(Words::tr("The unfinished file was moved or changed: beginning again"));
+    if (!m_intake.prepare()) {
+        return {};
     }
-    const bool isNameKnown = m_job.nameSource == NameSource::Url || !m_job.outputName.isEmpty();
-    if (isNameKnown && !m_sink.hasPart()) {
-        m_name = m_job.outputName.isEmpty() ? fileNameFromUrl(m_job.url) : m_job.outputName;
-        if (m_job.onConflict == ConflictPolicy::Skip && m_sink.isTaken(m_name)) {
-            m_isAlreadyHere = true;
-            return {};
-        }
-    }
-    m_name = m_sink.hasPart() ? m_job.part.targetName : m_name;
-    m_tools.ticket.meter->setReceived(m_sink.held());
     std::optional<ByteRange> range =
         ByteRange{std::max<qint64>(0, m_sink.held() - kOverlap), ByteRange::kUnknown};
     QUrl url = m_job.url;
@@ -75,7 +65,7 @@ Expected<void> Fetch::run()
     if (m_error.code != ErrorCode::None) {
         return m_error;
     }
-    return m_judgement.isAccepted() && !m_isAlreadyHere ? checkCount() : Expected<void>();
+    return m_judgement.isAccepted() && !isAlreadyHere() ? checkCount() : Expected<void>();
 }
 
 /// One request. Again: follow the redirect, or ask without a range.
@@ -84,9 +74,14 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     m_url = url;
     m_range = range;
     m_judgement = {};
+    m_page.reset();
     m_bodyBytes = 0;
     m_ended = false;
     m_error = {};
+    if (!m_visit.enter(url)) {
+        m_error = {ErrorCode::HostBusy, {}};
+        return Step::Ended;
+    }
     TransportRequest request;
     request.url = url;
     request.range = range;
@@ -95,8 +90,11 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     if (!authorization.isEmpty() && isSameOrigin(url, m_job.url)) {
         request.headers.append({QByteArrayLiteral("Authorization"), authorization});
     }
+    request.bytesPerSecond = m_writer.limit();
     m_tools.transport.open(request, *this);
     pumpUntilEnd();
+    m_visit.noteError(m_error.code);
+    m_visit.leave();
 
     const Verdict verdict = m_judgement.verdict;
     const bool asksAgain = verdict == Verdict::Redirect || (verdict == Verdict::PlainGet && range);
@@ -105,133 +103,129 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
 
 void Fetch::pumpUntilEnd()
 {
-    m_lastActivity = Clock::now();
-    const StopSignal &stop = m_tools.ticket.stop;
+    m_watchdog.beginRequest(Clock::now());
     while (!m_ended && m_tools.transport.isBusy()) {
-        if (stop.isStopRequested() || hasPassedLimit()) {
+        if (m_visit.hasHead()) {
+            // A head is not waited with: its time runs already.
+            m_writer.rest();
+        }
+        const auto fault = m_watchdog.check(Clock::now());
+        if (fault) {
+            m_error = {*fault, {}};
+        }
+        if (fault || m_tools.ticket.stop.isStopRequested()) {
             m_tools.transport.abort();
             return;
         }
-        const auto idle = Clock::now() - m_lastActivity;
-        auto wait = std::chrono::ceil<std::chrono::milliseconds>(m_job.stallTimeout - idle);
-        if (m_job.timeLimit > 0ms) {
-            const auto used = m_job.timeUsed + (Clock::now() - m_started);
-            wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(m_job.timeLimit - used));
-        }
-        m_tools.transport.pump(std::max(wait, 1ms));
-        if (!m_ended && !std::exchange(m_isAcceptanceTold, true)) {
-            m_accepted();
+        m_tools.transport.pump(m_watchdog.nextCheck(Clock::now()));
+        if (!m_ended) {
+            m_intake.tellStart();
         }
     }
 }
 
-bool Fetch::hasPassedLimit()
+bool Fetch::refuse(const TransferError &error)
 {
-    const Clock::time_point now = Clock::now();
-    if (m_job.timeLimit > 0ms && m_job.timeUsed + (now - m_started) >= m_job.timeLimit) {
-        m_error = {ErrorCode::TimeLimitExceeded, {}};
-    } else if (now - m_lastActivity >= m_job.stallTimeout) {
-        m_error = {ErrorCode::Stalled, {}};
-    }
-    return m_error.code != ErrorCode::None;
+    m_error = error;
+    return false;
 }
 
 bool Fetch::onHead(const ResponseHead &head)
 {
-    m_lastActivity = Clock::now();
+    m_visit.noteHead(head);
+    m_watchdog.beginBody(Clock::now(), m_writer.isSpeedTheServers());
     log(Words::tr("%1 answered %2 %3")
             .arg(m_url.host())
             .arg(head.status)
             .arg(QString::fromLatin1(head.reason)));
-    Expectation expected;
-    expected.range = m_range;
-    expected.held = m_sink.held();
-    if (m_sink.held() > 0) {
-        expected.total = m_job.part.total;
-        expected.etag = m_job.part.etag;
-        expected.lastModified = m_job.part.lastModified;
+    if (!m_visit.retryAfter().isEmpty()) {
+        log(Words::tr("It asks for a pause: %1").arg(QString::fromLatin1(m_visit.retryAfter().left(100))));
     }
-    m_judgement = judgeResponse(expected, head);
+    m_judgement = judgeResponse(m_intake.expectation(m_range), head);
     m_location = head.header("Location");
+    if (beginsTheFile(head)) {
+        m_page.begin(name(), m_url, head);
+        if (m_page.isWebPage()) {
+            return refuse(m_page.error());
+        }
+    }
     if (m_judgement.verdict == Verdict::Reject || m_judgement.verdict == Verdict::Changed) {
-        m_error = m_judgement.error;
+        return refuse(m_judgement.error);
+    }
+    if (m_judgement.verdict == Verdict::Empty) {
+        accept(head);
         return false;
     }
-    const bool isEmptyFile = m_judgement.verdict == Verdict::Empty;
-    if (!m_judgement.isAccepted() && !isEmptyFile) {
-        return false;
-    }
-    if (const Expected<void> accepted = acceptHead(head); !accepted) {
-        m_error = accepted.error();
-        return false;
-    }
-    return !m_isAlreadyHere && !isEmptyFile;
+    return m_judgement.isAccepted() && (m_page.isUndecided() || accept(head));
 }
 
-/// The response is the file: from here on it has a name, a size and a place on the disk.
-Expected<void> Fetch::acceptHead(const ResponseHead &head)
+/// Whether the body may be a web page in the file's place. One that contradicts what is held may be, too:
+/// then the file has not changed.
+bool Fetch::beginsTheFile(const ResponseHead &head) const
 {
-    const qint64 total = m_judgement.verdict == Verdict::Empty ? 0 : m_judgement.total;
-    m_tools.sizeKnown(total);
-    if (m_sink.hasPart()) {
-        if (m_judgement.verdict == Verdict::AcceptFromStart) {
-            log(Words::tr("The server cannot continue a download: beginning again"));
-            if (const Expected<void> result = m_sink.startOver(); !result) {
-                return result;
-            }
-        }
-    } else if (const Expected<void> result = beginFile(head); !result || m_isAlreadyHere) {
-        return result;
-    }
-    m_sink.setFacts(total, head.header("ETag"), head.header("Last-Modified"));
-    m_tools.ticket.meter->setTotal(total);
-    m_tools.ticket.meter->setReceived(m_sink.held());
-    m_isAcceptanceTold = false;
-    return m_sink.beginAt(m_judgement.offset);
+    return m_judgement.isAccepted() ? m_judgement.offset == 0
+                                    : m_judgement.verdict == Verdict::Changed && head.status != 206;
 }
 
-Expected<void> Fetch::beginFile(const ResponseHead &head)
+/// Whether its body is to be read now.
+bool Fetch::accept(const ResponseHead &head)
 {
-    if (m_name.isEmpty()) {
-        const QString proposed = fileNameFromContentDisposition(head.header("Content-Disposition"));
-        m_name = fileNameFromServer(proposed, m_url, head.header("Content-Type"));
-        log(Words::tr("The server names it %1").arg(m_name));
-        if (m_job.onConflict == ConflictPolicy::Skip && m_sink.isTaken(m_name)) {
-            m_isAlreadyHere = true;
-            return {};
-        }
+    if (const Expected<void> accepted = m_intake.accept(m_judgement, m_url, head); !accepted) {
+        return refuse(accepted.error());
     }
-    return m_sink.create(m_name, m_judgement.total);
+    return !isAlreadyHere();
 }
 
 bool Fetch::onBody(QByteArrayView piece)
 {
     if (!m_judgement.isAccepted()) {
-        m_error = {ErrorCode::BrokenResponse, {}};
-        return false;
+        return refuse({ErrorCode::BrokenResponse, {}});
     }
     m_bodyBytes += piece.size();
     if (m_judgement.bodySize >= 0 && m_bodyBytes > m_judgement.bodySize) {
-        m_error = {ErrorCode::BrokenResponse, Words::tr("more bytes than promised")};
-        return false;
+        return refuse({ErrorCode::BrokenResponse, Words::tr("more bytes than promised")});
     }
-    if (const Expected<void> taken = m_sink.take(piece); !taken) {
-        m_error = taken.error();
-        return false;
+    if (!m_page.isUndecided()) {
+        return write(piece);
     }
-    // After the write: a disk that takes its time is no silent server.
-    m_lastActivity = Clock::now();
-    m_progressed();
+    m_watchdog.noteBytes(piece.size(), Clock::now());
+    m_page.take(piece);
+    return m_page.isUndecided() || acceptHeldBack();
+}
+
+/// What was held back has told what it is.
+bool Fetch::acceptHeldBack()
+{
+    if (m_page.isWebPage()) {
+        return refuse(m_page.error());
+    }
+    return accept(m_page.head()) && write(m_page.heldBytes());
+}
+
+bool Fetch::write(QByteArrayView piece)
+{
+    if (m_writer.limit() > 0) {
+        // What is there may be taken for a while.
+        m_intake.tellStart();
+    }
+    if (const Expected<void> written = m_writer.write(piece); !written) {
+        return refuse(written.error());
+    }
     return !m_tools.ticket.stop.isStopRequested();
 }
 
 void Fetch::onEnd(const TransferError &error)
 {
     m_ended = true;
-    // The count decides; what the layer below says only explains a count that is short.
+    // The count decides; what the layer below says only explains a count that is short, or unknown.
     const bool isWhole = m_judgement.bodySize >= 0 && m_bodyBytes == m_judgement.bodySize;
     if (!isWhole && m_error.code == ErrorCode::None) {
         m_error = error;
+    }
+    const bool mayBeWhole = isWhole || (m_judgement.bodySize < 0 && m_error.code == ErrorCode::None);
+    if (mayBeWhole && m_page.isUndecided()) {
+        m_page.end();
+        acceptHeldBack();
     }
 }
 

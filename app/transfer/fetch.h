@@ -6,12 +6,16 @@
 #include "core/redactor.h"
 #include "http/responsejudge.h"
 #include "http/transport.h"
+#include "transfer/bodywriter.h"
+#include "transfer/fileintake.h"
 #include "transfer/filesink.h"
+#include "transfer/hostvisit.h"
 #include "transfer/transfer.h"
+#include "transfer/watchdog.h"
+#include "transfer/webpagecheck.h"
 
 #include <QStringList>
 
-#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -22,12 +26,11 @@ namespace millrace {
 class Fetch final : private TransportClient
 {
 public:
-    using Clock = std::chrono::steady_clock;
+    using Clock = Watchdog::Clock;
 
     /// \param sink  is open; outlives this object, as the job and the tools do.
-    /// \param accepted  called when the response was accepted, the file has its place on the disk, and not all
-    /// of it has come at once.
-    /// \param progressed  called after each piece.
+    /// \param accepted  called when the response was accepted, the file has its place on the disk, and not
+    /// all of it has come at once. \param progressed  called after each piece.
     Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink, std::function<void()> accepted,
           std::function<void()> progressed);
 
@@ -36,11 +39,13 @@ public:
     Expected<void> run();
 
     /// When the job began, for its time limit.
-    Clock::time_point started() const { return m_started; }
+    Clock::time_point started() const { return m_watchdog.started(); }
+    /// The host that was asked last, and what it said.
+    const HostVisit &visit() const { return m_visit; }
     /// The file's name, as far as it is known.
-    const QString &name() const { return m_name; }
+    const QString &name() const { return m_intake.name(); }
     /// The name is taken, and the job says to skip those.
-    bool isAlreadyHere() const { return m_isAlreadyHere; }
+    bool isAlreadyHere() const { return m_intake.isAlreadyHere(); }
     /// What was done, without secrets.
     const QStringList &log() const { return m_log; }
 
@@ -53,34 +58,33 @@ private:
 
     Step request(const QUrl &url, std::optional<ByteRange> range);
     void pumpUntilEnd();
-    bool hasPassedLimit();
-    Expected<void> acceptHead(const ResponseHead &head);
-    Expected<void> beginFile(const ResponseHead &head);
+    bool refuse(const TransferError &error);
+    bool beginsTheFile(const ResponseHead &head) const;
+    bool accept(const ResponseHead &head);
+    bool acceptHeldBack();
+    bool write(QByteArrayView piece);
     Expected<void> checkCount() const;
     void log(const QString &line) { m_log.append(redactedText(line)); }
 
     const TransferJob &m_job;
     const TransferTools &m_tools;
     FileSink &m_sink;
-    const std::function<void()> m_accepted;
-    const std::function<void()> m_progressed;
-    const Clock::time_point m_started;
+    QStringList m_log;
+    FileIntake m_intake;
+    Watchdog m_watchdog;
+    BodyWriter m_writer;
+    HostVisit m_visit;
 
     /// The address that is asked at present.
     QUrl m_url;
     std::optional<ByteRange> m_range;
     QByteArray m_location;
     Judgement m_judgement;
+    WebPageCheck m_page;
     /// Bytes that the body has brought.
     qint64 m_bodyBytes = 0;
-    Clock::time_point m_lastActivity;
     bool m_ended = false;
-    bool m_isAcceptanceTold = true;
     TransferError m_error;
-
-    QString m_name;
-    bool m_isAlreadyHere = false;
-    QStringList m_log;
 };
 
 } // namespace millrace

@@ -9,6 +9,8 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
+#include <optional>
 #include <stop_token>
 
 namespace millrace {
@@ -46,6 +48,7 @@ private:
     void endAlreadyHere();
     void endStopped();
     void endFailed(const TransferError &error);
+    std::optional<Retry> nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const;
 
     QPromise<TransferOutcome> &m_promise;
     const TransferJob &m_job;
@@ -168,20 +171,46 @@ void Transfer::endStopped()
 void Transfer::endFailed(const TransferError &error)
 {
     m_sink.keep();
-    // What is fetched a second time is no progress, or a server that always breaks off would be asked for
-    // ever.
-    const int retries = m_sink.held() > m_job.part.furthest ? 0 : m_job.retriesMade;
-    const auto delay = retryDelay(m_job.retry, error, retries, QRandomGenerator::global()->generateDouble());
-    const auto used = m_job.timeUsed + (Fetch::Clock::now() - m_fetch.started());
-    const bool inTime = m_job.timeLimit == 0ms || (delay && used + *delay < m_job.timeLimit);
-    if (!delay || !inTime) {
+    const auto spent = Fetch::Clock::now() - m_fetch.started();
+    const std::optional<Retry> retry =
+        nextAttempt(error, std::chrono::ceil<std::chrono::milliseconds>(spent));
+    const bool inTime =
+        m_job.timeLimit == 0ms || (retry && m_job.timeUsed + spent + retry->wait < m_job.timeLimit);
+    if (!retry || !inTime) {
         throw TransferException(error, m_sink.state(), m_fetch.log());
     }
     TransferOutcome result = outcome(OutcomeKind::Waiting);
     result.error = error;
-    result.wait = *delay;
-    result.retriesMade = retries + 1;
+    result.wait = retry->wait;
+    result.retriesMade = retry->retriesMade;
+    result.lostFor = retry->lostFor;
     m_promise.addResult(result);
+}
+
+/// \param spent  in this job.
+std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const
+{
+    if (error.code == ErrorCode::HostBusy) {
+        // Nothing was tried.
+        return Retry{m_fetch.visit().leastWait(), m_job.retriesMade, m_job.lostFor};
+    }
+    FailedAttempt attempt;
+    attempt.host = m_fetch.visit().history();
+    attempt.isOnline = m_tools.shared.online.isOnline();
+    // What is fetched a second time is no progress, or a server that always breaks off would be asked for
+    // ever.
+    attempt.hasProgress = m_sink.held() > m_job.part.furthest;
+    attempt.retriesMade = m_job.retriesMade;
+    attempt.lostFor = m_job.lostFor + spent;
+    attempt.retryAfter = m_fetch.visit().leastWait();
+    attempt.jitter = QRandomGenerator::global()->generateDouble();
+    const std::optional<Retry> retry = planRetry(m_job.retry, error, attempt);
+    if (error.code == ErrorCode::TooManyRequests) {
+        const auto pause =
+            std::max(retryDelay(m_job.retry, attempt.retriesMade, attempt.jitter), attempt.retryAfter);
+        m_tools.shared.hostGate.coolDown(m_fetch.visit().host(), retry ? retry->wait : pause);
+    }
+    return retry;
 }
 
 void runTransfer(QPromise<TransferOutcome> &promise, const TransferJob &job, const TransferTools &tools)

@@ -8,7 +8,7 @@ QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
 {
     return stream << job.id << job.url << job.options << job.folder << job.createFolder << job.nameSource
                   << job.onConflict << job.outputName << job.wantSha256 << qint64{job.stallTimeout.count()}
-                  << qint64{job.timeLimit.count()} << qint64{job.timeUsed.count()}
+                  << job.lowSpeedLimit << qint64{job.timeLimit.count()} << qint64{job.timeUsed.count()}
                   << qint32{job.retry.maxRetries} << qint64{job.retry.firstDelay.count()}
                   << qint64{job.retry.maxDelay.count()} << qint64{job.retry.lostFor.count()}
                   << qint32{job.retriesMade} << qint64{job.lostFor.count()} << job.part;
@@ -26,8 +26,9 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
     qint32 retriesMade = 0;
     qint64 lostFor = 0;
     stream >> job.id >> job.url >> job.options >> job.folder >> job.createFolder >> job.nameSource >>
-        job.onConflict >> job.outputName >> job.wantSha256 >> stallTimeout >> timeLimit >> timeUsed >>
-        maxRetries >> firstDelay >> maxDelay >> retryLostFor >> retriesMade >> lostFor >> job.part;
+        job.onConflict >> job.outputName >> job.wantSha256 >> stallTimeout >> job.lowSpeedLimit >>
+        timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >> retryLostFor >> retriesMade >>
+        lostFor >> job.part;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);
     job.timeUsed = std::chrono::milliseconds(timeUsed);

@@ -34,12 +34,15 @@ struct TransferJob
     QString outputName;
     bool wantSha256 = false;
     std::chrono::milliseconds stallTimeout{60000};
+    /// A body that brings less than so many bytes a second, over a whole stall timeout, is given up; 0 for
+    /// never.
+    qint64 lowSpeedLimit = 0;
     /// 0 for none.
     std::chrono::milliseconds timeLimit{0};
     /// Time that earlier attempts and the waits between them took of the time limit.
     std::chrono::milliseconds timeUsed{0};
     RetryPolicy retry;
-    /// Retries made since the last progress.
+    /// Retries counted since the last progress.
     int retriesMade = 0;
     /// How long the network has been lost, since the last progress.
     std::chrono::milliseconds lostFor{0};

@@ -23,18 +23,21 @@ QDataStream &operator<<(QDataStream &stream, const TransferOutcome &outcome)
 {
     return stream << outcome.kind << outcome.name << outcome.path << outcome.received << outcome.total
                   << outcome.sizeConfirmed << outcome.sha256 << outcome.part << outcome.error
-                  << qint64{outcome.wait.count()} << qint32{outcome.retriesMade} << outcome.log;
+                  << qint64{outcome.wait.count()} << qint32{outcome.retriesMade}
+                  << qint64{outcome.lostFor.count()} << outcome.log;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferOutcome &outcome)
 {
     qint64 wait = 0;
     qint32 retriesMade = 0;
+    qint64 lostFor = 0;
     stream >> outcome.kind >> outcome.name >> outcome.path >> outcome.received >> outcome.total >>
         outcome.sizeConfirmed >> outcome.sha256 >> outcome.part >> outcome.error >> wait >> retriesMade >>
-        outcome.log;
+        lostFor >> outcome.log;
     outcome.wait = std::chrono::milliseconds(wait);
     outcome.retriesMade = retriesMade;
+    outcome.lostFor = std::chrono::milliseconds(lostFor);
     return stream;
 }
 

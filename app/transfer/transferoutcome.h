@@ -43,11 +43,17 @@ struct TransferOutcome
     PartState part;
     TransferError error;
     std::chrono::milliseconds wait{0};
-    /// Retries since the last progress, the one that is waited for included.
+    /// Retries counted since the last progress, the one that is waited for included, if it is one.
     int retriesMade = 0;
+    /// How long the network will have been lost when the wait is over, since the last progress; 0 where that
+    /// is not what is waited for.
+    std::chrono::milliseconds lostFor{0};
     /// What the worker did, one line an entry; without secrets. Started holds the lines up to it, the last
     /// outcome all.
     QStringList log;
+
+    /// Whether this wait is for one of the attempts that the settings allow.
+    bool isCounted() const { return lostFor.count() == 0 && error.code != ErrorCode::HostBusy; }
 
     friend bool operator==(const TransferOutcome &, const TransferOutcome &) = default;
 };

@@ -61,6 +61,7 @@ void TestTransferValues::job_survivesTheStream()
     job.outputName = QStringLiteral("name");
     job.wantSha256 = true;
     job.stallTimeout = 3s;
+    job.lowSpeedLimit = 11;
     job.timeLimit = 4s;
     job.timeUsed = 5s;
     job.retry = {6, 7ms, 8ms};
@@ -84,6 +85,7 @@ void TestTransferValues::outcome_survivesTheStream()
     outcome.error = {ErrorCode::ServerError, QStringLiteral("detail"), 502};
     outcome.wait = 1500ms;
     outcome.retriesMade = 3;
+    outcome.lostFor = 4ms;
     outcome.log = {QStringLiteral("one"), QStringLiteral("two")};
     QCOMPARE(throughAStream(outcome), outcome);
 }

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/bodywriter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace millrace {
+
+BodyWriter::BodyWriter(const TransferJob &job, const TransferTools &tools, FileSink &sink, Watchdog &watchdog,
+                       std::function<void()> progressed)
+    : m_job(job)
+    , m_tools(tools)
+    , m_sink(sink)
+    , m_watchdog(watchdog)
+    , m_progressed(std::move(progressed))
+    , m_brake(tools.shared.rateLimiter, job.options.bytesPerSecond, tools.ticket.stop.token())
+{
+}
+
+void BodyWriter::rest()
+{
+    m_watchdog.noteRest(m_brake.rest([this] { return m_watchdog.isTimeUp(Watchdog::Clock::now()); }));
+}
+
+Expected<void> BodyWriter::write(QByteArrayView piece)
+{
+    while (!piece.isEmpty()) {
+        rest();
+        const Watchdog::Clock::time_point begin = Watchdog::Clock::now();
+        if (m_watchdog.isTimeUp(begin)) {
+            return TransferError{ErrorCode::TimeLimitExceeded, {}};
+        }
+        if (m_tools.ticket.stop.isStopRequested()) {
+            return {};
+        }
+        const QByteArrayView portion = piece.first(std::min<qint64>(piece.size(), m_brake.portion()));
+        if (Expected<void> taken = m_sink.take(portion); !taken) {
+            return taken;
+        }
+        const Watchdog::Clock::time_point end = Watchdog::Clock::now();
+        m_watchdog.noteRest(end - begin);
+        m_watchdog.noteBytes(portion.size(), end);
+        m_brake.take(portion.size());
+        m_progressed();
+        piece = piece.sliced(portion.size());
+    }
+    return {};
+}
+
+bool BodyWriter::isSpeedTheServers() const
+{
+    const qint64 share = m_brake.leastShare();
+    return share == 0 || share >= m_job.lowSpeedLimit;
+}
+
+} // namespace millrace

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/hostvisit.h"
+
+#include "core/retryafter.h"
+#include "transfer/gatehost.h"
+
+#include <QDateTime>
+
+#include <utility>
+#include <variant>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+bool HostVisit::enter(const QUrl &url)
+{
+    leave();
+    m_host = gateHost(url);
+    m_hasHead = false;
+    m_leastWait = 0ms;
+    m_retryAfter.clear();
+    auto answer = m_gate.enter(m_host);
+    if (const auto *refusal = std::get_if<HostGate::Refusal>(&answer)) {
+        m_leastWait = refusal->wait;
+        return false;
+    }
+    m_pass = std::get<HostGate::Pass>(std::move(answer));
+    return true;
+}
+
+void HostVisit::noteHead(const ResponseHead &head)
+{
+    m_hasHead = true;
+    m_gate.noteAnswered(m_host);
+    if (head.status != 429 && head.status != 503) {
+        return;
+    }
+    m_gate.lowerLimit(m_host);
+    QByteArrayList values;
+    for (const auto &[name, value] : head.headers) {
+        if (name.compare("Retry-After", Qt::CaseInsensitive) == 0) {
+            values.append(value);
+        }
+    }
+    m_retryAfter = values.join(", ");
+    m_leastWait =
+        parseRetryAfter(m_retryAfter, head.header("Date"), QDateTime::currentDateTimeUtc()).value_or(0s);
+}
+
+void HostVisit::noteError(ErrorCode code)
+{
+    // A port where nothing ever answered is refused by nobody who could have too much to do.
+    if (code == ErrorCode::ConnectionRefused && m_gate.hasAnswered(m_host)) {
+        m_gate.lowerLimit(m_host);
+    }
+}
+
+HostHistory HostVisit::history() const
+{
+    if (m_hasHead) {
+        return HostHistory::AnsweredNow;
+    }
+    return m_gate.hasAnswered(m_host) ? HostHistory::AnsweredBefore : HostHistory::Silent;
+}
+
+} // namespace millrace

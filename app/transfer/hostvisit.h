@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/retrypolicy.h"
+#include "http/transport.h"
+#include "transfer/hostgate.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <chrono>
+#include <string>
+
+namespace millrace {
+
+/// One job's dealings with the host gate, request by request: a place while a request is under way, and what
+/// the host's answer says about the next. For the worker's thread.
+class HostVisit
+{
+public:
+    /// \param gate  outlives this object.
+    explicit HostVisit(HostGate &gate) : m_gate(gate) {}
+
+    /// Before a request: takes a place at the host of this address. False where there is none now;
+    /// leastWait() then says when to ask again.
+    bool enter(const QUrl &url);
+    /// The request is over.
+    void leave() { m_pass = {}; }
+
+    /// The host answered. One that has too much to do (429, 503) gets fewer requests at a time.
+    void noteHead(const ResponseHead &head);
+    /// The request ended with an error of the layer below.
+    void noteError(ErrorCode code);
+
+    /// As HostGate names it; empty before the first request.
+    const std::string &host() const { return m_host; }
+    HostHistory history() const;
+    bool hasHead() const { return m_hasHead; }
+    /// What the host asks for (Retry-After), or the gate; 0 for nothing.
+    std::chrono::milliseconds leastWait() const { return m_leastWait; }
+    /// A Retry-After as it was sent, for the log; empty where there was none.
+    const QByteArray &retryAfter() const { return m_retryAfter; }
+
+private:
+    HostGate &m_gate;
+    HostGate::Pass m_pass;
+    std::string m_host;
+    bool m_hasHead = false;
+    std::chrono::milliseconds m_leastWait{0};
+    QByteArray m_retryAfter;
+};
+
+} // namespace millrace
