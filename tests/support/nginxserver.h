@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
+#include "tests/support/serverprocess.h"
+#include "tests/support/testauthority.h"
+
 #include <QList>
-#include <QProcess>
-#include <QString>
-#include <QTemporaryDir>
 #include <QUrl>
 
 namespace millrace {
@@ -21,6 +20,25 @@ struct NginxRequest
     QByteArray range;
     qint64 bodyBytesSent = 0;
     qint64 bytesSent = 0;
+    /// As "TLSv1.3"; empty for plain HTTP.
+    QByteArray tls;
+    /// Who signed in; empty where nobody did.
+    QByteArray user;
+};
+
+/// What an NginxServer does beside serving files.
+struct NginxWish
+{
+    /// Goes into the server block, for example "limit_rate 500k;".
+    QByteArray server;
+    /// Goes into the http block, for example "limit_conn_zone $server_name zone=one:1m;".
+    QByteArray http;
+    /// Serves HTTPS with this.
+    TlsIdentity tls;
+    /// Over TLS alone.
+    bool http2 = false;
+    /// Who may sign in (Basic), as "user:password"; empty: everybody may come in.
+    QByteArray user;
 };
 
 /// A real nginx on 127.0.0.1, with its files in a temporary folder and without a daemon. Ends with this
@@ -28,40 +46,32 @@ struct NginxRequest
 class NginxServer
 {
 public:
-    /// The program: from the environment's MILLRACE_NGINX; else nginx/usr/sbin/nginx in the build folder or
-    /// the one around it; else on the PATH or in /usr/sbin. Empty when there is none.
+    /// See ServerProcess::find().
     static QString find();
 
-    /// Serves the files below `root`. `serverConfig` goes into the server block, for example "limit_rate
-    /// 500k;".
+    /// Serves the files below `root`.
     explicit NginxServer(const QString &root, const QByteArray &serverConfig = {});
-    ~NginxServer();
-    NginxServer(const NginxServer &) = delete;
-    NginxServer &operator=(const NginxServer &) = delete;
+    NginxServer(const QString &root, const NginxWish &wish);
 
     /// Whether it answers; if not, problem() says why.
-    bool isRunning() const { return m_isRunning; }
-    QString problem() const { return m_problem; }
+    bool isRunning() const { return m_process.isRunning(); }
+    QString problem() const { return m_process.problem(); }
+    /// Ends it as a crash does; starts it again on the same port.
+    void kill() { m_process.kill(); }
+    bool restart() { return m_process.restart(); }
 
-    quint16 port() const { return m_port; }
+    quint16 port() const { return m_process.port(); }
     QUrl url(const QByteArray &target) const;
 
     /// The requests that were answered so far. nginx writes a line when the response is over.
     QList<NginxRequest> requests() const;
-    QByteArray errorLog() const;
+    QByteArray errorLog() const { return m_process.content(QStringLiteral("error.log")); }
 
 private:
-    bool start(const QString &program, const QString &root, const QByteArray &serverConfig);
-    bool writeConfig(const QString &root, const QByteArray &serverConfig) const;
-    /// Until it accepts connections or has ended.
-    bool waitUntilItAnswers();
-    QByteArray fileContent(const QString &name) const;
+    QStringList setUp(const QString &root, const NginxWish &wish, quint16 port) const;
 
-    QTemporaryDir m_folder;
-    QProcess m_process;
-    quint16 m_port = 0;
-    bool m_isRunning = false;
-    QString m_problem;
+    ServerProcess m_process;
+    bool m_isTls;
 };
 
 } // namespace millrace
