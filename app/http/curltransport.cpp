@@ -34,13 +34,19 @@ void initLibrary()
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
+CURLM *makeMulti()
+{
+    CURLM *multi = curl_multi_init();
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kKeptConnections);
+    return multi;
+}
+
 } // namespace
 
 CurlTransport::CurlTransport()
 {
     initLibrary();
-    m_multi = curl_multi_init();
-    curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, kKeptConnections);
+    m_multi = makeMulti();
 }
 
 CurlTransport::~CurlTransport()
@@ -57,6 +63,10 @@ void CurlTransport::open(const TransportRequest &request, TransportClient &clien
         client.onEnd({ErrorCode::UnsupportedScheme, {}});
         return;
     }
+    m_mustForget = !m_lastTrust.allows(request) || m_mustForget;
+    if (!m_isPerforming) {
+        forgetConnections();
+    }
     CURL *easy = std::exchange(m_idleEasy, nullptr);
     if (!easy) {
         easy = curl_easy_init();
@@ -72,6 +82,7 @@ void CurlTransport::pump(std::chrono::milliseconds maxWait)
     if (!isBusy()) {
         return;
     }
+    forgetConnections();
     m_exchange->addTo(m_multi);
     if (!m_exchange->isHeadDelivered()) {
         const auto left = m_exchange->headDeadline() - CurlExchange::Clock::now();
@@ -164,8 +175,24 @@ void CurlTransport::dropFormerExchanges()
     m_formerExchanges.clear();
 }
 
+/// Closes what earlier requests left open, where it is not for the next one. libcurl's multi handle holds the
+/// connections and the easy handle the TLS sessions, and neither can only be emptied.
+void CurlTransport::forgetConnections()
+{
+    if (!std::exchange(m_mustForget, false)) {
+        return;
+    }
+    curl_easy_cleanup(std::exchange(m_idleEasy, nullptr));
+    const std::lock_guard lock(m_wakeMutex);
+    curl_multi_cleanup(m_multi);
+    m_multi = makeMulti();
+    // The old one may just have been woken.
+    curl_multi_wakeup(m_multi);
+}
+
 void CurlTransport::wake()
 {
+    const std::lock_guard lock(m_wakeMutex);
     curl_multi_wakeup(m_multi);
 }
 

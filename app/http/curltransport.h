@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "http/lasttrust.h"
 #include "http/transport.h"
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace millrace {
@@ -35,9 +37,15 @@ private:
     void end(int curlCode);
     void endTimedOut();
     void dropFormerExchanges();
+    void forgetConnections();
 
     /// Of libcurl, as void pointers, so that its header stays within http/'s sources.
     void *m_multi = nullptr;
+    /// wake() comes from other threads, and m_multi may be replaced.
+    std::mutex m_wakeMutex;
+    LastTrust m_lastTrust;
+    /// What was left open is not for the next request.
+    bool m_mustForget = false;
     /// Reset and used again from one exchange to the next: it holds the TLS sessions.
     void *m_idleEasy = nullptr;
     std::unique_ptr<CurlExchange> m_exchange;

@@ -33,7 +33,7 @@ TransferError errorOf(const QNetworkReply &reply)
     case QNetworkReply::ProxyTimeoutError:
         return {ErrorCode::Stalled, text};
     case QNetworkReply::SslHandshakeFailedError:
-        return {ErrorCode::TlsFailed, text};
+        return QtTls::errorOf(text);
     case QNetworkReply::TemporaryNetworkFailureError:
     case QNetworkReply::NetworkSessionFailedError:
         return {ErrorCode::NetworkUnreachable, text};
@@ -104,12 +104,26 @@ void QtTransport::open(const TransportRequest &request, TransportClient &client)
         end({ErrorCode::UnsupportedScheme, {}});
         return;
     }
-    TransportRequest clean = request;
-    clean.url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
-    m_reply.reset(m_manager.get(requestOf(clean)));
+    m_request = request;
+    m_request.url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    m_tlsError = {};
+    if (!m_lastTrust.allows(request)) {
+        m_manager.clearConnectionCache();
+    }
+    QNetworkRequest qt = requestOf(m_request);
+    if (scheme == QLatin1String("https")) {
+        const Expected<QSslConfiguration> configuration = m_tls.configurationFor(request.caFile);
+        if (!configuration) {
+            end(configuration.error());
+            return;
+        }
+        qt.setSslConfiguration(*configuration);
+    }
+    m_reply.reset(m_manager.get(qt));
     m_reply->setReadBufferSize(kReadBufferSize);
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::onHead);
     connect(m_reply.get(), &QNetworkReply::readyRead, this, &QtTransport::onReadable);
+    connect(m_reply.get(), &QNetworkReply::sslErrors, this, &QtTransport::onTlsErrors);
     connect(m_reply.get(), &QNetworkReply::finished, this, &QtTransport::onFinished);
     m_headTimer.start(request.headTimeout);
 }
@@ -209,6 +223,16 @@ bool QtTransport::deliverBody()
     return m_client != nullptr;
 }
 
+void QtTransport::onTlsErrors(const QList<QSslError> &errors)
+{
+    const QSslCertificate certificate = m_reply->sslConfiguration().peerCertificate();
+    if (QtTls::isAccepted(m_request, certificate)) {
+        m_reply->ignoreSslErrors(errors);
+    } else {
+        m_tlsError = QtTls::errorOf(errors, certificate);
+    }
+}
+
 void QtTransport::onFinished()
 {
     const bool noHead = !deliverHead();
@@ -219,7 +243,9 @@ void QtTransport::onFinished()
         end({});
         return;
     }
-    TransferError error = errorOf(*m_reply);
+    const bool isTlsError =
+        m_tlsError.code != ErrorCode::None && m_reply->error() == QNetworkReply::SslHandshakeFailedError;
+    TransferError error = isTlsError ? m_tlsError : errorOf(*m_reply);
     if (noHead && m_reply->error() == QNetworkReply::UnknownNetworkError) {
         // What Qt makes of ENETUNREACH and EHOSTUNREACH.
         error.code = ErrorCode::NetworkUnreachable;

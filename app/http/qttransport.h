@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "http/lasttrust.h"
+#include "http/qttls.h"
 #include "http/transport.h"
 
 #include <QNetworkAccessManager>
@@ -37,6 +39,7 @@ public:
 private:
     void onHead();
     void onReadable();
+    void onTlsErrors(const QList<QSslError> &errors);
     void onFinished();
     void onHeadTimeout();
     /// Tells the client about the head once; whether a body may follow: false while there is no final head,
@@ -48,6 +51,10 @@ private:
     void dropFormerReplies();
 
     QNetworkAccessManager m_manager;
+    QtTls m_tls;
+    LastTrust m_lastTrust;
+    TransportRequest m_request;
+    TransferError m_tlsError;
     std::unique_ptr<QNetworkReply> m_reply;
     /// Let go, perhaps from within their own signals, so that they are deleted only outside of pump():
     /// Qt goes on with a reply after its signal. deleteLater would wait for the end of the thread, as no
