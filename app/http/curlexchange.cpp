@@ -155,6 +155,9 @@ void CurlExchange::setUpFiles()
         QFile::encodeName(QDir::homePath() + QStringLiteral("/.ssh/known_hosts")));
     curl_easy_setopt(m_easy, CURLOPT_SSH_KEYFUNCTION, &CurlExchange::onHostKey);
     curl_easy_setopt(m_easy, CURLOPT_SSH_KEYDATA, this);
+    curl_easy_setopt(m_easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(m_easy, CURLOPT_XFERINFOFUNCTION, &CurlExchange::onProgress);
+    curl_easy_setopt(m_easy, CURLOPT_XFERINFODATA, this);
 }
 
 void CurlExchange::setUpProxy()
@@ -194,6 +197,13 @@ int CurlExchange::onHostKey(CURL *, const curl_khkey *, const curl_khkey *, curl
 {
     static_cast<CurlExchange *>(self)->m_hostKey = match;
     return match == CURLKHMATCH_OK ? CURLKHSTAT_FINE : CURLKHSTAT_REJECT;
+}
+
+/// Ends the wait of a handle that is taken out midway: libcurl closes the file of an sftp server in order
+/// then, and without this it would wait for the answer of one that has fallen silent for ever.
+int CurlExchange::onProgress(void *self, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+{
+    return static_cast<CurlExchange *>(self)->m_client ? 0 : 1;
 }
 
 /// Whether libcurl is going to answer this response itself, with what the server wants to know.

@@ -53,6 +53,7 @@ private:
     static std::size_t onBody(char *data, std::size_t size, std::size_t count, void *self);
     static int onHostKey(CURL *easy, const curl_khkey *known, const curl_khkey *found, curl_khmatch match,
                          void *self);
+    static int onProgress(void *self, curl_off_t total, curl_off_t now, curl_off_t totalUp, curl_off_t nowUp);
 
     void setUp();
     void setUpHttp();

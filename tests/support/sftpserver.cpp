@@ -39,6 +39,11 @@ QString wrapper()
     return {};
 }
 
+QByteArray hostLine(quint16 port, const QByteArray &key)
+{
+    return "[127.0.0.1]:" + QByteArray::number(port) + " " + key;
+}
+
 unsigned int serverUser()
 {
     return geteuid() == 0 ? kNobody : geteuid();
@@ -77,6 +82,11 @@ SftpServer::SftpServer()
 QUrl SftpServer::put(const QString &name, const TestBody &body)
 {
     m_process.write(name, body.bytes());
+    return url(name);
+}
+
+QUrl SftpServer::url(const QString &name) const
+{
     QUrl url;
     url.setScheme(QStringLiteral("sftp"));
     url.setHost(QStringLiteral("127.0.0.1"));
@@ -90,12 +100,20 @@ Credentials SftpServer::credentials() const
     return {QString::fromLatin1(kUser), QString::fromLatin1(kPassword), false};
 }
 
-QList<qint64> SftpServer::readOffsets() const
+QByteArray SftpServer::knownHost(quint16 port) const
 {
+    return hostLine(port, m_process.content(QStringLiteral("host.pub")));
+}
+
+QList<qint64> SftpServer::beginnings() const
+{
+    // open "/tmp/x/a.bin" flags READ mode 0100644
     // debug1: request 3: read "/tmp/x/a.bin" (handle 0) off 30000 len 30000
-    static const QRegularExpression line(QStringLiteral("read \".*\" \\(handle \\d+\\) off (\\d+) "));
+    static const QRegularExpression first(
+        QStringLiteral("open \"[^\"]*\" flags READ.*?read \"[^\"]*\" \\(handle \\d+\\) off (\\d+) "),
+        QRegularExpression::DotMatchesEverythingOption);
     QList<qint64> found;
-    auto matches = line.globalMatch(QString::fromUtf8(m_process.content(QStringLiteral("sftp.log"))));
+    auto matches = first.globalMatch(QString::fromUtf8(m_process.content(QStringLiteral("sftp.log"))));
     while (matches.hasNext()) {
         found.append(matches.next().captured(1).toLongLong());
     }
@@ -132,10 +150,9 @@ QStringList SftpServer::setUp(quint16 port) const
                         "KbdInteractiveAuthentication no\nLogLevel VERBOSE\nSubsystem sftp " +
                         server + "\nForceCommand exec " + server + " -e -l DEBUG1 2>>" + folder +
                         "/sftp.log\n");
-    for (const auto &[file, key] : {std::pair("known_hosts", "host.pub"), {"wrong_hosts", "other.pub"}}) {
-        m_process.write(QString::fromLatin1(file),
-                        "[127.0.0.1]:" + number + " " + m_process.content(QString::fromLatin1(key)));
-    }
+    m_process.write(QStringLiteral("known_hosts"), knownHost(port));
+    m_process.write(QStringLiteral("wrong_hosts"),
+                    hostLine(port, m_process.content(QStringLiteral("other.pub"))));
     if (geteuid() == 0) {
         QDirIterator files(m_process.folder(), QDir::Files);
         while (files.hasNext()) {

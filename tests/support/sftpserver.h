@@ -29,18 +29,21 @@ public:
 
     /// Offers a file of this name; the URL holds no user.
     QUrl put(const QString &name, const TestBody &body);
+    QUrl url(const QString &name) const;
     quint16 port() const { return m_process.port(); }
 
     /// User and password that it lets in.
     Credentials credentials() const;
     /// The private key that it lets the same user in with, and the public one's file.
     QString keyFile() const { return m_process.path(QStringLiteral("user")); }
+    /// The line of a known_hosts file that says this server's key is that of this port of 127.0.0.1.
+    QByteArray knownHost(quint16 port) const;
     /// A known_hosts file with this server's key, or with another for its address.
     QString knownHostsFile() const { return m_process.path(QStringLiteral("known_hosts")); }
     QString wrongKnownHostsFile() const { return m_process.path(QStringLiteral("wrong_hosts")); }
 
-    /// The places in files from which bytes were read, in the order of the requests.
-    QList<qint64> readOffsets() const;
+    /// The place from which a file was read first, for each time that one was opened.
+    QList<qint64> beginnings() const;
 
 private:
     bool makeKeys();
