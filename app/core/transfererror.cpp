@@ -55,7 +55,9 @@ QString httpSentence(const TransferError &error)
     case ErrorCode::SignInRequired:
         return Words::tr("The server asks for a user name and password (%1)").arg(error.httpStatus);
     case ErrorCode::ProxySignInRequired:
-        return Words::tr("The proxy asks for a user name and password (%1)").arg(error.httpStatus);
+        return error.detail.isEmpty()
+                   ? Words::tr("The proxy asks for a user name and password (%1)").arg(error.httpStatus)
+                   : Words::tr("The proxy %1 asks for a user name and password").arg(error.detail);
     case ErrorCode::Forbidden:
         return Words::tr("The server refuses this link (403)");
     case ErrorCode::NotFound:

@@ -55,6 +55,9 @@ Expected<void> Fetch::run()
             range.reset();
             continue;
         }
+        if (m_answersChallenge) {
+            continue;
+        }
         const Expected<QUrl> next = followRedirect(url, m_location, hops++);
         if (!next) {
             return next.error();
@@ -78,18 +81,13 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     m_bodyBytes = 0;
     m_ended = false;
     m_error = {};
+    m_answersChallenge = false;
     if (!m_visit.enter(url)) {
         m_error = {ErrorCode::HostBusy, {}};
         return Step::Ended;
     }
-    TransportRequest request;
-    request.url = url;
-    request.range = range;
+    TransportRequest request = m_requests.build(url, range);
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
-    const QByteArray authorization = m_job.options.credentials.basicHeader();
-    if (!authorization.isEmpty() && isSameOrigin(url, m_job.url)) {
-        request.headers.append({QByteArrayLiteral("Authorization"), authorization});
-    }
     request.bytesPerSecond = m_writer.limit();
     m_tools.transport.open(request, *this);
     pumpUntilEnd();
@@ -97,7 +95,8 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     m_visit.leave();
 
     const Verdict verdict = m_judgement.verdict;
-    const bool asksAgain = verdict == Verdict::Redirect || (verdict == Verdict::PlainGet && range);
+    const bool asksAgain =
+        verdict == Verdict::Redirect || (verdict == Verdict::PlainGet && range) || m_answersChallenge;
     return asksAgain && m_error.code == ErrorCode::None ? Step::Again : Step::Ended;
 }
 
@@ -150,7 +149,9 @@ bool Fetch::onHead(const ResponseHead &head)
         }
     }
     if (m_judgement.verdict == Verdict::Reject || m_judgement.verdict == Verdict::Changed) {
-        return refuse(m_judgement.error);
+        m_answersChallenge = m_requests.answersChallenge(head);
+        return refuse(m_answersChallenge ? TransferError{}
+                                         : m_requests.explained(m_judgement.error, &head));
     }
     if (m_judgement.verdict == Verdict::Empty) {
         accept(head);
@@ -220,7 +221,7 @@ void Fetch::onEnd(const TransferError &error)
     // The count decides; what the layer below says only explains a count that is short, or unknown.
     const bool isWhole = m_judgement.bodySize >= 0 && m_bodyBytes == m_judgement.bodySize;
     if (!isWhole && m_error.code == ErrorCode::None) {
-        m_error = error;
+        m_error = m_requests.explained(error);
     }
     const bool mayBeWhole = isWhole || (m_judgement.bodySize < 0 && m_error.code == ErrorCode::None);
     if (mayBeWhole && m_page.isUndecided()) {

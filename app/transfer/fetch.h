@@ -10,6 +10,7 @@
 #include "transfer/fileintake.h"
 #include "transfer/filesink.h"
 #include "transfer/hostvisit.h"
+#include "transfer/requestbuilder.h"
 #include "transfer/transfer.h"
 #include "transfer/watchdog.h"
 #include "transfer/webpagecheck.h"
@@ -75,6 +76,9 @@ private:
     BodyWriter m_writer;
     HostVisit m_visit;
 
+    RequestBuilder m_requests{m_job};
+    /// Ask the same address once more, with the credentials as the server wants them.
+    bool m_answersChallenge = false;
     /// The address that is asked at present.
     QUrl m_url;
     std::optional<ByteRange> m_range;
