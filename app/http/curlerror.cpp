@@ -40,6 +40,8 @@ TransferError socksError(CURL *easy, const QString &text)
     long reply = CURLPX_OK;
     curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &reply);
     switch (reply) {
+    case CURLPX_RESOLVE_HOST:
+        return {ErrorCode::HostNotFound, text};
     case CURLPX_REPLY_CONNECTION_REFUSED:
         return {ErrorCode::ConnectionRefused, text};
     case CURLPX_REPLY_HOST_UNREACHABLE:
@@ -67,7 +69,10 @@ TransferError proxyError(CURL *easy, CURLcode code, const QString &text)
     if (answer >= 300) {
         return {ErrorCode::ProxyFailed, Words::tr("it answered %1").arg(answer), static_cast<int>(answer)};
     }
-    if (code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT) {
+    // Of a SOCKS proxy libcurl says that the host could not be resolved; the server's own name is its own
+    // error.
+    if (code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_RESOLVE_HOST ||
+        code == CURLE_COULDNT_CONNECT) {
         return {ErrorCode::ProxyFailed, text};
     }
     return {};

@@ -168,6 +168,10 @@ void CurlExchange::setUpProxy()
     set(m_easy, CURLOPT_PROXY, hasProxy ? proxy.url.toEncoded() : QByteArray(""));
     curl_easy_setopt(m_easy, CURLOPT_NOPROXY, "");
     curl_easy_setopt(m_easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    if (!isWeb()) {
+        // Else an HTTP proxy is asked for ftp as for a page, and its error page comes in place of the file.
+        curl_easy_setopt(m_easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+    }
     if (hasProxy && !proxy.credentials.isEmpty()) {
         curl_easy_setopt(m_easy, CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC | CURLAUTH_DIGEST));
         set(m_easy, CURLOPT_PROXYUSERNAME, proxy.credentials.user.toUtf8());

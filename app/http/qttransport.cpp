@@ -3,8 +3,11 @@
 #include "http/qttransport.h"
 
 #include "core/redactor.h"
+#include "http/qterror.h"
+#include "http/qtproxy.h"
 
 #include <QAbstractEventDispatcher>
+#include <QAuthenticator>
 #include <QEventLoop>
 #include <QNetworkRequest>
 #include <QThread>
@@ -19,49 +22,6 @@ constexpr qsizetype kPieceSize = 256 * 1024;
 // GiB.
 constexpr qint64 kReadBufferSize = 4 * 1024 * 1024;
 
-TransferError errorOf(const QNetworkReply &reply)
-{
-    const QString text = redactedText(reply.errorString());
-    switch (reply.error()) {
-    case QNetworkReply::NoError:
-        return {};
-    case QNetworkReply::ConnectionRefusedError:
-        return {ErrorCode::ConnectionRefused, text};
-    case QNetworkReply::HostNotFoundError:
-        return {ErrorCode::HostNotFound, reply.request().url().host()};
-    case QNetworkReply::TimeoutError:
-    case QNetworkReply::ProxyTimeoutError:
-        return {ErrorCode::Stalled, text};
-    case QNetworkReply::SslHandshakeFailedError:
-        return QtTls::errorOf(text);
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::NetworkSessionFailedError:
-        return {ErrorCode::NetworkUnreachable, text};
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-    case QNetworkReply::UnknownProxyError:
-        return {ErrorCode::ProxyFailed, text};
-    case QNetworkReply::ProtocolFailure:
-    case QNetworkReply::ProtocolInvalidOperationError:
-        return {ErrorCode::BrokenResponse, text};
-    default:
-        return {ErrorCode::ConnectionLost, text};
-    }
-}
-
-/// An error that only repeats the status: the head has told it already, and the body is as whole as any.
-bool isStatusError(const QNetworkReply &reply)
-{
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const int error = reply.error();
-    constexpr int kFirstContentError = QNetworkReply::ContentAccessDenied;
-    return status >= 400 && error >= kFirstContentError && error != QNetworkReply::ProtocolFailure &&
-           error != QNetworkReply::ProtocolUnknownError &&
-           error != QNetworkReply::ProtocolInvalidOperationError;
-}
-
 QNetworkRequest requestOf(const TransportRequest &request)
 {
     QNetworkRequest qt(request.url);
@@ -70,7 +30,11 @@ QNetworkRequest requestOf(const TransportRequest &request)
     qt.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     qt.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     qt.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    qt.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    // Manual keeps Qt from asking us too; but then no other request's credentials are used.
+    qt.setAttribute(QNetworkRequest::AuthenticationReuseAttribute,
+                    request.credentials.isEmpty() && request.proxy.credentials.isEmpty()
+                        ? QNetworkRequest::Manual
+                        : QNetworkRequest::Automatic);
     qt.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     qt.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     for (const auto &[name, value] : headersOf(request)) {
@@ -89,6 +53,7 @@ QtTransport::QtTransport()
     connect(&m_headTimer, &QTimer::timeout, this, &QtTransport::onHeadTimeout);
     // Only there to end the wait of pump().
     m_pumpTimer.setSingleShot(true);
+    connect(&m_manager, &QNetworkAccessManager::authenticationRequired, this, &QtTransport::onSignIn);
 }
 
 QtTransport::~QtTransport() = default;
@@ -119,6 +84,10 @@ void QtTransport::open(const TransportRequest &request, TransportClient &client)
         }
         qt.setSslConfiguration(*configuration);
     }
+    if (const Expected<void> prepared = prepareSignIn(); !prepared) {
+        end(prepared.error());
+        return;
+    }
     m_reply.reset(m_manager.get(qt));
     m_reply->setReadBufferSize(kReadBufferSize);
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::onHead);
@@ -126,6 +95,32 @@ void QtTransport::open(const TransportRequest &request, TransportClient &client)
     connect(m_reply.get(), &QNetworkReply::sslErrors, this, &QtTransport::onTlsErrors);
     connect(m_reply.get(), &QNetworkReply::finished, this, &QtTransport::onFinished);
     m_headTimer.start(request.headTimeout);
+}
+
+/// Sets the proxy, and forgets whom earlier requests signed in as where that was somebody else: Qt keeps it
+/// with the connections.
+Expected<void> QtTransport::prepareSignIn()
+{
+    const Expected<QNetworkProxy> proxy = qtProxyOf(m_request.proxy);
+    if (!proxy) {
+        return proxy.error();
+    }
+    const auto signedIn = std::pair(m_request.credentials, m_request.proxy.credentials);
+    if (std::exchange(m_lastSignedIn, signedIn) != signedIn) {
+        m_manager.clearAccessCache();
+    }
+    m_manager.setProxy(*proxy);
+    m_hasSignedIn = false;
+    return {};
+}
+
+/// Asked a second time, the credentials were wrong. Those for the proxy are part of it.
+void QtTransport::onSignIn(QNetworkReply *reply, QAuthenticator *authenticator)
+{
+    if (reply == m_reply.get() && !m_request.credentials.isEmpty() && !std::exchange(m_hasSignedIn, true)) {
+        authenticator->setUser(m_request.credentials.user);
+        authenticator->setPassword(m_request.credentials.password);
+    }
 }
 
 void QtTransport::pump(std::chrono::milliseconds maxWait)
@@ -245,11 +240,7 @@ void QtTransport::onFinished()
     }
     const bool isTlsError =
         m_tlsError.code != ErrorCode::None && m_reply->error() == QNetworkReply::SslHandshakeFailedError;
-    TransferError error = isTlsError ? m_tlsError : errorOf(*m_reply);
-    if (noHead && m_reply->error() == QNetworkReply::UnknownNetworkError) {
-        // What Qt makes of ENETUNREACH and EHOSTUNREACH.
-        error.code = ErrorCode::NetworkUnreachable;
-    }
+    TransferError error = isTlsError ? m_tlsError : qtErrorOf(*m_reply, m_request.proxy, !noHead);
     if (noHead && error.code == ErrorCode::None) {
         error = {ErrorCode::BrokenResponse, {}};
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/expected.h"
 #include "http/lasttrust.h"
 #include "http/qttls.h"
 #include "http/transport.h"
@@ -12,6 +13,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace millrace {
@@ -37,6 +39,8 @@ public:
     QByteArrayView name() const override { return "qt"; }
 
 private:
+    Expected<void> prepareSignIn();
+    void onSignIn(QNetworkReply *reply, QAuthenticator *authenticator);
     void onHead();
     void onReadable();
     void onTlsErrors(const QList<QSslError> &errors);
@@ -55,6 +59,9 @@ private:
     LastTrust m_lastTrust;
     TransportRequest m_request;
     TransferError m_tlsError;
+    /// At the server and at the proxy, with the latest request.
+    std::pair<Credentials, Credentials> m_lastSignedIn;
+    bool m_hasSignedIn = false;
     std::unique_ptr<QNetworkReply> m_reply;
     /// Let go, perhaps from within their own signals, so that they are deleted only outside of pump():
     /// Qt goes on with a reply after its signal. deleteLater would wait for the end of the thread, as no

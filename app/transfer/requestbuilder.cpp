@@ -8,6 +8,7 @@
 #include "http/redirects.h"
 #include "http/systemproxy.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 
 #include <algorithm>
@@ -124,6 +125,13 @@ TransferError RequestBuilder::explained(TransferError error, const ResponseHead 
         if (head) {
             const QString offer = authOfferOf(head->header("WWW-Authenticate")).text();
             error.detail = isOwnOrigin(m_url) ? offer : m_url.host() % QLatin1String(": ") % offer;
+        }
+        break;
+    case ErrorCode::HostNotFound:
+        // Whose name it is cannot always be seen.
+        if (m_proxy.kind == ProxySettings::Kind::Manual) {
+            error.detail = QCoreApplication::translate("millrace::RequestBuilder", "%1 (asked by way of %2)")
+                               .arg(m_url.host(), proxy);
         }
         break;
     case ErrorCode::ProxySignInRequired:

@@ -279,6 +279,8 @@ void RequestBuilderTest::proxyError_namesTheProxy()
     QCOMPARE(sentenceOf(ErrorCode::ProxyFailed, {}), QStringLiteral("The proxy failed: p.example:3128"));
     QCOMPARE(sentenceOf(ErrorCode::ProxySignInRequired, QStringLiteral("x")),
              QStringLiteral("The proxy p.example:3128 asks for a user name and password"));
+    QCOMPARE(sentenceOf(ErrorCode::HostNotFound, QStringLiteral("x")),
+             QStringLiteral("The server a.example (asked by way of p.example:3128) was not found"));
     QCOMPARE(sentenceOf(ErrorCode::ConnectionRefused, {}),
              QStringLiteral("The server refused the connection"));
 }
