@@ -150,8 +150,7 @@ bool Fetch::onHead(const ResponseHead &head)
     }
     if (m_judgement.verdict == Verdict::Reject || m_judgement.verdict == Verdict::Changed) {
         m_answersChallenge = m_requests.answersChallenge(head);
-        return refuse(m_answersChallenge ? TransferError{}
-                                         : m_requests.explained(m_judgement.error, &head));
+        return refuse(m_answersChallenge ? TransferError{} : m_requests.explained(m_judgement.error, &head));
     }
     if (m_judgement.verdict == Verdict::Empty) {
         accept(head);
