@@ -45,6 +45,8 @@ struct Download
     DownloadId id = 0;
     DownloadRequest request;
     DownloadState state = DownloadState::Queued;
+    /// For Running: it was asked to stop, and its worker has not answered yet.
+    bool isStopping = false;
     /// What the row is called: the file's name as far as it is known, at first by the URL.
     QString name;
 

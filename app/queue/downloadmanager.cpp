@@ -49,6 +49,15 @@ DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_p
 
 DownloadManager::~DownloadManager() = default;
 
+void DownloadManager::setSettings(const Settings &settings)
+{
+    const Settings before = m_runner.settings();
+    m_runner.setSettings(settings);
+    if (m_runner.settings() != before) {
+        emit settingsChanged(m_runner.settings());
+    }
+}
+
 QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
 {
     const int first = m_list.count();
@@ -144,6 +153,18 @@ void DownloadManager::signIn(const QList<DownloadId> &ids, const Credentials &cr
         }
     }
     m_runner.requeue(cured, false);
+}
+
+void DownloadManager::limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSecond)
+{
+    for (const DownloadId id : ids) {
+        Download *download = m_list.find(id);
+        if (download && download->state != DownloadState::Finished) {
+            download->request.options.bytesPerSecond = qMax<qint64>(bytesPerSecond, 0);
+            m_runner.limitSpeed(*download);
+            noteChange(id);
+        }
+    }
 }
 
 void DownloadManager::saveAnyway(const QList<DownloadId> &ids)

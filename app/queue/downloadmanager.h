@@ -36,8 +36,9 @@ public:
     ~DownloadManager() override;
 
     const Settings &settings() const { return m_runner.settings(); }
-    /// Takes effect at once: the pool grows and shrinks, later jobs get the new limits.
-    void setSettings(const Settings &settings) { m_runner.setSettings(settings); }
+    /// Takes effect at once: the pool grows and shrinks, later jobs get the new limits. settingsChanged()
+    /// follows where they differ.
+    void setSettings(const Settings &settings);
 
     /// Puts downloads at the end of the list, in this order, and starts them as workers become free.
     QList<DownloadId> add(const QList<DownloadRequest> &requests);
@@ -54,6 +55,8 @@ public:
     void nameFromServer(const QList<DownloadId> &ids);
     /// Signs in at these downloads' servers, and tries those again that were refused there for want of it.
     void signIn(const QList<DownloadId> &ids, const Credentials &credentials);
+    /// Most bytes a second of each of these downloads; 0 for no limit of its own. Takes effect at once.
+    void limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSecond);
     /// Takes the web page that came in place of the file.
     void saveAnyway(const QList<DownloadId> &ids);
     /// Accepts the certificate that was refused, at that server and for every download from it; the exception
@@ -103,6 +106,8 @@ signals:
     void downloadsChanged(const QList<millrace::DownloadId> &ids);
     /// A download came to Finished, Failed or Cancelled; in the order in which they do.
     void downloadEnded(millrace::DownloadId id);
+    /// Whoever asked for the change.
+    void settingsChanged(const millrace::Settings &settings);
     /// A line for the activity log, time not included.
     void activity(const QString &line);
     /// No download is active any more.

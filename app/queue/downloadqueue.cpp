@@ -147,6 +147,14 @@ void DownloadQueue::stopAll(StopReason reason)
     }
 }
 
+void DownloadQueue::limitSpeed(DownloadId id, qint64 bytesPerSecond)
+{
+    const auto found = m_submitted.find(id);
+    if (found != m_submitted.end()) {
+        found->second->rateLimiter->setLimit(bytesPerSecond);
+    }
+}
+
 QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> DownloadQueue::meters() const
 {
     QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> list;
@@ -179,7 +187,9 @@ void DownloadQueue::submit(DownloadId id)
     ticket.stop = submitted->stop.signal();
     ticket.meter->setReceived(job.part.held);
     ticket.meter->setTotal(job.part.total);
+    ticket.rateLimiter->setLimit(job.options.bytesPerSecond);
     submitted->meter = ticket.meter;
+    submitted->rateLimiter = ticket.rateLimiter;
 
     submitted->watcher = std::make_unique<QFutureWatcher<TransferOutcome>>();
     QFutureWatcher<TransferOutcome> &watcher = *submitted->watcher;

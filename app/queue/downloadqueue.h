@@ -56,6 +56,8 @@ public:
     /// Asks a submitted job to stop; ended() follows.
     void stop(DownloadId id, StopReason reason);
     void stopAll(StopReason reason);
+    /// Another limit for a submitted job, from now on.
+    void limitSpeed(DownloadId id, qint64 bytesPerSecond);
 
     bool isSubmitted(DownloadId id) const { return m_submitted.contains(id); }
     int submittedCount() const { return static_cast<int>(m_submitted.size()); }
@@ -81,6 +83,7 @@ private:
         std::shared_ptr<Meter> meter;
         /// Runs since a worker began.
         QElapsedTimer clock;
+        std::shared_ptr<RateLimiter> rateLimiter;
     };
     void fill();
     void submit(DownloadId id);

@@ -42,8 +42,11 @@ void DownloadRunner::setSettings(const Settings &settings)
 void DownloadRunner::goOnAfterPause(const QList<DownloadId> &ids)
 {
     for (const DownloadId id : ids) {
-        if (m_stopping.value(id) == StopReason::Pause && m_list.find(id)) {
+        Download *download = m_list.find(id);
+        if (m_stopping.value(id) == StopReason::Pause && download) {
             m_goOn.insert(id);
+            download->isStopping = false;
+            emit changed(id);
         }
     }
 }
@@ -89,6 +92,7 @@ void DownloadRunner::stop(const QList<Download *> &downloads, StopReason reason)
                 m_stopping.insert(download->id, reason);
             }
             m_queue.stop(download->id, reason);
+            download->isStopping = true;
             emit changed(download->id);
         } else {
             settle(*download, reason);
@@ -217,6 +221,7 @@ void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
         checkClosed();
         return;
     }
+    download->isStopping = false;
     const std::chrono::milliseconds now(m_clock.elapsed());
     download->activeTime += now - m_startedAt.take(id);
     for (const QString &line : ending.outcome.log) {

@@ -42,6 +42,11 @@ public:
     void stop(const QList<Download *> &downloads, StopReason reason);
     /// Rows that are about to pause go on as soon as they have.
     void goOnAfterPause(const QList<DownloadId> &ids);
+    /// Gives a row's own limit to its job, where it has one.
+    void limitSpeed(const Download &download)
+    {
+        m_queue.limitSpeed(download.id, download.request.options.bytesPerSecond);
+    }
     /// Back to the first byte; deletes the part file.
     void forgetPart(Download &download);
 

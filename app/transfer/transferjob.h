@@ -7,6 +7,7 @@
 #include "core/requestoptions.h"
 #include "core/retrypolicy.h"
 #include "transfer/meter.h"
+#include "transfer/ratelimiter.h"
 #include "transfer/stopsignal.h"
 
 #include <QDataStream>
@@ -57,6 +58,8 @@ struct TransferTicket
 {
     StopSignal stop;
     std::shared_ptr<Meter> meter = std::make_shared<Meter>();
+    /// This job's own rate; the owner may change it while the job runs.
+    std::shared_ptr<RateLimiter> rateLimiter = std::make_shared<RateLimiter>();
 };
 
 QDataStream &operator<<(QDataStream &stream, const TransferJob &job);

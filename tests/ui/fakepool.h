@@ -36,6 +36,8 @@ public:
         m_open.at(id).promise->addResult(outcome);
     }
     Meter &meter(quint64 id) { return *m_open.at(id).ticket.meter; }
+    /// The job's own limit at present, bytes a second.
+    qint64 limit(quint64 id) const { return m_open.at(id).ticket.rateLimiter->limit(); }
 
     void finish(quint64 id, qint64 total = 1000)
     {
@@ -60,8 +62,12 @@ public:
     }
     void fail(quint64 id, ErrorCode code, const QString &detail = {}, int status = 0)
     {
-        Open open = take(id);
-        open.promise->setException(TransferException({code, detail, status}));
+        fail(id, TransferError{code, detail, status});
+    }
+    void fail(quint64 id, const TransferError &error)
+    {
+        const Open open = take(id);
+        open.promise->setException(TransferException(error));
         open.promise->finish();
     }
     /// Whatever is open ends as it was asked to, or as paused.
