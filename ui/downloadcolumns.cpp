@@ -122,7 +122,12 @@ QString columnToolTip(const Download &download, int column, int maxRetries)
     if (column == DownloadTableModel::Status && download.state == DownloadState::Finished) {
         return visibleText(download.resultText);
     }
-    return columnText(download, column, maxRetries);
+    const QString text = columnText(download, column, maxRetries);
+    const QString cause = column == DownloadTableModel::Status ? causeText(download) : QString();
+    if (cause.isEmpty() || text.contains(cause)) {
+        return text;
+    }
+    return cause.startsWith(text) ? cause : QString(text % u'\n' % cause);
 }
 
 } // namespace millrace

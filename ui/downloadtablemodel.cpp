@@ -8,6 +8,8 @@
 #include "ui/format.h"
 #include "ui/rowspans.h"
 
+#include <QTextDocument>
+
 #include <algorithm>
 #include <chrono>
 
@@ -23,6 +25,12 @@ constexpr int kMaxRowsApart = 500;
 /// Columns that change with the bytes: the figures, and the status, which begins with "Connecting".
 constexpr int kFirstFigure = DownloadTableModel::Size;
 constexpr int kLastFigure = DownloadTableModel::Status;
+
+/// A tool tip that a server had a part in is shown as it is, markup included.
+QString plainToolTip(const QString &text)
+{
+    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text;
+}
 
 } // namespace
 
@@ -65,7 +73,7 @@ QVariant DownloadTableModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return columnSpoken(*download, index.column(), maxRetries());
     case Qt::ToolTipRole:
-        return columnToolTip(*download, index.column(), maxRetries());
+        return plainToolTip(columnToolTip(*download, index.column(), maxRetries()));
     case Qt::TextAlignmentRole:
         if (index.column() == Size || index.column() == Speed || index.column() == Left) {
             return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
@@ -117,7 +125,7 @@ DownloadTableModel::Row DownloadTableModel::rowFor(int managerRow) const
 {
     const DownloadId id = m_manager.idAt(managerRow);
     const Download *download = m_manager.find(id);
-    return {id, download->state, download->name};
+    return {id, download->state, download->name, download->isStopping};
 }
 
 void DownloadTableModel::onAdded(int first, int count)
@@ -194,10 +202,11 @@ void DownloadTableModel::onChanged(const QList<DownloadId> &ids)
         Row &known = m_rows[row];
         // A row that waits or failed may change its cause or its count without changing its state.
         const bool onlyFigures = known.state == DownloadState::Running && known.state == download->state &&
-                                 known.name == download->name;
+                                 known.name == download->name && known.isStopping == download->isStopping;
         (onlyFigures ? figures : others).append(row);
         noteState(known, download->state);
         known.name = download->name;
+        known.isStopping = download->isStopping;
     }
     const bool moreThanFigures = !others.isEmpty();
     announce(std::move(figures), true);

@@ -64,6 +64,7 @@ private:
         DownloadId id = 0;
         DownloadState state = DownloadState::Queued;
         QString name;
+        bool isStopping = false;
     };
     Row rowFor(int managerRow) const;
 

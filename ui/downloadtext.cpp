@@ -16,17 +16,56 @@ QString tr(const char *text, const char *comment = nullptr)
     return QCoreApplication::translate("millrace::DownloadText", text, comment);
 }
 
-QString waitingText(const Download &download, int maxRetries)
+/// "12 s", "4m 10s"; empty when the time is over.
+QString countdown(const Download &download)
 {
     const qint64 seconds = (download.waitsUntil.remainingTime() + 999) / 1000;
+    if (seconds <= 0) {
+        return {};
+    }
+    return seconds < 60 ? tr("%1 s", "seconds").arg(QLocale().toString(seconds)) : formatDuration(seconds);
+}
+
+/// Whether it is the way to the server that is missing, which is waited for without counting.
+bool isNetworkLost(const Download &download)
+{
+    switch (download.error.code) {
+    case ErrorCode::NetworkUnreachable:
+    case ErrorCode::HostNotFound:
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::ConnectionRefused:
+    case ErrorCode::Stalled:
+        return download.lostFor.count() > 0;
+    default:
+        return false;
+    }
+}
+
+QString waitingText(const Download &download, int maxRetries)
+{
+    const QString left = countdown(download);
+    if (isNetworkLost(download)) {
+        return left.isEmpty() ? tr("Waiting for the network (trying now)")
+                              : tr("Waiting for the network (next try in %1)").arg(left);
+    }
+    if (download.error.code == ErrorCode::HostBusy) {
+        return left.isEmpty() ? tr("Asking the server again")
+                              : tr("Waiting %1: the server asked for a pause").arg(left);
+    }
     const QString tries = tr("%1 of %2", "retries made, retries at most")
                               .arg(QLocale().toString(download.retriesMade), QLocale().toString(maxRetries));
-    const QString cause = sentence(download.error);
-    if (seconds <= 0) {
-        return tr("Retrying now (%1): %2", "%1 is '2 of 5', %2 the cause").arg(tries, cause);
+    const QString cause = visibleText(sentence(download.error));
+    return left.isEmpty() ? tr("Retrying now (%1): %2", "%1 is '2 of 5', %2 the cause").arg(tries, cause)
+                          : tr("Retrying in %1 (%2): %3", "%1 is a time, %2 is '2 of 5', %3 the cause")
+                                .arg(left, tries, cause);
+}
+
+QString runningText(const Download &download)
+{
+    if (download.isStopping) {
+        return tr("Stopping\u2026");
     }
-    return tr("Retrying in %1 s (%2): %3", "%2 is '2 of 5', %3 the cause")
-        .arg(QLocale().toString(seconds), tries, cause);
+    return download.received == 0 && download.total < 0 ? tr("Connecting") : tr("Downloading");
 }
 
 } // namespace
@@ -37,7 +76,7 @@ QString statusText(const Download &download, int maxRetries)
     case DownloadState::Queued:
         return tr("Queued");
     case DownloadState::Running:
-        return download.received == 0 && download.total < 0 ? tr("Connecting") : tr("Downloading");
+        return runningText(download);
     case DownloadState::Waiting:
         return waitingText(download, maxRetries);
     case DownloadState::Paused:
@@ -50,6 +89,18 @@ QString statusText(const Download &download, int maxRetries)
         return tr("Cancelled");
     }
     return {};
+}
+
+QString causeText(const Download &download)
+{
+    if (download.state != DownloadState::Failed && download.state != DownloadState::Waiting) {
+        return {};
+    }
+    const QString cause = sentence(download.error);
+    const QString &detail = download.error.detail;
+    return visibleText(detail.isEmpty() || cause.contains(detail)
+                           ? cause
+                           : tr("%1: %2", "a cause and its detail").arg(cause, detail));
 }
 
 Cure cureOf(const Download &download)

@@ -13,6 +13,9 @@ namespace millrace {
 /// \param maxRetries  as in the settings; "Retrying in 12 s (2 of 5): ..." names it.
 QString statusText(const Download &download, int maxRetries);
 
+/// Why a download failed or waits, with what the layer below said; empty for the others.
+QString causeText(const Download &download);
+
 /// The action that its row offers: that of its error, for downloads that failed or wait.
 Cure cureOf(const Download &download);
 

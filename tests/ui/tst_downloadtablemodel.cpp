@@ -32,6 +32,7 @@ private slots:
     void failed_offersItsCure();
     void removed_andRestored_keepTheirPlaces();
     void removedMany_resets();
+    void stopping_isMoreThanFigures();
     void waiting_ticksOnlyWhileARowWaits();
     void waitingRow_removed_stopsTheTick();
     void hiddenCharacters_areShown();
@@ -192,6 +193,20 @@ void TestDownloadTableModel::removedMany_resets()
     m_manager->undoRemove();
     QCOMPARE(m_model->rowCount(), 2000);
     QCOMPARE(m_model->rowOf(ids.at(1998)), 1998);
+}
+
+void TestDownloadTableModel::stopping_isMoreThanFigures()
+{
+    const DownloadId id = add(1).first();
+    QTRY_COMPARE(at(0, DownloadTableModel::Status).toString(), QStringLiteral("Connecting"));
+    QSignalSpy settled(m_manager.get(), &DownloadManager::downloadsChanged);
+    QTRY_VERIFY(!settled.isEmpty());
+    QSignalSpy states(m_model.get(), &DownloadTableModel::statesChanged);
+    m_manager->pause({id});
+    QTRY_COMPARE(states.count(), 1);
+    QCOMPARE(at(0, DownloadTableModel::Status).toString(), QStringLiteral("Stopping\u2026"));
+    m_jobs->stop(id);
+    QTRY_COMPARE(at(0, DownloadTableModel::Status).toString(), QStringLiteral("Paused"));
 }
 
 void TestDownloadTableModel::waiting_ticksOnlyWhileARowWaits()
