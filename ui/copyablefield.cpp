@@ -24,6 +24,8 @@ CopyableField::CopyableField(const QString &title, QWidget *parent)
     ground.setBrush(QPalette::Base, Qt::transparent);
     m_edit->setPalette(ground);
 
+    setFocusProxy(m_edit);
+
     auto *copy = new QToolButton(this);
     copy->setObjectName(QStringLiteral("copyButton"));
     copy->setAccessibleName(tr("Copy %1", "%1 is the name of a field").arg(title));

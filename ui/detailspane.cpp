@@ -37,6 +37,12 @@ void DetailsPane::show(DownloadId id, int selected)
     refresh();
 }
 
+void DetailsPane::showCertificate()
+{
+    setCurrentWidget(m_overview);
+    m_overview->showCertificate();
+}
+
 void DetailsPane::onChanged(const QList<DownloadId> &ids)
 {
     if (isVisible() && ids.contains(m_id)) {

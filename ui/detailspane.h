@@ -25,6 +25,8 @@ public:
 
     /// The download that is shown; 0 for none. `selected` is how many rows the buttons would work on.
     void show(DownloadId id, int selected);
+    /// Brings the certificate that this download refused into sight.
+    void showCertificate();
 
 private:
     void refresh();

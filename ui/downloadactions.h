@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/transfererror.h"
 #include "queue/download.h"
 
 #include <QKeySequence>
@@ -16,6 +15,7 @@ class QWidget;
 
 namespace millrace {
 
+class CureActions;
 class DownloadManager;
 
 /// What can be done with the selected downloads: the actions of the Download menu, which are those of a row's
@@ -38,24 +38,16 @@ public:
     void fill(QMenu *menu) const;
     /// Those whose keys only work inside the table.
     QList<QAction *> tableActions() const;
-    /// Null for Cure::None.
-    QAction *actionFor(Cure cure) const;
-
-    /// Does what the row offers; for rows that are not selected as well.
-    void cure(DownloadId id);
-
     QAction *pause;
     QAction *resume;
     QAction *cancel;
-    QAction *retry;
-    QAction *restart;
-    QAction *nameFromServer;
-    QAction *editLink;
-    QAction *changeFolder;
+    QAction *limitSpeed;
     QAction *open;
     QAction *showInFolder;
     QAction *copyLink;
     QAction *remove;
+    /// Those that mend what failed.
+    CureActions *cures;
 
 private:
     QAction *make(const QString &name, const QString &text, void (DownloadActions::*slot)());
@@ -64,11 +56,7 @@ private:
     void doPause();
     void doResume();
     void doCancel();
-    void doRetry();
-    void doRestart();
-    void doNameFromServer();
-    void doEditLink();
-    void doChangeFolder();
+    void doLimitSpeed();
     void doOpen();
     void doShowInFolder();
     void doCopyLink();

@@ -4,12 +4,17 @@
 
 #include "core/urllist.h"
 #include "queue/downloadmanager.h"
+#include "ui/downloadtext.h"
 #include "ui/format.h"
+#include "ui/ratedialog.h"
+#include "ui/signindialog.h"
+#include "ui/trustquestion.h"
 
 #include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QLocale>
 #include <QPushButton>
 
 namespace millrace {
@@ -19,6 +24,12 @@ namespace {
 QString tr(const char *text, const char *comment = nullptr)
 {
     return QCoreApplication::translate("millrace::DownloadQuestions", text, comment);
+}
+
+bool isSameServer(const QUrl &a, const QUrl &b)
+{
+    constexpr auto kPath = QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment;
+    return a.matches(b, kPath);
 }
 
 } // namespace
@@ -55,6 +66,65 @@ void askForLink(DownloadManager &manager, DownloadId id, QWidget *window)
             ok->setEnabled(reason.isEmpty());
         }
     });
+}
+
+void askToSignIn(DownloadManager &manager, const QList<DownloadId> &ids, bool hasKeyring, QWidget *window)
+{
+    const Download *first = nullptr;
+    QList<DownloadId> here;
+    QList<DownloadId> elsewhere;
+    for (const DownloadId id : ids) {
+        const Download *download = manager.find(id);
+        if (!download || cureOf(*download) != Cure::SignIn) {
+            continue;
+        }
+        first = first ? first : download;
+        (isSameServer(first->request.url, download->request.url) ? here : elsewhere).append(id);
+    }
+    if (!first) {
+        return;
+    }
+    auto *dialog = new SignInDialog(*first, window);
+    dialog->setKeyringAvailable(hasKeyring);
+    QObject::connect(dialog, &SignInDialog::signInWished, window,
+                     [&manager, here, elsewhere, hasKeyring, window](const Credentials &credentials) {
+                         manager.signIn(here, credentials);
+                         askToSignIn(manager, elsewhere, hasKeyring, window);
+                     });
+    dialog->open();
+}
+
+void askToTrust(DownloadManager &manager, DownloadId id, QWidget *window)
+{
+    const Download *download = manager.find(id);
+    if (!download || cureOf(*download) != Cure::ShowCertificate || download->error.certificate.isEmpty()) {
+        return;
+    }
+    auto *question = new TrustQuestion(*download, window);
+    // Another certificate may have come meanwhile: only the one that was asked about is trusted.
+    QObject::connect(question, &TrustQuestion::trustChosen, window,
+                     [&manager, id, asked = download->error.certificate] {
+                         const Download *refused = manager.find(id);
+                         if (refused && refused->error.certificate == asked) {
+                             manager.trustCertificate(id);
+                         }
+                     });
+    question->open();
+}
+
+void askForLimit(DownloadManager &manager, const QList<DownloadId> &ids, QWidget *window)
+{
+    const Download *download = ids.isEmpty() ? nullptr : manager.find(ids.first());
+    if (!download) {
+        return;
+    }
+    auto *dialog = new RateDialog(
+        ids.size() == 1 ? tr("The most speed of %1:").arg(isolatedText(download->name))
+                        : tr("The most speed of each of %1 downloads:").arg(QLocale().toString(ids.size())),
+        download->request.options.bytesPerSecond, window);
+    QObject::connect(dialog, &RateDialog::rateChosen, window,
+                     [&manager, ids](qint64 bytesPerSecond) { manager.limitSpeed(ids, bytesPerSecond); });
+    dialog->open();
 }
 
 void askForFolder(DownloadManager &manager, const QList<DownloadId> &ids, QWidget *window)

@@ -3,6 +3,7 @@
 #include "ui/downloadsview.h"
 
 #include "queue/downloadmanager.h"
+#include "ui/cureactions.h"
 #include "ui/detailspane.h"
 #include "ui/downloadactions.h"
 #include "ui/downloadfilter.h"
@@ -83,7 +84,8 @@ DownloadsView::DownloadsView(DownloadManager &manager, QWidget *parent)
     connect(m_filterList, &FilterList::groupChanged, this, &DownloadsView::showGroup);
     connect(m_retryAll, &QPushButton::clicked, this, &DownloadsView::retryAllFailed);
     connect(m_table, &DownloadTable::selectionChangedTo, this, &DownloadsView::updateSelection);
-    connect(m_table, &DownloadTable::cureClicked, m_actions, &DownloadActions::cure);
+    connect(m_table, &DownloadTable::cureClicked, m_actions->cures, &CureActions::cure);
+    connect(m_actions->cures, &CureActions::certificateWished, this, &DownloadsView::showCertificate);
     connect(m_table, &DownloadTable::doubleClicked, m_actions->open, &QAction::trigger);
     connectManager();
     updateCounts();
@@ -133,6 +135,17 @@ void DownloadsView::updateSelection()
     const DownloadId current = m_table->currentId();
     const DownloadId shown = ids.contains(current) ? current : ids.value(0);
     m_details->show(shown, static_cast<int>(ids.size()));
+}
+
+void DownloadsView::showCertificate(DownloadId id)
+{
+    const QModelIndex index = m_filter->mapFromSource(m_model->index(m_model->rowOf(id), 0));
+    if (index.isValid()) {
+        m_table->selectRow(index.row());
+        m_table->scrollTo(index);
+        emit detailsWished();
+        m_details->showCertificate();
+    }
 }
 
 void DownloadsView::retryAllFailed()

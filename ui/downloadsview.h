@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "queue/download.h"
 #include "ui/downloadgroup.h"
 
 #include <QStackedWidget>
@@ -43,12 +44,15 @@ public:
 signals:
     /// The user wants the clipboard's links.
     void pasteWished();
+    /// The pane "Details" is to be shown.
+    void detailsWished();
 
 private:
     void connectManager();
     void showGroup(DownloadGroup group);
     void updateCounts();
     void updateSelection();
+    void showCertificate(DownloadId id);
 
     DownloadManager &m_manager;
     DownloadTableModel *m_model;

@@ -12,6 +12,7 @@ namespace {
 constexpr qint64 kMinute = 60;
 constexpr qint64 kHour = 60 * kMinute;
 constexpr qint64 kDay = 24 * kHour;
+constexpr int kMaxRateDecimals = 2;
 
 QString tr(const char *text, const char *comment = nullptr, int n = -1)
 {
@@ -133,6 +134,39 @@ QString isolatedText(const QString &text)
 QString shownLink(const QUrl &url)
 {
     return visibleText(url.adjusted(QUrl::RemoveUserInfo).toDisplayString());
+}
+
+QString shownServer(const QUrl &url)
+{
+    const QString host = visibleText(url.host());
+    return url.port() < 0 ? host : QString(host % u':' % QString::number(url.port()));
+}
+
+QString formatRate(qint64 bytesPerSecond)
+{
+    if (bytesPerSecond <= 0) {
+        return tr("Unlimited", "speed limit");
+    }
+    qint64 unit = 1;
+    while (bytesPerSecond / unit >= 1000) {
+        unit *= 1000;
+    }
+    int decimals = 0;
+    for (qint64 step = unit; decimals < kMaxRateDecimals && bytesPerSecond % step != 0; step /= 10) {
+        ++decimals;
+    }
+    return tr("%1/s", "speed, %1 is a size")
+        .arg(QLocale().formattedDataSize(bytesPerSecond, decimals, QLocale::DataSizeSIFormat));
+}
+
+QString formatFingerprint(const QByteArray &bytes, int perLine)
+{
+    QStringList lines;
+    const qsizetype step = perLine > 0 ? perLine : qMax<qsizetype>(bytes.size(), 1);
+    for (qsizetype at = 0; at < bytes.size(); at += step) {
+        lines.append(QString::fromLatin1(bytes.mid(at, step).toHex(':').toUpper()));
+    }
+    return lines.join(u'\n');
 }
 
 } // namespace millrace

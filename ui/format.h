@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 #include <QUrl>
 
@@ -31,5 +32,16 @@ QString isolatedText(const QString &text);
 
 /// A link as the window shows and copies it: never with a user name or a password.
 QString shownLink(const QUrl &url);
+
+/// The server of a link: its host, and the port where that is not the usual one.
+QString shownServer(const QUrl &url);
+
+/// A speed limit, as precise as it is: "1.5 MB/s", "100 kB/s"; "Unlimited" for 0.
+QString formatRate(qint64 bytesPerSecond);
+
+/// Bytes in hexadecimal pairs, "0F:A2:...", which can be compared with what another program shows.
+///
+/// \param perLine  bytes in a line; 0 for all in one.
+QString formatFingerprint(const QByteArray &bytes, int perLine = 0);
 
 } // namespace millrace

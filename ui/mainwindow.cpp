@@ -5,6 +5,7 @@
 #include "queue/downloadmanager.h"
 #include "ui/aboutbox.h"
 #include "ui/addlinkspanel.h"
+#include "ui/cureactions.h"
 #include "ui/downloadactions.h"
 #include "ui/downloadsview.h"
 #include "ui/downloadtable.h"
@@ -131,11 +132,13 @@ void MainWindow::connectActions()
 
 void MainWindow::connectManager()
 {
+    connect(&m_manager, &DownloadManager::settingsChanged, this, &MainWindow::settingsChanged);
     connect(&m_manager, &DownloadManager::downloadsAdded, this, &MainWindow::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &MainWindow::onRemoved);
     connect(&m_manager, &DownloadManager::downloadsRestored, this, &MainWindow::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsChanged, this, &MainWindow::updateCounts);
     connect(m_view, &DownloadsView::pasteWished, this, &MainWindow::pasteFromClipboard);
+    connect(m_view, &DownloadsView::detailsWished, this, [this] { m_actions->details->setChecked(true); });
     connect(m_panel, &AddLinksPanel::started, this, &MainWindow::onStarted);
     connect(m_panel, &AddLinksPanel::alwaysServerNamesWished, this,
             [this] { m_actions->serverNames->setChecked(true); });
@@ -190,13 +193,14 @@ void MainWindow::setServerNames(bool on)
 
 void MainWindow::applySettings(const Settings &settings)
 {
-    const Settings before = m_manager.settings();
-    if (settings.clamped() != before) {
-        m_manager.setSettings(settings);
-        emit settingsChanged(m_manager.settings());
-    }
+    m_manager.setSettings(settings);
     m_panel->applySettings(m_manager.settings());
     m_actions->serverNames->setChecked(m_manager.settings().nameSource == NameSource::Server);
+}
+
+void MainWindow::setKeyringAvailable(bool isAvailable)
+{
+    m_view->actions()->cures->setKeyringAvailable(isAvailable);
 }
 
 void MainWindow::onRemoved(const QList<int> &rows)

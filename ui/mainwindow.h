@@ -32,6 +32,9 @@ public:
     /// As the button "Start".
     void start();
 
+    /// Whether the desktop can keep a password, so that signing in offers it; not at first.
+    void setKeyringAvailable(bool isAvailable);
+
     /// Whether the window is hidden and the workers are stopping.
     bool isClosing() const { return m_isClosing; }
 

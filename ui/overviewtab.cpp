@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overviewtab.h"
 
+#include "ui/certificatesection.h"
 #include "ui/copyablefield.h"
+#include "ui/cureactions.h"
 #include "ui/downloadactions.h"
 #include "ui/downloadtext.h"
 #include "ui/format.h"
@@ -61,6 +63,7 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     : QScrollArea(parent)
     , m_actions(actions)
     , m_hint(new QLabel(tr("Select a download to see its details"), this))
+    , m_certificate(new CertificateSection(this))
     , m_facts(new QWidget(this))
     , m_form(new QFormLayout(m_facts))
     , m_status(new QLabel(this))
@@ -82,7 +85,8 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     m_cure->setObjectName(QStringLiteral("cureButton"));
     m_retry->setObjectName(QStringLiteral("retryButton"));
     m_retry->setText(tr("Retry"));
-    connect(m_retry, &QPushButton::clicked, actions.retry, &QAction::trigger);
+    connect(m_retry, &QPushButton::clicked, actions.cures->actionFor(Cure::RetryNow), &QAction::trigger);
+    connect(m_certificate, &CertificateSection::trustWished, this, [this] { m_actions.cures->trust(m_id); });
     connect(m_cure, &QPushButton::clicked, this, [this] {
         if (m_cureAction) {
             m_cureAction->trigger();
@@ -111,6 +115,7 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_hint, 1);
+    column->addWidget(m_certificate);
     column->addWidget(m_facts, 1);
     setWidget(page);
 }
@@ -133,6 +138,8 @@ void OverviewTab::setField(CopyableField *field, const QString &text)
 
 void OverviewTab::show(const Download *download, int selected, int maxRetries)
 {
+    m_id = download ? download->id : 0;
+    m_certificate->show(download);
     m_hint->setVisible(!download);
     m_facts->setVisible(download);
     if (!download) {
@@ -149,11 +156,18 @@ void OverviewTab::show(const Download *download, int selected, int maxRetries)
     setField(m_checksum, QString::fromLatin1(download->sha256));
 }
 
+void OverviewTab::showCertificate()
+{
+    ensureWidgetVisible(m_certificate);
+    m_certificate->setFocus();
+}
+
 void OverviewTab::showCures(const Download &download, int selected)
 {
     const Cure cure = cureOf(download);
-    m_cureAction = m_actions.actionFor(cure);
-    m_cure->setVisible(m_cureAction && m_cureAction->isEnabled());
+    m_cureAction = m_actions.cures->actionFor(cure);
+    // The certificate stands here already.
+    m_cure->setVisible(m_cureAction && m_cureAction->isEnabled() && cure != Cure::ShowCertificate);
     m_retry->setVisible(canRetry(download.state) && cure != Cure::RetryNow);
     if (!m_cureAction) {
         return;

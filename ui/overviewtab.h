@@ -15,6 +15,7 @@ class QPushButton;
 
 namespace millrace {
 
+class CertificateSection;
 class CopyableField;
 class DownloadActions;
 
@@ -29,6 +30,8 @@ public:
     /// \param download  null for none.
     /// \param selected  number of rows that the buttons work on.
     void show(const Download *download, int selected, int maxRetries);
+    /// Brings the refused certificate into sight and gives it the keyboard.
+    void showCertificate();
 
 private:
     CopyableField *addField(QFormLayout *form, const QString &name, const QString &title);
@@ -36,7 +39,10 @@ private:
     void showCures(const Download &download, int selected);
 
     const DownloadActions &m_actions;
+    /// What is shown; 0 for nothing.
+    DownloadId m_id = 0;
     QLabel *m_hint;
+    CertificateSection *m_certificate;
     QWidget *m_facts;
     QFormLayout *m_form;
     QLabel *m_status;

@@ -24,6 +24,10 @@ private slots:
     void visibleText_showsWhatReorders();
     void visibleText_leavesOtherScriptsAlone();
     void shownLink_hasNoPassword();
+    void shownServer_hasThePortThatIsNotUsual();
+    void rate_data();
+    void rate();
+    void fingerprint_isInPairs();
     void status_data();
     void status();
     void status_waiting_countsDown();
@@ -111,6 +115,37 @@ void TestFormat::shownLink_hasNoPassword()
 {
     QCOMPARE(shownLink(QUrl(QStringLiteral("https://me:secret@host.example/a.zip?x=1"))),
              QStringLiteral("https://host.example/a.zip?x=1"));
+}
+
+void TestFormat::shownServer_hasThePortThatIsNotUsual()
+{
+    QCOMPARE(shownServer(QUrl(QStringLiteral("https://me:pw@h.example/a"))), QStringLiteral("h.example"));
+    QCOMPARE(shownServer(QUrl(QStringLiteral("https://h.example:8443/a"))), QStringLiteral("h.example:8443"));
+}
+
+void TestFormat::rate_data()
+{
+    QTest::addColumn<qint64>("bytesPerSecond");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("none") << qint64{0} << QStringLiteral("Unlimited");
+    QTest::newRow("bytes") << qint64{7} << QStringLiteral("7 bytes/s");
+    QTest::newRow("round") << qint64{100'000} << QStringLiteral("100 kB/s");
+    QTest::newRow("one decimal") << qint64{1'500'000} << QStringLiteral("1.5 MB/s");
+    QTest::newRow("at most two decimals") << qint64{1'234'567} << QStringLiteral("1.23 MB/s");
+}
+
+void TestFormat::rate()
+{
+    QFETCH(qint64, bytesPerSecond);
+    QTEST(formatRate(bytesPerSecond), "text");
+}
+
+void TestFormat::fingerprint_isInPairs()
+{
+    const QByteArray bytes = QByteArray::fromHex("0fa200ff");
+    QCOMPARE(formatFingerprint(bytes), QStringLiteral("0F:A2:00:FF"));
+    QCOMPARE(formatFingerprint(bytes, 3), QStringLiteral("0F:A2:00\nFF"));
+    QCOMPARE(formatFingerprint({}), QString());
 }
 
 void TestFormat::status_data()
