@@ -123,6 +123,7 @@ int runWindow(QApplication &app, const CommandLine &line)
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     MainWindow window(manager);
+    window.setTransportNames(transportNames());
     window.restoreLayout(store.loadLayout());
     QObject::connect(&window, &MainWindow::settingsChanged, &window,
                      [&](const Settings &changed) { store.save(line.withoutOverrides(changed, stored)); });

@@ -11,11 +11,13 @@
 #include "ui/downloadtable.h"
 #include "ui/icons.h"
 #include "ui/keysdialog.h"
+#include "ui/limitpicker.h"
 #include "ui/linkeditor.h"
 #include "ui/pastebox.h"
 #include "ui/quitquestion.h"
 #include "ui/savefolderpicker.h"
 #include "ui/searchfield.h"
+#include "ui/settingsdesk.h"
 #include "ui/statussummary.h"
 #include "ui/windowactions.h"
 
@@ -54,6 +56,8 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     , m_panel(new AddLinksPanel(manager, this))
     , m_view(new DownloadsView(manager, this))
     , m_summary(new StatusSummary(this))
+    , m_settings(new SettingsDesk(manager, this))
+    , m_limit(new LimitPicker(this))
     , m_actions(new WindowActions(this))
     , m_search(new SearchField(m_actions->find->shortcut(), this))
 {
@@ -73,13 +77,13 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     statusBar()->addWidget(m_summary, 1);
     statusBar()->setSizeGripEnabled(false);
 
-    m_actions->fillMenus(menuBar(), m_view);
+    m_actions->fillMenus(menuBar(), m_view, m_limit->menu());
     makeToolBar();
     connectActions();
     connectManager();
     m_freeSpaceTimer.setInterval(kFreeSpaceInterval);
     connect(&m_freeSpaceTimer, &QTimer::timeout, m_panel->folderPicker(), &SaveFolderPicker::refresh);
-    applySettings(manager.settings());
+    showSettings(manager.settings());
     const QString folder = manager.settings().saveFolder;
     setSaveFolder(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)
                                    : folder);
@@ -93,11 +97,7 @@ void MainWindow::makeToolBar()
     bar->setObjectName(QStringLiteral("toolBar"));
     bar->setMovable(false);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    m_actions->fillToolBar(bar);
-    auto *gap = new QWidget(bar);
-    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    bar->addWidget(gap);
-    bar->addWidget(m_search);
+    m_actions->fillToolBar(bar, m_limit, m_search);
     connect(m_search, &QLineEdit::textChanged, m_view, &DownloadsView::setSearchText);
 }
 
@@ -124,14 +124,18 @@ void MainWindow::connectActions()
     on(m_actions->resumeAll, [this] { m_manager.resumeAll(); });
     on(m_actions->pauseAll, [this] { m_manager.pauseAll(); });
     on(m_actions->retryAllFailed, [this] { m_view->retryAllFailed(); });
+    on(m_actions->settings, [this] { m_settings->openDialog(); });
     on(m_actions->keys, [this] { (new KeysDialog(this))->show(); });
     on(m_actions->about, [this] { showAbout(this); });
     connect(m_actions->details, &QAction::toggled, m_view, &DownloadsView::setDetailsShown);
-    connect(m_actions->serverNames, &QAction::toggled, this, &MainWindow::setServerNames);
+    connect(m_actions->serverNames, &QAction::toggled, m_settings, &SettingsDesk::setServerNames);
+    connect(m_limit, &LimitPicker::limitChosen, m_settings, &SettingsDesk::limitSpeed);
+    connect(m_limit, &LimitPicker::customWished, m_settings, &SettingsDesk::askForLimit);
 }
 
 void MainWindow::connectManager()
 {
+    connect(&m_manager, &DownloadManager::settingsChanged, this, &MainWindow::showSettings);
     connect(&m_manager, &DownloadManager::settingsChanged, this, &MainWindow::settingsChanged);
     connect(&m_manager, &DownloadManager::downloadsAdded, this, &MainWindow::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &MainWindow::onRemoved);
@@ -174,33 +178,27 @@ void MainWindow::pasteFromClipboard()
 
 void MainWindow::onStarted(const QString &folder)
 {
-    Settings settings = m_manager.settings();
-    settings.saveFolder = folder;
-    settings.recentFolders.removeAll(folder);
-    settings.recentFolders.prepend(folder);
-    applySettings(settings);
+    m_settings->useFolder(folder);
     if (m_panel->pasteBox()->isCollapsed()) {
         m_view->table()->setFocus();
     }
 }
 
-void MainWindow::setServerNames(bool on)
+void MainWindow::setTransportNames(const QStringList &names)
 {
-    Settings settings = m_manager.settings();
-    settings.nameSource = on ? NameSource::Server : NameSource::Url;
-    applySettings(settings);
-}
-
-void MainWindow::applySettings(const Settings &settings)
-{
-    m_manager.setSettings(settings);
-    m_panel->applySettings(m_manager.settings());
-    m_actions->serverNames->setChecked(m_manager.settings().nameSource == NameSource::Server);
+    m_settings->setTransportNames(names);
 }
 
 void MainWindow::setKeyringAvailable(bool isAvailable)
 {
     m_view->actions()->cures->setKeyringAvailable(isAvailable);
+}
+
+void MainWindow::showSettings(const Settings &settings)
+{
+    m_panel->applySettings(settings);
+    m_limit->show(settings);
+    m_actions->serverNames->setChecked(settings.nameSource == NameSource::Server);
 }
 
 void MainWindow::onRemoved(const QList<int> &rows)
@@ -215,10 +213,7 @@ void MainWindow::updateCounts()
 {
     const DownloadCounts counts = m_manager.counts();
     m_summary->setCounts(counts);
-    m_actions->pauseAll->setEnabled(counts.running + counts.queued > 0);
-    m_actions->resumeAll->setEnabled(counts.paused > 0);
-    m_actions->retryAllFailed->setEnabled(counts.failed > 0);
-    m_actions->undoRemove->setEnabled(m_manager.canUndoRemove());
+    m_actions->fit(counts, m_manager.canUndoRemove());
     if (counts.running > 0 && !m_freeSpaceTimer.isActive()) {
         m_freeSpaceTimer.start();
     } else if (counts.running == 0) {

@@ -12,7 +12,9 @@ namespace millrace {
 class AddLinksPanel;
 class DownloadManager;
 class DownloadsView;
+class LimitPicker;
 class SearchField;
+class SettingsDesk;
 class StatusSummary;
 class WindowActions;
 
@@ -32,6 +34,8 @@ public:
     /// As the button "Start".
     void start();
 
+    /// The names of the libraries that can download, as --transport takes them; the settings offer these.
+    void setTransportNames(const QStringList &names);
     /// Whether the desktop can keep a password, so that signing in offers it; not at first.
     void setKeyringAvailable(bool isAvailable);
 
@@ -43,7 +47,7 @@ public:
     void restoreLayout(const QByteArray &layout);
 
 signals:
-    /// The user chose another save folder or another way of naming; the manager has the settings already.
+    /// To be stored. The manager has them already.
     void settingsChanged(const millrace::Settings &settings);
 
 protected:
@@ -59,8 +63,7 @@ private:
     void pasteFromClipboard();
     void onStarted(const QString &folder);
     void onRemoved(const QList<int> &rows);
-    void setServerNames(bool on);
-    void applySettings(const Settings &settings);
+    void showSettings(const Settings &settings);
     void updateCounts();
     void askToQuit(int unfinished);
     void beginClosing();
@@ -69,6 +72,8 @@ private:
     AddLinksPanel *m_panel;
     DownloadsView *m_view;
     StatusSummary *m_summary;
+    SettingsDesk *m_settings;
+    LimitPicker *m_limit;
     WindowActions *m_actions;
     SearchField *m_search;
     /// Looks at the room on the disk while something fills it.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windowactions.h"
 
+#include "queue/downloadcounts.h"
 #include "ui/downloadactions.h"
 #include "ui/downloadsview.h"
 #include "ui/downloadtable.h"
@@ -28,6 +29,8 @@ WindowActions::WindowActions(QObject *parent)
     , selectAll(make(QStringLiteral("selectAllAction"), tr("Select &all downloads"), {}))
     , find(make(QStringLiteral("findAction"), tr("&Find"), {QKeySequence(QKeySequence::Find)}))
     , serverNames(make(QStringLiteral("serverNamesAction"), tr("&Let the server name files"), {}))
+    , settings(make(QStringLiteral("settingsAction"), tr("Se&ttings\u2026"),
+                    {QKeySequence(Qt::CTRL | Qt::Key_Comma)}))
     , resumeAll(make(QStringLiteral("resumeAllAction"), tr("&Resume all"), {}))
     , pauseAll(make(QStringLiteral("pauseAllAction"), tr("Pa&use all"), {}))
     , retryAllFailed(make(QStringLiteral("retryAllFailedAction"), tr("Retry all &failed"), {}))
@@ -41,6 +44,7 @@ WindowActions::WindowActions(QObject *parent)
     serverNames->setToolTip(tr("Off: a link needs an extension. On: the server names the file."));
     details->setCheckable(true);
     details->setChecked(true);
+    settings->setMenuRole(QAction::PreferencesRole);
     quit->setMenuRole(QAction::QuitRole);
     about->setMenuRole(QAction::AboutRole);
 
@@ -61,7 +65,7 @@ QAction *WindowActions::make(const QString &name, const QString &text, const QLi
     return action;
 }
 
-void WindowActions::fillMenus(QMenuBar *bar, DownloadsView *view) const
+void WindowActions::fillMenus(QMenuBar *bar, DownloadsView *view, QMenu *limits) const
 {
     QMenu *file = bar->addMenu(tr("&File"));
     file->addActions({addLinks, paste, start});
@@ -75,12 +79,13 @@ void WindowActions::fillMenus(QMenuBar *bar, DownloadsView *view) const
     edit->addSeparator();
     edit->addActions({selectAll, find});
     edit->addSeparator();
-    edit->addAction(serverNames);
+    edit->addActions({serverNames, settings});
 
     QMenu *download = bar->addMenu(tr("&Download"));
     view->actions()->fill(download);
     download->addSeparator();
     download->addActions({resumeAll, pauseAll, retryAllFailed});
+    download->addMenu(limits);
 
     QMenu *show = bar->addMenu(tr("&View"));
     show->addAction(details);
@@ -95,10 +100,23 @@ void WindowActions::fillMenus(QMenuBar *bar, DownloadsView *view) const
     help->addActions({keys, about});
 }
 
-void WindowActions::fillToolBar(QToolBar *bar) const
+void WindowActions::fillToolBar(QToolBar *bar, QWidget *limit, QWidget *search) const
 {
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addActions({addLinks, resumeAll, pauseAll});
+    bar->addWidget(limit);
+    auto *gap = new QWidget(bar);
+    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(gap);
+    bar->addWidget(search);
+}
+
+void WindowActions::fit(const DownloadCounts &counts, bool canUndoRemove) const
+{
+    pauseAll->setEnabled(counts.running + counts.queued > 0);
+    resumeAll->setEnabled(counts.paused > 0);
+    retryAllFailed->setEnabled(counts.failed > 0);
+    undoRemove->setEnabled(canUndoRemove);
 }
 
 } // namespace millrace

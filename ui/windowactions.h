@@ -7,12 +7,15 @@
 
 class QAction;
 class QKeySequence;
+class QMenu;
 class QMenuBar;
 class QToolBar;
+class QWidget;
 
 namespace millrace {
 
 class DownloadsView;
+struct DownloadCounts;
 
 /// The actions of the window as a whole, with their keys, and the menus they stand in together with those of
 /// the selected downloads. What they do is up to the window.
@@ -23,8 +26,12 @@ class WindowActions : public QObject
 public:
     explicit WindowActions(QObject *parent = nullptr);
 
-    void fillMenus(QMenuBar *bar, DownloadsView *view) const;
-    void fillToolBar(QToolBar *bar) const;
+    /// \param limits  the menu of speed limits.
+    void fillMenus(QMenuBar *bar, DownloadsView *view, QMenu *limits) const;
+    /// \param limit  stands behind the actions, `search` at the far end.
+    void fillToolBar(QToolBar *bar, QWidget *limit, QWidget *search) const;
+    /// Enables what the list has something for.
+    void fit(const DownloadCounts &counts, bool canUndoRemove) const;
 
     QAction *addLinks;
     QAction *paste;
@@ -35,6 +42,7 @@ public:
     QAction *selectAll;
     QAction *find;
     QAction *serverNames;
+    QAction *settings;
     QAction *resumeAll;
     QAction *pauseAll;
     QAction *retryAllFailed;

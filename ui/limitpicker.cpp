@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/limitpicker.h"
+
+#include "ui/format.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+namespace millrace {
+
+LimitPicker::LimitPicker(QWidget *parent)
+    : QWidget(parent)
+    , m_menu(new QMenu(tr("Speed &limit"), this))
+    , m_button(new QToolButton(this))
+    , m_limits(new QActionGroup(this))
+{
+    setObjectName(QStringLiteral("limitPicker"));
+    m_menu->setObjectName(QStringLiteral("limitMenu"));
+    fillMenu();
+    m_button->setObjectName(QStringLiteral("limitButton"));
+    m_button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_button->setPopupMode(QToolButton::InstantPopup);
+    m_button->setMenu(m_menu);
+    m_button->setFocusPolicy(Qt::TabFocus);
+    m_button->setToolTip(tr("Most speed of all downloads together"));
+
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(8, 0, 8, 0);
+    row->setSpacing(4);
+    row->addWidget(new QLabel(tr("Limit:"), this));
+    row->addWidget(m_button);
+    show(Settings());
+}
+
+void LimitPicker::fillMenu()
+{
+    for (const qint64 bytesPerSecond : {0, 100'000, 500'000, 1'000'000, 2'000'000, 5'000'000}) {
+        addLimit(bytesPerSecond);
+    }
+    m_custom = m_menu->addAction(tr("&Custom\u2026"));
+    m_custom->setObjectName(QStringLiteral("customLimitAction"));
+    m_custom->setCheckable(true);
+    m_limits->addAction(m_custom);
+    connect(m_custom, &QAction::triggered, this, [this] {
+        // Nothing is in force but what was: the question may be answered with Cancel.
+        m_inForce->setChecked(true);
+        emit customWished();
+    });
+}
+
+void LimitPicker::addLimit(qint64 bytesPerSecond)
+{
+    QAction *action = m_menu->addAction(formatRate(bytesPerSecond));
+    action->setObjectName(QStringLiteral("limitAction%1").arg(bytesPerSecond));
+    action->setCheckable(true);
+    action->setData(bytesPerSecond);
+    m_limits->addAction(action);
+    connect(action, &QAction::triggered, this, [this, bytesPerSecond] { emit limitChosen(bytesPerSecond); });
+}
+
+void LimitPicker::show(const Settings &settings)
+{
+    const QString limit = formatRate(settings.bytesPerSecond);
+    m_button->setText(limit);
+    m_button->setAccessibleName(tr("Limit: %1", "%1 is a speed").arg(limit));
+    m_inForce = m_custom;
+    const QList<QAction *> actions = m_limits->actions();
+    for (QAction *action : actions) {
+        if (action != m_custom && action->data().toLongLong() == settings.bytesPerSecond) {
+            m_inForce = action;
+        }
+    }
+    m_inForce->setChecked(true);
+}
+
+} // namespace millrace

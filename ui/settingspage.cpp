@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settingspage.h"
+
+#include <QFormLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace millrace {
+
+namespace {
+
+constexpr int kBetweenFields = 14;
+constexpr int kMargin = 16;
+
+} // namespace
+
+SettingsPage::SettingsPage(QWidget *parent) : QWidget(parent), m_form(new QFormLayout(this))
+{
+    m_form->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    m_form->setVerticalSpacing(kBetweenFields);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+}
+
+void SettingsPage::addField(QWidget *field, const QString &name, const QString &title,
+                            const QString &explanation)
+{
+    field->setObjectName(name);
+    field->setAccessibleName(QString(title).remove(u'&').remove(u':'));
+    field->setAccessibleDescription(explanation);
+    auto *label = new QLabel(title, this);
+    label->setBuddy(field);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(2);
+    column->addWidget(field);
+    if (!explanation.isEmpty()) {
+        auto *note = new QLabel(explanation, this);
+        note->setWordWrap(true);
+        note->setForegroundRole(QPalette::PlaceholderText);
+        column->addWidget(note);
+    }
+    m_form->addRow(label, column);
+}
+
+} // namespace millrace
