@@ -9,24 +9,21 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QToolButton>
+#include <QPushButton>
 
 namespace millrace {
 
 LimitPicker::LimitPicker(QWidget *parent)
     : QWidget(parent)
     , m_menu(new QMenu(tr("Speed &limit"), this))
-    , m_button(new QToolButton(this))
+    , m_button(new QPushButton(this))
     , m_limits(new QActionGroup(this))
 {
     setObjectName(QStringLiteral("limitPicker"));
     m_menu->setObjectName(QStringLiteral("limitMenu"));
     fillMenu();
     m_button->setObjectName(QStringLiteral("limitButton"));
-    m_button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    m_button->setPopupMode(QToolButton::InstantPopup);
     m_button->setMenu(m_menu);
-    m_button->setFocusPolicy(Qt::TabFocus);
     m_button->setToolTip(tr("Most speed of all downloads together"));
 
     auto *row = new QHBoxLayout(this);

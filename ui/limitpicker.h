@@ -9,7 +9,7 @@
 class QAction;
 class QActionGroup;
 class QMenu;
-class QToolButton;
+class QPushButton;
 
 namespace millrace {
 
@@ -37,7 +37,7 @@ private:
     void addLimit(qint64 bytesPerSecond);
 
     QMenu *m_menu;
-    QToolButton *m_button;
+    QPushButton *m_button;
     QActionGroup *m_limits;
     QAction *m_custom = nullptr;
     QAction *m_inForce = nullptr;

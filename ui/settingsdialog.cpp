@@ -17,7 +17,7 @@ namespace millrace {
 
 namespace {
 
-constexpr int kChars = 76;
+constexpr int kChars = 84;
 
 } // namespace
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kBetweenFields = 14;
 constexpr int kMargin = 16;
+constexpr double kNoteScale = 0.9;
 
 } // namespace
 
@@ -36,7 +37,10 @@ void SettingsPage::addField(QWidget *field, const QString &name, const QString &
     if (!explanation.isEmpty()) {
         auto *note = new QLabel(explanation, this);
         note->setWordWrap(true);
-        note->setForegroundRole(QPalette::PlaceholderText);
+        // Smaller, as a paler colour would be hard to read.
+        QFont small = note->font();
+        small.setPointSizeF(small.pointSizeF() * kNoteScale);
+        note->setFont(small);
         column->addWidget(note);
     }
     m_form->addRow(label, column);

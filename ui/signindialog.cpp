@@ -15,7 +15,7 @@ namespace millrace {
 
 namespace {
 
-constexpr int kFieldChars = 36;
+constexpr int kFieldChars = 48;
 
 QLabel *makeNote(const QString &text, const QString &name, QWidget *parent)
 {

@@ -7,8 +7,8 @@
 
 #include <QDialog>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
-#include <QToolButton>
 
 using namespace millrace;
 
@@ -31,7 +31,7 @@ private slots:
     void field_keepsWhatItCannotShow();
 
 private:
-    static QToolButton *button(const FakeWindow &bench) { return bench.child<QToolButton>("limitButton"); }
+    static QPushButton *button(const FakeWindow &bench) { return bench.child<QPushButton>("limitButton"); }
     static void enterRate(const FakeWindow &bench, const QString &thousands)
     {
         auto *rate = bench.child<RateSpinBox>("rate");
