@@ -119,45 +119,28 @@ Settings CommandLine::applyTo(Settings settings) const
 
 Settings CommandLine::withoutOverrides(Settings current, const Settings &stored) const
 {
-    if (workers) {
-        current.workers = stored.workers;
-    }
-    if (chunkSize) {
-        current.chunkSize = stored.chunkSize;
-    }
-    if (timeout) {
-        current.stallTimeout = stored.stallTimeout;
-    }
-    if (timeLimit) {
-        current.timeLimit = stored.timeLimit;
-    }
-    if (retries) {
-        current.retry.maxRetries = stored.retry.maxRetries;
-    }
-    if (nameSource) {
-        current.nameSource = stored.nameSource;
-    }
-    if (onConflict) {
-        current.onConflict = stored.onConflict;
-    }
-    if (limitRate) {
-        current.bytesPerSecond = stored.bytesPerSecond;
-    }
-    if (!transport.isEmpty()) {
-        current.transport = stored.transport;
-    }
+    const Settings started = applyTo(stored);
+    const auto takeBack = [](auto &now, const auto &atStart, const auto &kept) {
+        if (now == atStart) {
+            now = kept;
+        }
+    };
+    takeBack(current.workers, started.workers, stored.workers);
+    takeBack(current.chunkSize, started.chunkSize, stored.chunkSize);
+    takeBack(current.stallTimeout, started.stallTimeout, stored.stallTimeout);
+    takeBack(current.timeLimit, started.timeLimit, stored.timeLimit);
+    takeBack(current.retry.maxRetries, started.retry.maxRetries, stored.retry.maxRetries);
+    takeBack(current.retry.lostFor, started.retry.lostFor, stored.retry.lostFor);
+    takeBack(current.nameSource, started.nameSource, stored.nameSource);
+    takeBack(current.onConflict, started.onConflict, stored.onConflict);
+    takeBack(current.bytesPerSecond, started.bytesPerSecond, stored.bytesPerSecond);
+    takeBack(current.transport, started.transport, stored.transport);
+    takeBack(current.network.userAgent, started.network.userAgent, stored.network.userAgent);
+    takeBack(current.network.caFile, started.network.caFile, stored.network.caFile);
+    takeBack(current.network.proxy, started.network.proxy, stored.network.proxy);
     current.network.headers.clear();
     current.network.cookies.clear();
     current.network.referer.clear();
-    if (!userAgent.isEmpty()) {
-        current.network.userAgent = stored.network.userAgent;
-    }
-    if (!caFile.isEmpty()) {
-        current.network.caFile = stored.network.caFile;
-    }
-    if (proxy) {
-        current.network.proxy = stored.network.proxy;
-    }
     return current;
 }
 

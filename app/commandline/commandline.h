@@ -54,7 +54,8 @@ struct CommandLine
 
     /// The settings with what was given here in place of theirs.
     Settings applyTo(Settings settings) const;
-    /// `current` with what was given here taken back to `stored`, so that it does not become a setting.
+    /// `current` with what was given here taken back to `stored`, so that it does not become a setting; what
+    /// somebody has changed since stays changed.
     Settings withoutOverrides(Settings current, const Settings &stored) const;
 };
 

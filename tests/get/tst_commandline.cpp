@@ -20,6 +20,7 @@ private slots:
     void line_isRefused();
     void settings_areOverriddenOnlyByWhatIsGiven();
     void overrides_doNotBecomeSettings();
+    void overrides_thatWereChangedSince_areSettings();
     void help_namesEveryOption();
 };
 
@@ -141,6 +142,23 @@ void TestCommandLine::overrides_doNotBecomeSettings()
     QCOMPARE(kept.workers, 9);
     QCOMPARE(kept.retry.maxRetries, stored.retry.maxRetries);
     QCOMPARE(kept.saveFolder, QStringLiteral("/new"));
+}
+
+void TestCommandLine::overrides_thatWereChangedSince_areSettings()
+{
+    Settings stored;
+    stored.workers = 9;
+    stored.bytesPerSecond = 70'000;
+    const CommandLine line = parseCommandLine(
+        {QStringLiteral("millrace"), QStringLiteral("--limit-rate"), QStringLiteral("500K"),
+         QStringLiteral("-j"), QStringLiteral("1"), QStringLiteral("--proxy"), QStringLiteral("none")});
+    Settings current = line.applyTo(stored);
+    current.bytesPerSecond = 0;
+    current.network.proxy.reset();
+    const Settings kept = line.withoutOverrides(current, stored);
+    QCOMPARE(kept.workers, 9);
+    QCOMPARE(kept.bytesPerSecond, 0);
+    QVERIFY(!kept.network.proxy);
 }
 
 void TestCommandLine::help_namesEveryOption()
