@@ -8,7 +8,11 @@
 
 #include <QPlainTextEdit>
 
+#include <chrono>
+
 namespace millrace {
+
+using namespace std::chrono_literals;
 
 DetailsPane::DetailsPane(const DownloadManager &manager, const DownloadActions &actions, QWidget *parent)
     : QTabWidget(parent)
@@ -26,6 +30,8 @@ DetailsPane::DetailsPane(const DownloadManager &manager, const DownloadActions &
     m_log->setPlaceholderText(tr("Nothing has happened yet"));
     addTab(m_overview, tr("Overview"));
     addTab(m_log, tr("Log"));
+    m_countdown.setInterval(1s);
+    connect(&m_countdown, &QTimer::timeout, this, &DetailsPane::refresh);
     connect(&manager, &DownloadManager::downloadsChanged, this, &DetailsPane::onChanged);
     refresh();
 }
@@ -55,6 +61,12 @@ void DetailsPane::refresh()
     const Download *download = m_manager.find(m_id);
     m_overview->show(download, m_selected, m_manager.settings().retry.maxRetries);
     refreshLog(download);
+    const bool isWaiting = download && download->state == DownloadState::Waiting;
+    if (!isWaiting) {
+        m_countdown.stop();
+    } else if (!m_countdown.isActive()) {
+        m_countdown.start();
+    }
 }
 
 void DetailsPane::refreshLog(const Download *download)

@@ -5,6 +5,7 @@
 #include "queue/download.h"
 
 #include <QTabWidget>
+#include <QTimer>
 
 class QPlainTextEdit;
 
@@ -38,6 +39,8 @@ private:
     QPlainTextEdit *m_log;
     DownloadId m_id = 0;
     int m_selected = 0;
+    /// Runs while the download that is shown waits.
+    QTimer m_countdown;
     /// What the log tab holds already.
     DownloadId m_logId = 0;
     qsizetype m_logLines = 0;

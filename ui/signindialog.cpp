@@ -51,7 +51,8 @@ SignInDialog::SignInDialog(const Download &refused, QWidget *window)
         form->addRow(makeNote(tr("It offers: %1", "ways to sign in").arg(visibleText(refused.error.detail)),
                               QStringLiteral("offersLabel"), this));
     }
-    if (refused.request.url.scheme() == QLatin1String("http")) {
+    const QString scheme = refused.request.url.scheme();
+    if (scheme == QLatin1String("http") || scheme == QLatin1String("ftp")) {
         form->addRow(makeNote(tr("The connection is not encrypted: others on the way may read the password."),
                               QStringLiteral("notEncryptedLabel"), this));
     }

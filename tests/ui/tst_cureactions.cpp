@@ -15,6 +15,7 @@
 #include <QTabWidget>
 
 using namespace millrace;
+using namespace std::chrono_literals;
 
 /// The cures of a row, pressed in the window.
 class TestCureActions : public QObject
@@ -38,6 +39,7 @@ private slots:
     void certificate_thatIsNotKnown_cannotBeTrusted();
     void certificate_fromTheRow_opensDetails();
     void stopping_canBeResumed();
+    void waiting_countsDownInDetailsToo();
 
 private:
     static TransferError signInError(const QString &offers = QStringLiteral("Basic (Archive)"))
@@ -309,6 +311,22 @@ void TestCureActions::stopping_canBeResumed()
     QVERIFY(!bench.action("pauseAction")->isEnabled());
     bench.action("resumeAction")->trigger();
     bench.jobs().stop(bench.id(0));
+    QTRY_COMPARE(bench.jobs().submitted.size(), 2);
+}
+
+void TestCureActions::waiting_countsDownInDetailsToo()
+{
+    FakeWindow bench;
+    bench.run({QStringLiteral("https://h.example/a.zip")});
+    bench.table()->selectRow(0);
+    bench.jobs().wait(bench.id(0), ErrorCode::HostBusy, 30s, 1);
+    auto *status = bench.child<QLabel>("detailsStatus");
+    QTRY_COMPARE(status->text(), QStringLiteral("Waiting 30 s: the server asked for a pause"));
+    QTRY_COMPARE(status->text(), QStringLiteral("Waiting 29 s: the server asked for a pause"));
+    QTRY_COMPARE(bench.status(0), QStringLiteral("Waiting 29 s: the server asked for a pause"));
+    auto *cure = bench.child<QPushButton>("cureButton");
+    QCOMPARE(cure->text(), QStringLiteral("Retry now"));
+    QTest::mouseClick(cure, Qt::LeftButton);
     QTRY_COMPARE(bench.jobs().submitted.size(), 2);
 }
 
