@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDir>
 
+#include <algorithm>
 #include <array>
 
 namespace millrace {
@@ -130,18 +131,52 @@ QString takeRate(CommandLine &line, const QString &value)
     return {};
 }
 
+/// RFC 9110, 5.1: what a field may be called.
+bool isFieldName(QByteArrayView name)
+{
+    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return QByteArrayView("!#$%&'*+-.^_`|~").contains(c) || (c >= '0' && c <= '9') ||
+               (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    });
+}
+
+bool isOneLine(const QByteArray &text)
+{
+    return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
 QString takeHeader(CommandLine &line, const QString &value)
 {
+    // With another range or encoding than was asked for, a response cannot be judged; a request of ours has
+    // no body, and its connection is the transport's.
+    static const QByteArrayList kOurs = {"accept-encoding", "connection",        "content-length", "if-range",
+                                         "range",           "transfer-encoding", "upgrade"};
     const QByteArray text = value.toUtf8();
     const qsizetype colon = text.indexOf(':');
-    const QByteArray name = text.left(colon).trimmed();
-    const bool hasControl =
-        std::any_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-    if (colon < 1 || name.isEmpty() || name.contains(' ') || hasControl) {
+    const QByteArray name = text.left(std::max<qsizetype>(colon, 0));
+    if (!isFieldName(name) || !isOneLine(text)) {
         return Words::tr("must be a header line, for example \"Accept-Language: de\"");
     }
-    line.headers.append({name, text.mid(colon + 1).trimmed()});
+    const QByteArray content = text.mid(colon + 1).trimmed();
+    const QByteArray lower = name.toLower();
+    if (kOurs.contains(lower)) {
+        return Words::tr("cannot set %1, which Millrace needs itself").arg(QString::fromLatin1(name));
+    }
+    if (lower == "user-agent") {
+        line.userAgent = QString::fromUtf8(content);
+    } else if (lower == "referer") {
+        line.referer = QString::fromUtf8(content);
+    } else {
+        line.headers.append({name, content});
+    }
     return {};
+}
+
+/// A header's value.
+template <QString CommandLine::*Field>
+QString takeFieldText(CommandLine &line, const QString &value)
+{
+    return isOneLine(value.toUtf8()) ? takeText<Field>(line, value) : Words::tr("must be one line");
 }
 
 QString takeProxy(CommandLine &line, const QString &value)
@@ -204,10 +239,10 @@ constexpr std::array kOptions = {
                true, true, takeHeader},
     OptionSpec{'\0', "user-agent", "TEXT",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "what servers are told that this program is"), true,
-               true, takeText<&C::userAgent>},
+               true, takeFieldText<&C::userAgent>},
     OptionSpec{'\0', "referer", "URL",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "the page that the links are on"), true, true,
-               takeText<&C::referer>},
+               takeFieldText<&C::referer>},
     OptionSpec{'\0', "cookies", "FILE",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "send a browser's cookies (cookies.txt)"), true,
                true, takePath<&C::cookies>},

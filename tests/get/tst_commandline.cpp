@@ -19,6 +19,7 @@ private slots:
     void line_isRefused_data();
     void line_isRefused();
     void settings_areOverriddenOnlyByWhatIsGiven();
+    void headers_findTheirPlace();
     void overrides_doNotBecomeSettings();
     void overrides_thatWereChangedSince_areSettings();
     void help_namesEveryOption();
@@ -104,6 +105,14 @@ void TestCommandLine::line_isRefused_data()
     row("unknown transport", QStringLiteral("get --transport wget http://a/x.zip"));
     row("output with two links", QStringLiteral("get --output n http://a/x.zip http://a/y.zip"));
     row("output with a folder", QStringLiteral("get --output a/n http://a/x.zip"));
+    row("header without a colon", QStringLiteral("get --header X-Key http://a/x.zip"));
+    row("header without a name", QStringLiteral("get --header :x http://a/x.zip"));
+    row("header whose name is none", QStringLiteral("get --header X;Key:x http://a/x.zip"));
+    row("header of two lines", QStringLiteral("get --header X-Key:x\r\nX-Other:y http://a/x.zip"));
+    row("range by hand", QStringLiteral("get --header Range:bytes=0-5 http://a/x.zip"));
+    row("encoding by hand", QStringLiteral("get --header accept-encoding:gzip http://a/x.zip"));
+    row("user agent of two lines", QStringLiteral("get --user-agent a\nX:y http://a/x.zip"));
+    row("proxy of an unknown kind", QStringLiteral("get --proxy ftp://p http://a/x.zip"));
     row("value missing", QStringLiteral("get --into"));
     row("option of get in the window", QStringLiteral("--json http://a/x.zip"));
     row("option of the window in get", QStringLiteral("get --start http://a/x.zip"));
@@ -127,6 +136,21 @@ void TestCommandLine::settings_areOverriddenOnlyByWhatIsGiven()
     QCOMPARE(applied.workers, 9);
     QCOMPARE(applied.nameSource, NameSource::Server);
     QCOMPARE(applied.retry.maxRetries, 2);
+}
+
+void TestCommandLine::headers_findTheirPlace()
+{
+    const CommandLine line = parseCommandLine(
+        {QStringLiteral("millrace"), QStringLiteral("get"), QStringLiteral("--header"),
+         QStringLiteral("X-Key:  a: b "), QStringLiteral("--header"), QStringLiteral("X-Empty:"),
+         QStringLiteral("--header=Cookie: id=1"), QStringLiteral("--header=user-agent: agent"),
+         QStringLiteral("--header=REFERER: http://page.example/"), QStringLiteral("http://a.example/x.zip")});
+    QCOMPARE(line.error, QString());
+    const Settings settings = line.applyTo({});
+    QCOMPARE(settings.network.headers,
+             (QList<HeaderField>{{"X-Key", "a: b"}, {"X-Empty", ""}, {"Cookie", "id=1"}}));
+    QCOMPARE(settings.network.userAgent, "agent");
+    QCOMPARE(settings.network.referer, "http://page.example/");
 }
 
 void TestCommandLine::overrides_doNotBecomeSettings()
