@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandline/commandline.h"
+#include "commandline/requestfiles.h"
 #include "get/getcommand.h"
 #include "http/transportfactory.h"
 #include "platform/display.h"
@@ -48,6 +49,18 @@ TransportKind transportFor(const Settings &settings)
     return transportKindFromName(settings.transport).value_or(defaultTransportKind());
 }
 
+/// What the files hold that the command line names, with what is to be said of them said; nothing where one
+/// cannot be read.
+std::optional<RequestFiles> requestFilesOf(const CommandLine &line)
+{
+    RequestFiles files = readRequestFiles(line);
+    const QStringList sentences = files.error.isEmpty() ? files.notes : QStringList{files.error};
+    for (const QString &sentence : sentences) {
+        print(stderr, QStringLiteral("millrace: %1\n").arg(sentence));
+    }
+    return files.error.isEmpty() ? std::optional(files) : std::nullopt;
+}
+
 /// Runs the event loop; then leaves behind what still hangs instead of waiting for it.
 int runUntilClosed(QCoreApplication &app, const DownloadManager &manager)
 {
@@ -61,12 +74,18 @@ int runUntilClosed(QCoreApplication &app, const DownloadManager &manager)
 
 int runGet(QCoreApplication &app, const CommandLine &line)
 {
+    const std::optional<RequestFiles> files = requestFilesOf(line);
+    if (!files) {
+        return kUsage;
+    }
     const SettingsStore store(line.profile);
     Settings settings = line.applyTo(store.load());
     settings.retry.lostFor = line.retryFor.value_or(kGetRetryFor);
+    settings.network.cookies = files->cookies;
     const auto shared = std::make_shared<TransferShared>();
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
+    manager.setNetrc(files->netrc);
     GetCommand command(line, manager);
     QObject::connect(&command, &GetCommand::done, &app, [](int status) { QCoreApplication::exit(status); });
     if (const auto status = command.start()) {
@@ -112,16 +131,19 @@ void fillIn(MainWindow &window, const CommandLine &line, const QString &links)
 
 int runWindow(QApplication &app, const CommandLine &line)
 {
-    const std::optional<QString> links = linksOf(line);
+    const std::optional<RequestFiles> files = requestFilesOf(line);
+    const std::optional<QString> links = files ? linksOf(line) : std::nullopt;
     if (!links) {
         return kUsage;
     }
     const SettingsStore store(line.profile);
     const Settings stored = store.load();
-    const Settings settings = line.applyTo(stored);
+    Settings settings = line.applyTo(stored);
+    settings.network.cookies = files->cookies;
     const auto shared = std::make_shared<TransferShared>();
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
+    manager.setNetrc(files->netrc);
     MainWindow window(manager);
     window.setTransportNames(transportNames());
     window.restoreLayout(store.loadLayout());

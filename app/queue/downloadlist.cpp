@@ -45,6 +45,11 @@ void DownloadList::setLink(Download &download, const QUrl &url)
     if (!url.userInfo().isEmpty() || (!download.request.url.isEmpty() && download.request.url != url)) {
         download.request.options.credentials = credentialsOf(url);
     }
+    Credentials &credentials = download.request.options.credentials;
+    if (credentials.password.isEmpty()) {
+        const Credentials found = m_netrc.find(url.host(QUrl::FullyEncoded), credentials.user);
+        credentials = found.isEmpty() ? credentials : found;
+    }
     download.request.url = url.adjusted(QUrl::RemoveUserInfo);
     download.name =
         download.request.outputName.isEmpty() ? fileNameFromUrl(url) : download.request.outputName;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/netrc.h"
 #include "queue/download.h"
 #include "queue/downloadcounts.h"
 
@@ -27,12 +28,16 @@ public:
     Download *find(DownloadId id) { return m_byId.value(id, nullptr); }
     const Download *find(DownloadId id) const { return m_byId.value(id, nullptr); }
 
+    /// Whom links that name no password sign in as, from now on.
+    void setNetrc(const Netrc &netrc) { m_netrc = netrc; }
+
     Download &append(Download download);
 
     /// For a row of the list or one that was taken out.
     void setState(Download &download, DownloadState state);
-    /// Takes the user and password out of the link; they become the request's credentials. The row is
-    /// named by the link where the user has not chosen a name.
+    /// Takes the user and password out of the link; they become the request's credentials, else those that
+    /// the netrc has for the host (and the user, where the link names one). The row is named by the link
+    /// where the user has not chosen a name.
     void setLink(Download &download, const QUrl &url);
 
     /// Rows by state; no speed.
@@ -55,6 +60,7 @@ public:
     QList<int> putBack(std::vector<Removed> removed);
 
 private:
+    Netrc m_netrc;
     std::vector<std::unique_ptr<Download>> m_rows;
     QHash<DownloadId, Download *> m_byId;
     std::array<int, 7> m_perState{};

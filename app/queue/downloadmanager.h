@@ -40,6 +40,9 @@ public:
     /// follows where they differ.
     void setSettings(const Settings &settings);
 
+    /// Whom links that name no password sign in as, from now on.
+    void setNetrc(const Netrc &netrc) { m_list.setNetrc(netrc); }
+
     /// Puts downloads at the end of the list, in this order, and starts them as workers become free.
     QList<DownloadId> add(const QList<DownloadRequest> &requests);
 

@@ -16,6 +16,9 @@ private slots:
     void take_thenPutBack_restoresTheOrder();
     void putBack_intoAShorterList_keepsTheRelativeOrder();
     void address_ofARow_staysWhileItIsInTheList();
+    void credentials_areTheLinksElseTheNetrcs_data();
+    void credentials_areTheLinksElseTheNetrcs();
+    void credentials_followAnEditedLink();
 
 private:
     QList<DownloadId> ids() const
@@ -71,6 +74,51 @@ void TestDownloadList::address_ofARow_staysWhileItIsInTheList()
     more.id = 7;
     m_list.append(more);
     QCOMPARE(m_list.find(3), third);
+}
+
+void TestDownloadList::credentials_areTheLinksElseTheNetrcs_data()
+{
+    QTest::addColumn<QString>("link");
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QString>("password");
+    const auto row = [](const char *name, const char *link, const char *user, const char *password) {
+        QTest::newRow(name) << QString::fromLatin1(link) << QString::fromLatin1(user)
+                            << QString::fromLatin1(password);
+    };
+    row("neither", "http://b.example/f.zip", "", "");
+    row("the netrc's", "http://a.example/f.zip", "one", "pw1");
+    row("the netrc's, on any port and with any scheme", "sftp://A.example:22/f.zip", "one", "pw1");
+    row("the link's", "http://me:own@a.example/f.zip", "me", "own");
+    row("the netrc's for the link's user", "http://two@a.example/f.zip", "two", "pw2");
+    row("a user whom the netrc does not know", "http://me@a.example/f.zip", "me", "");
+}
+
+void TestDownloadList::credentials_areTheLinksElseTheNetrcs()
+{
+    QFETCH(QString, link);
+    m_list.setNetrc(Netrc::parse("machine a.example login one password pw1\n"
+                                 "machine a.example login two password pw2\n"));
+    Download download;
+    download.id = 7;
+    download.request.url = QUrl(link);
+    const Download &row = m_list.append(download);
+    QTEST(row.request.options.credentials.user, "user");
+    QTEST(row.request.options.credentials.password, "password");
+    QVERIFY(row.request.url.userInfo().isEmpty());
+}
+
+void TestDownloadList::credentials_followAnEditedLink()
+{
+    m_list.setNetrc(Netrc::parse("machine a.example login me password pw"));
+    Download download;
+    download.id = 7;
+    download.request.url = QUrl(QStringLiteral("http://x:y@b.example/f.zip"));
+    Download &row = m_list.append(download);
+    QCOMPARE(row.request.options.credentials.user, QStringLiteral("x"));
+    m_list.setLink(row, QUrl(QStringLiteral("http://a.example/f.zip")));
+    QCOMPARE(row.request.options.credentials.user, QStringLiteral("me"));
+    m_list.setLink(row, QUrl(QStringLiteral("http://c.example/f.zip")));
+    QVERIFY(row.request.options.credentials.isEmpty());
 }
 
 QTEST_APPLESS_MAIN(TestDownloadList)

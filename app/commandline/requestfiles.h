@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "commandline/commandline.h"
+#include "core/netrc.h"
+
+#include <QStringList>
+
+namespace millrace {
+
+/// What the files hold that a command line names for its requests.
+struct RequestFiles
+{
+    QList<Cookie> cookies;
+    Netrc netrc;
+    /// One sentence where a file cannot be read, or is of another kind; empty when all is well.
+    QString error;
+    /// Sentences on what was passed over.
+    QStringList notes;
+};
+
+/// Reads --cookies and --netrc, and looks whether --ca-file can be read. No sentence repeats what is in them.
+RequestFiles readRequestFiles(const CommandLine &line);
+
+} // namespace millrace
