@@ -4,6 +4,7 @@
 #include "commandline/requestfiles.h"
 #include "get/getcommand.h"
 #include "http/transportfactory.h"
+#include "platform/commandlinecover.h"
 #include "platform/display.h"
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
@@ -187,6 +188,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(MILLRACE_VERSION));
 
     const CommandLine line = parseCommandLine(argumentsOf(argc, argv));
+    coverSecrets(argc, argv, {"--header"});
     if (!line.error.isEmpty()) {
         print(stderr, QStringLiteral("millrace: %1\n").arg(line.error));
         return kUsage;
