@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/settingsstore.h"
 
+#include "store/networksettings.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -49,6 +51,7 @@ Settings SettingsStore::load() const
                        : NameSource::Url;
     s.saveFolder = file.value(QStringLiteral("saveFolder")).toString();
     s.recentFolders = file.value(QStringLiteral("recentFolders")).toStringList();
+    loadNetwork(file, s.network);
     return s.clamped();
 }
 
@@ -66,6 +69,7 @@ void SettingsStore::save(const Settings &settings) const
                                                   : QStringLiteral("url"));
     file.setValue(QStringLiteral("saveFolder"), settings.saveFolder);
     file.setValue(QStringLiteral("recentFolders"), settings.recentFolders);
+    saveNetwork(file, settings.network);
     file.sync();
     QFile::setPermissions(m_filePath, QFile::ReadOwner | QFile::WriteOwner);
 }
