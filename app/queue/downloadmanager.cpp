@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadmanager.h"
 
-#include "core/schemes.h"
-
 namespace millrace {
 
 using namespace std::chrono_literals;
@@ -15,18 +13,13 @@ constexpr auto kTick = 100ms;
 // Changes are collected so long: below what an eye notices, and thousands of small files a second stay cheap.
 constexpr auto kFlushDelay = 20ms;
 
-/// Scheme, host and port: what credentials belong to.
-QString serverOf(const QUrl &url)
-{
-    return url.adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
-        .toString();
-}
-
 } // namespace
 
 DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
                                  const Settings &settings, QObject *parent)
-    : QObject(parent), m_runner(m_list, m_removals, m_disk, std::move(pool), std::move(shared))
+    : QObject(parent)
+    , m_runner(m_list, m_removals, m_disk, std::move(pool), std::move(shared))
+    , m_cures(m_list, m_runner, [this](const Settings &changed) { setSettings(changed); })
 {
     m_clock.start();
     m_runner.setSettings(settings);
@@ -119,42 +112,6 @@ void DownloadManager::restart(const QList<DownloadId> &ids)
                      true);
 }
 
-void DownloadManager::nameFromServer(const QList<DownloadId> &ids)
-{
-    QList<Download *> cured;
-    for (const DownloadId id : ids) {
-        Download *download = m_list.find(id);
-        if (!download || download->state == DownloadState::Finished) {
-            continue;
-        }
-        download->request.nameSource = NameSource::Server;
-        if (download->state == DownloadState::Failed && download->error.code == ErrorCode::MissingExtension) {
-            cured.append(download);
-        }
-    }
-    m_runner.requeue(cured, false);
-}
-
-void DownloadManager::signIn(const QList<DownloadId> &ids, const Credentials &credentials)
-{
-    QSet<QString> servers;
-    for (const DownloadId id : ids) {
-        if (const Download *download = m_list.find(id)) {
-            servers.insert(serverOf(download->request.url));
-        }
-    }
-    QList<Download *> cured;
-    for (int row = 0; row < m_list.count(); ++row) {
-        Download &download = m_list.at(row);
-        if (download.state == DownloadState::Failed && download.error.code == ErrorCode::SignInRequired &&
-            servers.contains(serverOf(download.request.url))) {
-            download.request.options.credentials = credentials;
-            cured.append(&download);
-        }
-    }
-    m_runner.requeue(cured, false);
-}
-
 void DownloadManager::limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSecond)
 {
     for (const DownloadId id : ids) {
@@ -165,59 +122,6 @@ void DownloadManager::limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSe
             noteChange(id);
         }
     }
-}
-
-void DownloadManager::saveAnyway(const QList<DownloadId> &ids)
-{
-    QList<Download *> cured;
-    for (const DownloadId id : ids) {
-        Download *download = m_list.find(id);
-        if (download && download->state == DownloadState::Failed &&
-            download->error.code == ErrorCode::WebPageInstead) {
-            download->request.options.acceptWebPage = true;
-            cured.append(download);
-        }
-    }
-    m_runner.requeue(cured, false);
-}
-
-void DownloadManager::trustCertificate(DownloadId id)
-{
-    Download *download = m_list.find(id);
-    if (!download || download->state != DownloadState::Failed || download->error.certificate.isEmpty()) {
-        return;
-    }
-    Settings changed = settings();
-    const QUrl &url = download->request.url;
-    changed.network.certificateExceptions.append(
-        {url.host(), url.port(defaultPort(url.scheme())), download->error.certificate});
-    setSettings(changed);
-    m_runner.requeue({download}, false);
-}
-
-void DownloadManager::editLink(DownloadId id, const QUrl &url)
-{
-    Download *download = m_list.find(id);
-    if (!download || m_runner.isSubmitted(id) || download->state == DownloadState::Finished) {
-        return;
-    }
-    m_list.setLink(*download, url);
-    m_runner.requeue({download}, true);
-}
-
-void DownloadManager::changeFolder(const QList<DownloadId> &ids, const QString &folder)
-{
-    QList<Download *> moved;
-    for (const DownloadId id : ids) {
-        Download *download = m_list.find(id);
-        if (download && !m_runner.isSubmitted(id) && download->state != DownloadState::Finished) {
-            // The part file lies in the old folder, so it goes before the folder is changed.
-            m_runner.forgetPart(*download);
-            download->request.folder = folder;
-            moved.append(download);
-        }
-    }
-    m_runner.requeue(moved, true);
 }
 
 void DownloadManager::pauseAll()

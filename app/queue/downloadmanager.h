@@ -7,6 +7,7 @@
 #include "queue/diskdesk.h"
 #include "queue/download.h"
 #include "queue/downloadcounts.h"
+#include "queue/downloadcures.h"
 #include "queue/downloadlist.h"
 #include "queue/downloadrunner.h"
 #include "queue/removalstack.h"
@@ -55,20 +56,26 @@ public:
     /// As retry, from the first byte; the old part file is deleted.
     void restart(const QList<DownloadId> &ids);
     /// Lets the server name these, and starts those that had failed for want of an extension.
-    void nameFromServer(const QList<DownloadId> &ids);
+    void nameFromServer(const QList<DownloadId> &ids) { m_cures.nameFromServer(ids); }
     /// Signs in at these downloads' servers, and tries those again that were refused there for want of it.
-    void signIn(const QList<DownloadId> &ids, const Credentials &credentials);
+    void signIn(const QList<DownloadId> &ids, const Credentials &credentials)
+    {
+        m_cures.signIn(ids, credentials);
+    }
     /// Most bytes a second of each of these downloads; 0 for no limit of its own. Takes effect at once.
     void limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSecond);
     /// Takes the web page that came in place of the file.
-    void saveAnyway(const QList<DownloadId> &ids);
+    void saveAnyway(const QList<DownloadId> &ids) { m_cures.saveAnyway(ids); }
     /// Accepts the certificate that was refused, at that server and for every download from it; the exception
     /// becomes a setting.
-    void trustCertificate(DownloadId id);
+    void trustCertificate(DownloadId id) { m_cures.trustCertificate(id); }
     /// Another link for a download that is not running, which is then retried from the beginning.
-    void editLink(DownloadId id, const QUrl &url);
+    void editLink(DownloadId id, const QUrl &url) { m_cures.editLink(id, url); }
     /// Another save folder for downloads that are not running, which are then retried from the beginning.
-    void changeFolder(const QList<DownloadId> &ids, const QString &folder);
+    void changeFolder(const QList<DownloadId> &ids, const QString &folder)
+    {
+        m_cures.changeFolder(ids, folder);
+    }
     void pauseAll();
     void resumeAll();
 
@@ -130,6 +137,7 @@ private:
     /// Its errands change nothing of the list.
     mutable DiskDesk m_disk;
     DownloadRunner m_runner;
+    DownloadCures m_cures;
     DownloadId m_lastId = 0;
     QSet<DownloadId> m_changed;
     QTimer m_flushTimer;

@@ -3,6 +3,7 @@
 #include "queue/downloadrunner.h"
 
 #include "core/redactor.h"
+#include "queue/downloadjob.h"
 
 namespace millrace {
 
@@ -141,27 +142,9 @@ void DownloadRunner::setState(Download &download, DownloadState state)
 
 TransferJob DownloadRunner::jobFor(DownloadId id) const
 {
-    TransferJob job;
-    job.id = id;
     const Download *download = lookUp(id);
     Q_ASSERT(download);
-    job.url = download->request.url;
-    job.options = merged(m_settings.network, download->request.options);
-    job.folder = download->request.folder;
-    job.createFolder = download->request.createFolder;
-    job.nameSource = download->request.nameSource;
-    job.onConflict = download->request.onConflict;
-    job.outputName = download->request.outputName;
-    job.wantSha256 = download->request.wantSha256;
-    job.stallTimeout = m_settings.stallTimeout;
-    job.lowSpeedLimit = m_settings.lowSpeedLimit;
-    job.timeLimit = m_settings.timeLimit;
-    job.timeUsed = download->activeTime;
-    job.retry = m_settings.retry;
-    job.retriesMade = download->retriesMade;
-    job.lostFor = download->lostFor;
-    job.part = download->part;
-    return job;
+    return transferJobFor(*download, m_settings);
 }
 
 Download *DownloadRunner::lookUp(DownloadId id)
@@ -193,15 +176,6 @@ void DownloadRunner::onAccepted(DownloadId id, const TransferOutcome &outcome)
         takeProgress(*download, outcome);
         emit changed(id);
     }
-}
-
-void DownloadRunner::takeProgress(Download &download, const TransferOutcome &outcome)
-{
-    if (!outcome.name.isEmpty()) {
-        download.name = outcome.name;
-    }
-    download.received = outcome.received;
-    download.total = outcome.total;
 }
 
 void DownloadRunner::onReleased(DownloadId id)
@@ -260,11 +234,7 @@ void DownloadRunner::fail(Download &download, const TransferError &error)
 
 void DownloadRunner::wait(Download &download, const TransferOutcome &outcome)
 {
-    download.error = outcome.error;
-    download.retriesMade = outcome.retriesMade;
-    download.lostFor = outcome.lostFor;
-    download.waitsUntil = QDeadlineTimer(outcome.wait, Qt::PreciseTimer);
-    download.activeTime += outcome.wait;
+    takeWait(download, outcome);
     const QString line = tr("%1; trying again in %2 s")
                              .arg(sentence(outcome.error))
                              .arg(std::chrono::duration<double>(outcome.wait).count(), 0, 'f', 1);
@@ -278,13 +248,7 @@ void DownloadRunner::wait(Download &download, const TransferOutcome &outcome)
 
 void DownloadRunner::finish(Download &download, const TransferOutcome &outcome)
 {
-    download.part = {};
-    download.error = {};
-    download.resultText = resultText(outcome);
-    download.filePath = outcome.path;
-    download.sizeConfirmed = outcome.sizeConfirmed;
-    download.sha256 = outcome.sha256;
-    download.finished = QDateTime::currentDateTimeUtc();
+    takeResult(download, outcome);
     log(download, outcome.sizeConfirmed
                       ? download.resultText
                       : tr("%1 (complete, size not confirmed by the server)").arg(download.resultText));

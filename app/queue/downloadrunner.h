@@ -81,7 +81,6 @@ private:
     void onAccepted(DownloadId id, const TransferOutcome &outcome);
     void onEnded(DownloadId id, const JobEnding &ending);
     void onReleased(DownloadId id);
-    void takeProgress(Download &download, const TransferOutcome &outcome);
     void fail(Download &download, const TransferError &error);
     void wait(Download &download, const TransferOutcome &outcome);
     void finish(Download &download, const TransferOutcome &outcome);

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/downloadcures.h"
+
+#include "core/schemes.h"
+
+#include <QSet>
+
+namespace millrace {
+
+namespace {
+
+/// Scheme, host and port: what credentials belong to.
+QString serverOf(const QUrl &url)
+{
+    return url.adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
+        .toString();
+}
+
+} // namespace
+
+DownloadCures::DownloadCures(DownloadList &list, DownloadRunner &runner, SettingsSetter setSettings)
+    : m_list(list), m_runner(runner), m_setSettings(std::move(setSettings))
+{
+}
+
+void DownloadCures::nameFromServer(const QList<DownloadId> &ids)
+{
+    QList<Download *> cured;
+    for (const DownloadId id : ids) {
+        Download *download = m_list.find(id);
+        if (!download || download->state == DownloadState::Finished) {
+            continue;
+        }
+        download->request.nameSource = NameSource::Server;
+        if (download->state == DownloadState::Failed && download->error.code == ErrorCode::MissingExtension) {
+            cured.append(download);
+        }
+    }
+    m_runner.requeue(cured, false);
+}
+
+void DownloadCures::signIn(const QList<DownloadId> &ids, const Credentials &credentials)
+{
+    QSet<QString> servers;
+    for (const DownloadId id : ids) {
+        if (const Download *download = m_list.find(id)) {
+            servers.insert(serverOf(download->request.url));
+        }
+    }
+    QList<Download *> cured;
+    for (int row = 0; row < m_list.count(); ++row) {
+        Download &download = m_list.at(row);
+        if (download.state == DownloadState::Failed && download.error.code == ErrorCode::SignInRequired &&
+            servers.contains(serverOf(download.request.url))) {
+            download.request.options.credentials = credentials;
+            cured.append(&download);
+        }
+    }
+    m_runner.requeue(cured, false);
+}
+
+void DownloadCures::saveAnyway(const QList<DownloadId> &ids)
+{
+    QList<Download *> cured;
+    for (const DownloadId id : ids) {
+        Download *download = m_list.find(id);
+        if (download && download->state == DownloadState::Failed &&
+            download->error.code == ErrorCode::WebPageInstead) {
+            download->request.options.acceptWebPage = true;
+            cured.append(download);
+        }
+    }
+    m_runner.requeue(cured, false);
+}
+
+void DownloadCures::trustCertificate(DownloadId id)
+{
+    Download *download = m_list.find(id);
+    if (!download || download->state != DownloadState::Failed || download->error.certificate.isEmpty()) {
+        return;
+    }
+    Settings changed = m_runner.settings();
+    const QUrl &url = download->request.url;
+    changed.network.certificateExceptions.append(
+        {url.host(), url.port(defaultPort(url.scheme())), download->error.certificate});
+    m_setSettings(changed);
+    m_runner.requeue({download}, false);
+}
+
+void DownloadCures::editLink(DownloadId id, const QUrl &url)
+{
+    Download *download = m_list.find(id);
+    if (!download || m_runner.isSubmitted(id) || download->state == DownloadState::Finished) {
+        return;
+    }
+    m_list.setLink(*download, url);
+    m_runner.requeue({download}, true);
+}
+
+void DownloadCures::changeFolder(const QList<DownloadId> &ids, const QString &folder)
+{
+    QList<Download *> moved;
+    for (const DownloadId id : ids) {
+        Download *download = m_list.find(id);
+        if (download && !m_runner.isSubmitted(id) && download->state != DownloadState::Finished) {
+            // The part file lies in the old folder, so it goes before the folder is changed.
+            m_runner.forgetPart(*download);
+            download->request.folder = folder;
+            moved.append(download);
+        }
+    }
+    m_runner.requeue(moved, true);
+}
+
+} // namespace millrace

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/downloadjob.h"
+
+namespace millrace {
+
+TransferJob transferJobFor(const Download &download, const Settings &settings)
+{
+    TransferJob job;
+    job.id = download.id;
+    job.url = download.request.url;
+    job.options = merged(settings.network, download.request.options);
+    job.folder = download.request.folder;
+    job.createFolder = download.request.createFolder;
+    job.nameSource = download.request.nameSource;
+    job.onConflict = download.request.onConflict;
+    job.outputName = download.request.outputName;
+    job.wantSha256 = download.request.wantSha256;
+    job.stallTimeout = settings.stallTimeout;
+    job.lowSpeedLimit = settings.lowSpeedLimit;
+    job.timeLimit = settings.timeLimit;
+    job.timeUsed = download.activeTime;
+    job.retry = settings.retry;
+    job.retriesMade = download.retriesMade;
+    job.lostFor = download.lostFor;
+    job.part = download.part;
+    return job;
+}
+
+void takeProgress(Download &download, const TransferOutcome &outcome)
+{
+    if (!outcome.name.isEmpty()) {
+        download.name = outcome.name;
+    }
+    download.received = outcome.received;
+    download.total = outcome.total;
+}
+
+void takeWait(Download &download, const TransferOutcome &outcome)
+{
+    download.error = outcome.error;
+    download.retriesMade = outcome.retriesMade;
+    download.lostFor = outcome.lostFor;
+    download.waitsUntil = QDeadlineTimer(outcome.wait, Qt::PreciseTimer);
+    download.activeTime += outcome.wait;
+}
+
+void takeResult(Download &download, const TransferOutcome &outcome)
+{
+    download.part = {};
+    download.error = {};
+    download.resultText = resultText(outcome);
+    download.filePath = outcome.path;
+    download.sizeConfirmed = outcome.sizeConfirmed;
+    download.sha256 = outcome.sha256;
+    download.finished = QDateTime::currentDateTimeUtc();
+}
+
+} // namespace millrace
