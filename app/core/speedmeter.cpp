@@ -19,6 +19,7 @@ void SpeedMeter::sample(qint64 bytes, std::chrono::milliseconds now)
         *this = SpeedMeter();
         m_lastBytes = bytes;
         m_lastTime = now;
+        m_grownTime = now;
         return;
     }
     const double seconds = std::chrono::duration<double>(now - m_lastTime).count();
@@ -30,6 +31,7 @@ void SpeedMeter::sample(qint64 bytes, std::chrono::milliseconds now)
         m_bytesPerSecond = current;
         m_hasSpeed = true;
     }
+    m_grownTime = bytes > m_lastBytes ? now : m_grownTime;
     m_lastBytes = bytes;
     m_lastTime = now;
 }

@@ -20,12 +20,16 @@ public:
     /// 0 until two samples are in.
     double bytesPerSecond() const { return m_bytesPerSecond; }
 
+    /// How long the count had not grown when the last sample was taken.
+    std::chrono::milliseconds silence() const { return m_lastTime - m_grownTime; }
+
     /// Seconds until `bytesLeft` bytes are in at this speed; -1 when that cannot be said.
     qint64 secondsLeft(qint64 bytesLeft) const;
 
 private:
     qint64 m_lastBytes = -1;
     std::chrono::milliseconds m_lastTime{0};
+    std::chrono::milliseconds m_grownTime{0};
     double m_bytesPerSecond = 0;
     bool m_hasSpeed = false;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadjob.h"
 
+#include <algorithm>
+
 namespace millrace {
 
 TransferJob transferJobFor(const Download &download, const Settings &settings)
@@ -43,6 +45,28 @@ void takeWait(Download &download, const TransferOutcome &outcome)
     download.lostFor = outcome.lostFor;
     download.waitsUntil = QDeadlineTimer(outcome.wait, Qt::PreciseTimer);
     download.activeTime += outcome.wait;
+}
+
+void giveBackWait(Download &download)
+{
+    const std::chrono::milliseconds left(std::max<qint64>(0, download.waitsUntil.remainingTime()));
+    download.activeTime -= std::min(left, download.activeTime);
+    download.lostFor -= std::min(left, download.lostFor);
+    download.retriesMade = std::max(0, download.retriesMade - 1);
+}
+
+bool isNetworkLoss(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::HostNotFound:
+    case ErrorCode::ConnectionRefused:
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::Stalled:
+    case ErrorCode::NetworkUnreachable:
+        return true;
+    default:
+        return false;
+    }
 }
 
 void takeResult(Download &download, const TransferOutcome &outcome)

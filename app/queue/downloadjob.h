@@ -16,6 +16,10 @@ TransferJob transferJobFor(const Download &download, const Settings &settings);
 void takeProgress(Download &download, const TransferOutcome &outcome);
 /// What a row waits for, how long from now, and what that costs it of its retries and its time.
 void takeWait(Download &download, const TransferOutcome &outcome);
+/// Ends a wait early: what is left of it counts for nothing, and neither does the retry that it was for.
+void giveBackWait(Download &download);
+/// Whether an error says that the network was lost, as far as one can see from here.
+bool isNetworkLoss(ErrorCode code);
 /// The file that has become of a row, now.
 void takeResult(Download &download, const TransferOutcome &outcome);
 

@@ -62,8 +62,7 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         download.request = request;
         download.added = QDateTime::currentDateTimeUtc();
         ids.append(download.id);
-        m_runner.start(download.id);
-        m_list.append(std::move(download));
+        m_runner.start(m_list.append(std::move(download)).id);
     }
     if (!ids.isEmpty()) {
         emit downloadsAdded(first, static_cast<int>(ids.size()));

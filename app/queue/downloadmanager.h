@@ -76,6 +76,9 @@ public:
     {
         m_cures.changeFolder(ids, folder);
     }
+    /// The network is there again, or another way to it: what waits for it goes on at once, without a retry
+    /// spent.
+    void networkReturned() { m_runner.networkReturned(); }
     void pauseAll();
     void resumeAll();
 

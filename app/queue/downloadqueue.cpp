@@ -2,70 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadqueue.h"
 
-#include "core/transferexception.h"
-
-#include <QUnhandledException>
-
-#include <algorithm>
+#include <utility>
 
 namespace millrace {
 
 using namespace std::chrono_literals;
 
 namespace {
-
 // A job that is over so soon leaves its worker waiting for the next one for a good part of the time.
 constexpr auto kQuick = 50ms;
-
-JobEnding failedEnding(TransferError error, PartState part = {}, QStringList log = {})
-{
-    JobEnding ending;
-    ending.failed = true;
-    ending.outcome.error = std::move(error);
-    ending.outcome.received = part.held;
-    ending.outcome.total = part.total;
-    ending.outcome.part = std::move(part);
-    ending.outcome.log = std::move(log);
-    return ending;
-}
-
-/// Reads how a finished future ended: by its last outcome, by an exception, or by being given up.
-JobEnding endingOf(const QFuture<TransferOutcome> &future)
-{
-    try {
-        const QList<TransferOutcome> outcomes = future.results();
-        if (!outcomes.isEmpty() && outcomes.last().kind != OutcomeKind::Started) {
-            return {false, outcomes.last()};
-        }
-    } catch (const TransferException &e) {
-        return failedEnding(e.error(), e.part(), e.log());
-    } catch (const QUnhandledException &e) {
-        QString what = QStringLiteral("unknown exception");
-        try {
-            if (e.exception()) {
-                std::rethrow_exception(e.exception());
-            }
-        } catch (const std::exception &inner) {
-            what = QString::fromUtf8(inner.what());
-        } catch (...) {
-        }
-        return failedEnding({ErrorCode::Internal, what});
-    } catch (const std::exception &e) {
-        return failedEnding({ErrorCode::Internal, QString::fromUtf8(e.what())});
-    }
-    return failedEnding({ErrorCode::Internal, QStringLiteral("the worker ended without an outcome")});
-}
-
 } // namespace
 
-DownloadQueue::DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, QObject *parent)
-    : QObject(parent), m_pool(std::move(pool)), m_jobFor(std::move(jobFor))
+DownloadQueue::DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, HostSource hostFor,
+                             HostGate &gate, QObject *parent)
+    : QObject(parent)
+    , m_pool(std::move(pool))
+    , m_jobFor(std::move(jobFor))
+    , m_gate(gate)
+    , m_waiting(std::move(hostFor), gate)
 {
     m_fillTimer.setSingleShot(true);
     m_fillTimer.setInterval(0);
     connect(&m_fillTimer, &QTimer::timeout, this, &DownloadQueue::fill);
-    m_delayTimer.setSingleShot(true);
-    connect(&m_delayTimer, &QTimer::timeout, this, &DownloadQueue::releaseDue);
+    connect(&m_waiting, &WaitingRoom::entered, &m_fillTimer, qOverload<>(&QTimer::start));
+    connect(&m_waiting, &WaitingRoom::parked, this, &DownloadQueue::parked);
+    connect(&m_waiting, &WaitingRoom::released, this, &DownloadQueue::released);
 }
 
 DownloadQueue::~DownloadQueue()
@@ -90,40 +51,30 @@ void DownloadQueue::setChunkSize(int jobs)
     m_fillTimer.start();
 }
 
-void DownloadQueue::enqueue(DownloadId id)
+void DownloadQueue::enqueue(DownloadId id, Where where)
 {
-    m_pending.push_back(id);
-    m_fillTimer.start();
+    m_waiting.add(id, placeFor(id, where));
 }
 
-void DownloadQueue::enqueueAfter(DownloadId id, std::chrono::milliseconds wait)
+void DownloadQueue::enqueueAfter(DownloadId id, std::chrono::milliseconds wait, Where where)
 {
-    m_delayed.insert_or_assign(id, QDeadlineTimer(wait, Qt::PreciseTimer));
-    if (!m_delayTimer.isActive() || wait < m_delayTimer.remainingTimeAsDuration()) {
-        m_delayTimer.start(wait);
-    }
+    m_waiting.addAfter(id, wait, placeFor(id, where));
+}
+
+HostLines::Place DownloadQueue::placeFor(DownloadId id, Where where) const
+{
+    return where == Where::AsBefore && id == m_lastEnded.id ? m_lastEnded.place : 0;
 }
 
 QSet<DownloadId> DownloadQueue::takeBack(const QList<DownloadId> &ids)
 {
-    const QSet<DownloadId> wanted(ids.begin(), ids.end());
-    QSet<DownloadId> taken;
-    const auto take = [&wanted, &taken](DownloadId id) {
-        const bool isWanted = wanted.contains(id);
-        if (isWanted) {
-            taken.insert(id);
-        }
-        return isWanted;
-    };
-    std::erase_if(m_delayed, [&take](const auto &entry) { return take(entry.first); });
-    std::erase_if(m_pending, take);
+    QSet<DownloadId> taken = m_waiting.takeBack(ids);
     for (const DownloadId id : ids) {
         const auto found = m_submitted.find(id);
         if (found != m_submitted.end() && m_pool->takeBack(id)) {
             found->second->watcher->disconnect(this);
-            m_submitted.erase(found);
+            forget(found);
             taken.insert(id);
-            m_fillTimer.start();
         }
     }
     return taken;
@@ -139,9 +90,7 @@ void DownloadQueue::stop(DownloadId id, StopReason reason)
 
 void DownloadQueue::stopAll(StopReason reason)
 {
-    m_pending.clear();
-    m_delayed.clear();
-    m_delayTimer.stop();
+    m_waiting.clear();
     for (const auto &[id, submitted] : m_submitted) {
         submitted->stop.requestStop(reason);
     }
@@ -172,15 +121,30 @@ void DownloadQueue::fill()
     const auto chunks =
         static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
     const std::size_t room = m_areQuick ? 2 * chunks : chunks;
-    while (!m_pending.empty() && m_submitted.size() < room) {
-        const DownloadId id = m_pending.front();
-        m_pending.pop_front();
-        submit(id);
+    m_waiting.startRound();
+    while (m_submitted.size() < room) {
+        const auto next = m_waiting.takeNext([this](const std::string &host) { return isFull(host); });
+        if (!next) {
+            break;
+        }
+        submit(*next);
     }
 }
 
-void DownloadQueue::submit(DownloadId id)
+bool DownloadQueue::isFull(const std::string &host) const
 {
+    const int limit = m_gate.limit(host);
+    // More than run at a time may be submitted: those wait in the pool.
+    if (limit >= m_pool->workers()) {
+        return false;
+    }
+    const auto found = m_perHost.find(host);
+    return found != m_perHost.end() && found->second >= limit;
+}
+
+void DownloadQueue::submit(const HostLines::Head &head)
+{
+    const DownloadId id = head.id;
     const TransferJob job = m_jobFor(id);
     auto submitted = std::make_unique<Submitted>();
     TransferTicket ticket;
@@ -190,6 +154,9 @@ void DownloadQueue::submit(DownloadId id)
     ticket.rateLimiter->setLimit(job.options.bytesPerSecond);
     submitted->meter = ticket.meter;
     submitted->rateLimiter = ticket.rateLimiter;
+    submitted->place = head.place;
+    submitted->host = head.host;
+    ++m_perHost[head.host];
 
     submitted->watcher = std::make_unique<QFutureWatcher<TransferOutcome>>();
     QFutureWatcher<TransferOutcome> &watcher = *submitted->watcher;
@@ -237,39 +204,19 @@ void DownloadQueue::onFinished(DownloadId id)
         found->second->clock.isValid() && std::chrono::milliseconds(found->second->clock.elapsed()) < kQuick;
     // The watcher is the sender of this very call.
     found->second->watcher.release()->deleteLater();
-    m_submitted.erase(found);
-    m_fillTimer.start();
+    m_lastEnded = {id, found->second->place};
+    m_waiting.suspect(found->second->host);
+    forget(found);
     emit ended(id, ending);
 }
 
-void DownloadQueue::releaseDue()
+void DownloadQueue::forget(SubmittedJobs::iterator job)
 {
-    QList<DownloadId> due;
-    for (auto it = m_delayed.begin(); it != m_delayed.end();) {
-        if (it->second.hasExpired()) {
-            due.append(it->first);
-            it = m_delayed.erase(it);
-        } else {
-            ++it;
-        }
+    if (const auto count = m_perHost.find(job->second->host); --count->second == 0) {
+        m_perHost.erase(count);
     }
-    armDelayTimer();
-    for (const DownloadId id : due) {
-        enqueue(id);
-        emit released(id);
-    }
-}
-
-void DownloadQueue::armDelayTimer()
-{
-    if (m_delayed.empty()) {
-        m_delayTimer.stop();
-        return;
-    }
-    const auto soonest = std::min_element(m_delayed.begin(), m_delayed.end(),
-                                          [](const auto &a, const auto &b) { return a.second < b.second; });
-    m_delayTimer.start(std::chrono::ceil<std::chrono::milliseconds>(
-        std::chrono::nanoseconds(std::max<qint64>(0, soonest->second.remainingTimeNSecs()))));
+    m_submitted.erase(job);
+    m_fillTimer.start();
 }
 
 } // namespace millrace

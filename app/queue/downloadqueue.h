@@ -3,6 +3,8 @@
 #pragma once
 
 #include "queue/download.h"
+#include "queue/jobending.h"
+#include "queue/waitingroom.h"
 #include "queue/workerpool.h"
 
 #include <QElapsedTimer>
@@ -11,35 +13,28 @@
 #include <QSet>
 #include <QTimer>
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 
 namespace millrace {
-
-/// How a job ended, whatever the way.
-struct JobEnding
-{
-    /// Whether it ended by an error. The outcome then holds the error, the log and what is on the disk, and
-    /// its kind means nothing.
-    bool failed = false;
-    /// Its kind is never Started.
-    TransferOutcome outcome;
-};
 
 /// Makes the job of a download at the moment in which it is submitted, so that it carries the settings of
 /// then.
 using JobSource = std::function<TransferJob(DownloadId)>;
 
 /// What runs when: keeps downloads in order, hands the pool as many jobs as it has room for, and tells how
-/// each ended. Lives on its owner's thread.
+/// each ended. Passes over those whose host asked for a pause or has all its places taken, so that they hold
+/// no worker. Lives on its owner's thread.
 class DownloadQueue : public QObject
 {
     Q_OBJECT
 
 public:
-    DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, QObject *parent = nullptr);
+    /// The gate outlives this object.
+    DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, HostSource hostFor, HostGate &gate,
+                  QObject *parent = nullptr);
     ~DownloadQueue() override;
 
     WorkerPool &pool() { return *m_pool; }
@@ -47,10 +42,16 @@ public:
     void resize(int workers);
     void setChunkSize(int jobs);
 
-    /// Puts a download at the end; it is submitted from the event loop, never from within this call.
-    void enqueue(DownloadId id);
+    enum class Where {
+        AtTheEnd,
+        AsBefore, ///< where it stood; for a download whose job has just ended, from within ended() alone
+    };
+    /// Puts a download in line; it is submitted from the event loop, never from within this call.
+    void enqueue(DownloadId id, Where where = Where::AtTheEnd);
     /// As enqueue, once the time is over.
-    void enqueueAfter(DownloadId id, std::chrono::milliseconds wait);
+    void enqueueAfter(DownloadId id, std::chrono::milliseconds wait, Where where = Where::AtTheEnd);
+    /// Ends the time of those of these that enqueueAfter() still holds.
+    void releaseNow(const QList<DownloadId> &ids) { m_waiting.releaseNow(ids); }
     /// Takes back those of these that no worker has in hand, and returns their ids.
     QSet<DownloadId> takeBack(const QList<DownloadId> &ids);
     /// Asks a submitted job to stop; ended() follows.
@@ -66,8 +67,11 @@ public:
     QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> meters() const;
 
 signals:
-    /// A download has waited long enough and is queued again.
-    void released(millrace::DownloadId id);
+    /// These, all of one host, do not go on before its cool-down has ended, so much from now. Comes again
+    /// when it becomes longer; released() follows.
+    void parked(const QList<millrace::DownloadId> &ids, std::chrono::milliseconds left);
+    /// These have waited long enough and are queued again.
+    void released(const QList<millrace::DownloadId> &ids);
     /// A worker has begun.
     void started(millrace::DownloadId id);
     /// The response was accepted; the outcome's kind is Started.
@@ -84,25 +88,38 @@ private:
         /// Runs since a worker began.
         QElapsedTimer clock;
         std::shared_ptr<RateLimiter> rateLimiter;
+        HostLines::Place place = 0;
+        std::string host;
     };
+    using SubmittedJobs = std::map<DownloadId, std::unique_ptr<Submitted>>;
+    struct Ended
+    {
+        DownloadId id = 0;
+        HostLines::Place place = 0;
+    };
+
+    HostLines::Place placeFor(DownloadId id, Where where) const;
     void fill();
-    void submit(DownloadId id);
+    bool isFull(const std::string &host) const;
+    void submit(const HostLines::Head &head);
     void onStarted(DownloadId id);
     void onResult(DownloadId id, int index);
     void onFinished(DownloadId id);
-    void releaseDue();
-    void armDelayTimer();
+    void forget(SubmittedJobs::iterator job);
 
     std::unique_ptr<WorkerPool> m_pool;
     const JobSource m_jobFor;
-    std::deque<DownloadId> m_pending;
-    std::map<DownloadId, QDeadlineTimer> m_delayed;
-    std::map<DownloadId, std::unique_ptr<Submitted>> m_submitted;
+    HostGate &m_gate;
+    WaitingRoom m_waiting;
+    SubmittedJobs m_submitted;
+    /// Submitted jobs by host.
+    std::map<std::string, int> m_perHost;
     /// Whether the last job was over in no time.
     bool m_areQuick = false;
+    /// The job that ended last.
+    Ended m_lastEnded;
     /// Fills the pool from the event loop, so that callers see their state settled first.
     QTimer m_fillTimer;
-    QTimer m_delayTimer;
 };
 
 } // namespace millrace

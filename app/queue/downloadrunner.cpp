@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadrunner.h"
 
-#include "core/redactor.h"
 #include "queue/downloadjob.h"
+#include "transfer/gatehost.h"
 
 namespace millrace {
 
@@ -13,6 +13,8 @@ namespace {
 // What may still hang after this long is left behind when the program ends.
 constexpr auto kCloseLimit = 2s;
 constexpr auto kLookAgain = 10ms;
+// A job that brought nothing for so long when the network comes back is begun again.
+constexpr auto kSilence = 5s;
 } // namespace
 
 DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
@@ -20,16 +22,21 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
                                QObject *parent)
     : QObject(parent)
     , m_shared(std::move(shared))
-    , m_list(list)
-    , m_removals(removals)
+    , m_rows(list, removals)
     , m_disk(disk)
-    , m_queue(std::move(pool), [this](DownloadId id) { return jobFor(id); })
+    , m_queue(
+          std::move(pool), [this](DownloadId id) { return jobFor(id); },
+          [this](DownloadId id) { return gateHost(m_rows.find(id)->request.url); }, m_shared->hostGate)
+    , m_waits(m_rows, m_queue, m_settings)
 {
     m_clock.start();
     connect(&m_queue, &DownloadQueue::started, this, &DownloadRunner::onStarted);
     connect(&m_queue, &DownloadQueue::accepted, this, &DownloadRunner::onAccepted);
     connect(&m_queue, &DownloadQueue::ended, this, &DownloadRunner::onEnded);
-    connect(&m_queue, &DownloadQueue::released, this, &DownloadRunner::onReleased);
+    connect(&m_rows, &DownloadRows::changed, this, &DownloadRunner::changed);
+    connect(&m_rows, &DownloadRows::ended, this, &DownloadRunner::ended);
+    connect(&m_rows, &DownloadRows::allEnded, this, &DownloadRunner::allEnded);
+    connect(&m_rows, &DownloadRows::activity, this, &DownloadRunner::activity);
 }
 
 void DownloadRunner::setSettings(const Settings &settings)
@@ -43,11 +50,11 @@ void DownloadRunner::setSettings(const Settings &settings)
 void DownloadRunner::goOnAfterPause(const QList<DownloadId> &ids)
 {
     for (const DownloadId id : ids) {
-        Download *download = m_list.find(id);
+        Download *download = m_rows.list().find(id);
         if (m_stopping.value(id) == StopReason::Pause && download) {
             m_goOn.insert(id);
             download->isStopping = false;
-            emit changed(id);
+            emit m_rows.changed(id);
         }
     }
 }
@@ -65,6 +72,7 @@ void DownloadRunner::requeue(const QList<Download *> &downloads, bool fromBeginn
         }
         download->retriesMade = 0;
         download->lostFor = 0ms;
+        m_waits.noteAsked(download->id);
         if (download->state != DownloadState::Paused) {
             download->activeTime = 0ms;
         }
@@ -75,7 +83,7 @@ void DownloadRunner::requeue(const QList<Download *> &downloads, bool fromBeginn
 void DownloadRunner::enqueue(Download &download)
 {
     download.error = {};
-    setState(download, DownloadState::Queued);
+    m_rows.setState(download, DownloadState::Queued);
     m_queue.enqueue(download.id);
 }
 
@@ -94,7 +102,7 @@ void DownloadRunner::stop(const QList<Download *> &downloads, StopReason reason)
             }
             m_queue.stop(download->id, reason);
             download->isStopping = true;
-            emit changed(download->id);
+            emit m_rows.changed(download->id);
         } else {
             settle(*download, reason);
         }
@@ -105,11 +113,11 @@ void DownloadRunner::settle(Download &download, StopReason reason)
 {
     if (reason == StopReason::Cancel) {
         forgetPart(download);
-        log(download, tr("Cancelled"));
-        setState(download, DownloadState::Cancelled);
+        m_rows.log(download, tr("Cancelled"));
+        m_rows.setState(download, DownloadState::Cancelled);
     } else {
-        log(download, tr("Paused"));
-        setState(download, DownloadState::Paused);
+        m_rows.log(download, tr("Paused"));
+        m_rows.setState(download, DownloadState::Paused);
     }
 }
 
@@ -123,74 +131,60 @@ void DownloadRunner::forgetPart(Download &download)
     download.total = -1;
 }
 
-void DownloadRunner::setState(Download &download, DownloadState state)
-{
-    const bool wasActive = isActive(download.state);
-    m_list.setState(download, state);
-    emit changed(download.id);
-    if (!isActive(state)) {
-        download.speed.reset();
-        m_goOn.remove(download.id);
-        if (state != DownloadState::Paused) {
-            emit ended(download.id);
-        }
-        if (wasActive && m_list.counts().isIdle()) {
-            emit allEnded();
-        }
-    }
-}
-
 TransferJob DownloadRunner::jobFor(DownloadId id) const
 {
-    const Download *download = lookUp(id);
+    const Download *download = m_rows.find(id);
     Q_ASSERT(download);
     return transferJobFor(*download, m_settings);
 }
 
-Download *DownloadRunner::lookUp(DownloadId id)
-{
-    Download *download = m_list.find(id);
-    return download ? download : m_removals.find(id);
-}
-
-const Download *DownloadRunner::lookUp(DownloadId id) const
-{
-    const Download *download = m_list.find(id);
-    return download ? download : m_removals.find(id);
-}
-
 void DownloadRunner::onStarted(DownloadId id)
 {
-    Download *download = lookUp(id);
+    Download *download = m_rows.find(id);
     if (!download) {
         return;
     }
+    m_waits.noteStarted(id);
     m_startedAt.insert(id, std::chrono::milliseconds(m_clock.elapsed()));
-    setState(*download, DownloadState::Running);
+    m_rows.setState(*download, DownloadState::Running);
     emit started();
 }
 
 void DownloadRunner::onAccepted(DownloadId id, const TransferOutcome &outcome)
 {
-    if (Download *download = lookUp(id)) {
+    if (Download *download = m_rows.find(id)) {
         takeProgress(*download, outcome);
-        emit changed(id);
+        emit m_rows.changed(id);
     }
 }
 
-void DownloadRunner::onReleased(DownloadId id)
+void DownloadRunner::networkReturned()
 {
-    Download *download = lookUp(id);
-    if (download && download->state == DownloadState::Waiting) {
-        setState(*download, DownloadState::Queued);
+    for (const auto &[id, meter] : m_queue.meters()) {
+        const Download *download = m_rows.find(id);
+        if (download && isSilent(*download) && !m_stopping.contains(id)) {
+            // Its connection may hang for long yet: what was lost is sent again ever more seldom.
+            m_stopping.insert(id, StopReason::Pause);
+            m_goOn.insert(id);
+            m_queue.stop(id, StopReason::Pause);
+        }
     }
+    m_waits.networkReturned();
+}
+
+bool DownloadRunner::isSilent(const Download &download) const
+{
+    const auto started = m_startedAt.constFind(download.id);
+    return download.state == DownloadState::Running && started != m_startedAt.constEnd() &&
+           std::chrono::milliseconds(m_clock.elapsed()) - *started >= kSilence &&
+           download.speed.silence() >= kSilence;
 }
 
 void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
 {
     const StopReason asked = m_stopping.take(id);
     const bool goesOn = m_goOn.remove(id);
-    Download *download = lookUp(id);
+    Download *download = m_rows.find(id);
     if (!download) {
         checkClosed();
         return;
@@ -199,7 +193,7 @@ void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
     const std::chrono::milliseconds now(m_clock.elapsed());
     download->activeTime += now - m_startedAt.take(id);
     for (const QString &line : ending.outcome.log) {
-        log(*download, line);
+        m_rows.log(*download, line);
     }
     takeProgress(*download, ending.outcome);
     download->part = ending.outcome.part;
@@ -210,15 +204,17 @@ void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
     } else if (asked == StopReason::Cancel) {
         settle(*download, asked);
     } else if (m_isClosing) {
-        setState(*download, DownloadState::Paused);
+        m_rows.setState(*download, DownloadState::Paused);
     } else if (goesOn) {
-        enqueue(*download);
+        download->error = {};
+        m_rows.setState(*download, DownloadState::Queued);
+        m_queue.enqueue(id, DownloadQueue::Where::AsBefore);
     } else if (asked != StopReason::None) {
         settle(*download, asked);
     } else if (ending.failed) {
         fail(*download, ending.outcome.error);
     } else if (kind == OutcomeKind::Waiting) {
-        wait(*download, ending.outcome);
+        m_waits.begin(*download, ending.outcome);
     } else {
         settle(*download, kind == OutcomeKind::Cancelled ? StopReason::Cancel : StopReason::Pause);
     }
@@ -228,39 +224,18 @@ void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
 void DownloadRunner::fail(Download &download, const TransferError &error)
 {
     download.error = error;
-    log(download, sentence(error));
-    setState(download, DownloadState::Failed);
-}
-
-void DownloadRunner::wait(Download &download, const TransferOutcome &outcome)
-{
-    takeWait(download, outcome);
-    const QString line = tr("%1; trying again in %2 s")
-                             .arg(sentence(outcome.error))
-                             .arg(std::chrono::duration<double>(outcome.wait).count(), 0, 'f', 1);
-    log(download,
-        outcome.isCounted()
-            ? tr("%1 (%2 of %3)").arg(line).arg(outcome.retriesMade).arg(m_settings.retry.maxRetries)
-            : line);
-    setState(download, DownloadState::Waiting);
-    m_queue.enqueueAfter(download.id, outcome.wait);
+    m_rows.log(download, sentence(error));
+    m_rows.setState(download, DownloadState::Failed);
 }
 
 void DownloadRunner::finish(Download &download, const TransferOutcome &outcome)
 {
     takeResult(download, outcome);
-    log(download, outcome.sizeConfirmed
-                      ? download.resultText
-                      : tr("%1 (complete, size not confirmed by the server)").arg(download.resultText));
-    setState(download, DownloadState::Finished);
-}
-
-void DownloadRunner::log(Download &download, const QString &line)
-{
-    const QString clean = redactedText(line);
-    const QString time = QDateTime::currentDateTime().toString(QStringLiteral("HH:mm:ss"));
-    download.log.append(time % u' ' % clean);
-    emit activity(download.name % u": " % clean);
+    m_rows.log(download,
+               outcome.sizeConfirmed
+                   ? download.resultText
+                   : tr("%1 (complete, size not confirmed by the server)").arg(download.resultText));
+    m_rows.setState(download, DownloadState::Finished);
 }
 
 void DownloadRunner::close()

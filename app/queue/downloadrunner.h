@@ -5,9 +5,9 @@
 #include "core/settings.h"
 #include "queue/diskdesk.h"
 #include "queue/download.h"
-#include "queue/downloadlist.h"
 #include "queue/downloadqueue.h"
-#include "queue/removalstack.h"
+#include "queue/downloadrows.h"
+#include "queue/downloadwaits.h"
 #include "transfer/transfershared.h"
 
 #include <QElapsedTimer>
@@ -47,6 +47,9 @@ public:
     {
         m_queue.limitSpeed(download.id, download.request.options.bytesPerSecond);
     }
+    /// What waits for the network goes on at once, and what has been silent since it went away begins another
+    /// attempt. None of it counts as a retry.
+    void networkReturned();
     /// Back to the first byte; deletes the part file.
     void forgetPart(Download &download);
 
@@ -70,30 +73,25 @@ signals:
 
 private:
     TransferJob jobFor(DownloadId id) const;
-    /// A row of the list, or one that was removed and may come back.
-    Download *lookUp(DownloadId id);
-    const Download *lookUp(DownloadId id) const;
-    void setState(Download &download, DownloadState state);
     void enqueue(Download &download);
     void settle(Download &download, StopReason reason);
 
     void onStarted(DownloadId id);
     void onAccepted(DownloadId id, const TransferOutcome &outcome);
+    /// Running, without a byte for a while.
+    bool isSilent(const Download &download) const;
     void onEnded(DownloadId id, const JobEnding &ending);
-    void onReleased(DownloadId id);
     void fail(Download &download, const TransferError &error);
-    void wait(Download &download, const TransferOutcome &outcome);
     void finish(Download &download, const TransferOutcome &outcome);
-    void log(Download &download, const QString &line);
     void checkClosed();
 
     /// Outlives the queue, whose workers use it.
     const std::shared_ptr<TransferShared> m_shared;
     Settings m_settings;
-    DownloadList &m_list;
-    RemovalStack &m_removals;
+    DownloadRows m_rows;
     DiskDesk &m_disk;
     DownloadQueue m_queue;
+    DownloadWaits m_waits;
     /// What submitted downloads were asked to become.
     QHash<DownloadId, StopReason> m_stopping;
     /// Of those, the ones that are to go on once they have stopped.

@@ -21,6 +21,7 @@ private slots:
     void speed_countGoesBack_isANewStart();
     void speed_timeStandsStill_isANewStart();
     void speed_afterReset_isZero();
+    void silence_isSinceTheCountLastGrew();
     void secondsLeft_atKnownSpeed_areRoundedUp();
     void secondsLeft_withoutSpeedOrSize_areUnknown();
 };
@@ -119,6 +120,22 @@ void SpeedMeterTest::speed_afterReset_isZero()
     QCOMPARE(meter.bytesPerSecond(), 0.0);
     meter.sample(9000, 2000ms);
     QCOMPARE(meter.bytesPerSecond(), 0.0);
+}
+
+void SpeedMeterTest::silence_isSinceTheCountLastGrew()
+{
+    SpeedMeter meter;
+    QCOMPARE(meter.silence(), 0ms);
+    meter.sample(0, 1000ms);
+    meter.sample(0, 3000ms);
+    QCOMPARE(meter.silence(), 2000ms);
+    meter.sample(10, 4000ms);
+    QCOMPARE(meter.silence(), 0ms);
+    meter.sample(10, 4500ms);
+    QCOMPARE(meter.silence(), 500ms);
+    // A download that begins again is a new start.
+    meter.sample(5, 9000ms);
+    QCOMPARE(meter.silence(), 0ms);
 }
 
 void SpeedMeterTest::secondsLeft_atKnownSpeed_areRoundedUp()

@@ -23,28 +23,40 @@ private slots:
     void takeBack_onlyWhatWasNotSubmitted();
     void delayed_isSubmittedAfterItsTime();
     void delayed_canBeTakenBack();
+    void released_now_doesNotWaitForItsTime();
+    void coolDown_leavesTheWorkersToTheOthers();
+    void coolDown_ofThousands_isToldOncePerRow();
+    void coolDown_madeLonger_isToldAgain();
+    void fullHost_isPassedOver();
+    void asBefore_comesBeforeThoseBehind();
     void destruction_withJobsRunning_ends();
 
 private:
     std::unique_ptr<DownloadQueue> makeQueue(int workers)
     {
-        return std::make_unique<DownloadQueue>(std::make_unique<ThreadWorkerPool>(m_body, workers),
-                                               [this](DownloadId id) {
-                                                   TransferJob job;
-                                                   job.id = id;
-                                                   job.folder = m_folder;
-                                                   return job;
-                                               });
+        return std::make_unique<DownloadQueue>(
+            std::make_unique<ThreadWorkerPool>(m_body, workers),
+            [this](DownloadId id) {
+                TransferJob job;
+                job.id = id;
+                job.folder = m_folder;
+                return job;
+            },
+            [](DownloadId id) { return hostOf(id); }, *m_gate);
     }
+    /// Below 1000 "small:80", from there on "large:80".
+    static std::string hostOf(DownloadId id) { return id < 1000 ? "small:80" : "large:80"; }
 
     ScriptedBody m_body;
     QString m_folder;
+    std::unique_ptr<HostGate> m_gate;
 };
 
 void TestDownloadQueue::init()
 {
     m_body = ScriptedBody();
     m_folder = QStringLiteral("/first");
+    m_gate = std::make_unique<HostGate>();
 }
 
 void TestDownloadQueue::pool_isGivenAsManyAsItHasRoomFor()
@@ -148,6 +160,117 @@ void TestDownloadQueue::delayed_canBeTakenBack()
     queue->enqueueAfter(1, 1h);
     QCOMPARE(queue->takeBack({1}), QSet<DownloadId>{1});
     QCOMPARE(queue->takeBack({1}), QSet<DownloadId>());
+}
+
+void TestDownloadQueue::released_now_doesNotWaitForItsTime()
+{
+    const auto queue = makeQueue(1);
+    QSignalSpy released(queue.get(), &DownloadQueue::released);
+    queue->enqueueAfter(1, 1h);
+    queue->enqueueAfter(2, 1h);
+    queue->releaseNow({2, 3});
+    QCOMPARE(released.count(), 1);
+    QCOMPARE(released.first().first().value<QList<DownloadId>>(), QList<DownloadId>{2});
+    QTRY_COMPARE(m_body.begunIds(), QList<quint64>{2});
+    m_body.finish(2);
+    QTRY_COMPARE(queue->submittedCount(), 0);
+    QCOMPARE(queue->takeBack({1}), QSet<DownloadId>{1});
+}
+
+void TestDownloadQueue::coolDown_leavesTheWorkersToTheOthers()
+{
+    const auto queue = makeQueue(2);
+    QSignalSpy parked(queue.get(), &DownloadQueue::parked);
+    QSignalSpy released(queue.get(), &DownloadQueue::released);
+    m_gate->coolDown("small:80", 500ms);
+    for (const DownloadId id : {1U, 2U, 1001U, 3U, 1002U, 1003U}) {
+        queue->enqueue(id);
+    }
+    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1001, 1002}));
+    QCOMPARE(parked.count(), 1);
+    QCOMPARE(parked.first().first().value<QList<DownloadId>>(), (QList<DownloadId>{1, 2, 3}));
+    QTRY_COMPARE(released.count(), 1);
+    QCOMPARE(m_gate->coolDownLeft("small:80"), 0ms);
+    m_body.finish(1001);
+    m_body.finish(1002);
+    // Back in the places that they had.
+    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1001, 1002, 1, 2}));
+    for (const DownloadId id : {1U, 2U, 3U, 1003U}) {
+        m_body.finish(id);
+    }
+    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1001, 1002, 1, 2, 3, 1003}));
+}
+
+void TestDownloadQueue::coolDown_ofThousands_isToldOncePerRow()
+{
+    const auto queue = makeQueue(1);
+    qsizetype told = 0;
+    connect(queue.get(), &DownloadQueue::parked, this,
+            [&told](const QList<DownloadId> &ids) { told += ids.size(); });
+    m_gate->coolDown("large:80", 1h);
+    for (DownloadId id = 1000; id < 6000; ++id) {
+        queue->enqueue(id);
+    }
+    for (DownloadId id = 1; id <= 20; ++id) {
+        queue->enqueue(id);
+        m_body.finish(id);
+    }
+    QTRY_COMPARE(m_body.begun().size(), 20);
+    QTRY_COMPARE(queue->submittedCount(), 0);
+    QCOMPARE(told, 5000);
+    queue->enqueue(6000);
+    QTRY_COMPARE(told, 5001);
+}
+
+void TestDownloadQueue::coolDown_madeLonger_isToldAgain()
+{
+    const auto queue = makeQueue(1);
+    QSignalSpy parked(queue.get(), &DownloadQueue::parked);
+    m_gate->coolDown("small:80", 300ms);
+    queue->enqueue(1);
+    QTRY_COMPARE(parked.count(), 1);
+    m_gate->coolDown("small:80", 1h);
+    QTRY_COMPARE(parked.count(), 2);
+    QVERIFY(parked.last().at(1).value<std::chrono::milliseconds>() > 59min);
+    QVERIFY(m_body.begun().isEmpty());
+}
+
+void TestDownloadQueue::fullHost_isPassedOver()
+{
+    m_gate->setDefaultLimit(1);
+    const auto queue = makeQueue(3);
+    for (const DownloadId id : {1U, 2U, 3U, 1001U, 1002U}) {
+        queue->enqueue(id);
+    }
+    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1, 1001}));
+    m_body.finish(1);
+    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1, 1001, 2}));
+    for (const DownloadId id : {2U, 3U, 1001U, 1002U}) {
+        m_body.finish(id);
+    }
+    QTRY_COMPARE(m_body.begun().size(), 5);
+    QTRY_COMPARE(queue->submittedCount(), 0);
+}
+
+void TestDownloadQueue::asBefore_comesBeforeThoseBehind()
+{
+    const auto queue = makeQueue(1);
+    connect(queue.get(), &DownloadQueue::ended, this, [&queue](DownloadId id, const JobEnding &ending) {
+        if (ending.outcome.kind == OutcomeKind::Waiting) {
+            queue->enqueue(id, id == 1 ? DownloadQueue::Where::AsBefore : DownloadQueue::Where::AtTheEnd);
+        }
+    });
+    for (DownloadId id = 1; id <= 3; ++id) {
+        queue->enqueue(id);
+    }
+    m_body.wait(1, 0ms);
+    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1, 1}));
+    m_body.finish(1);
+    m_body.wait(2, 0ms);
+    m_body.finish(3);
+    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1, 1, 2, 3, 2}));
+    m_body.finish(2);
+    QTRY_COMPARE(queue->submittedCount(), 0);
 }
 
 void TestDownloadQueue::destruction_withJobsRunning_ends()

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/downloadwaits.h"
+
+#include "queue/downloadjob.h"
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+// Shorter waits for a host are not shown.
+constexpr auto kShownWait = 1s;
+} // namespace
+
+DownloadWaits::DownloadWaits(DownloadRows &rows, DownloadQueue &queue, const Settings &settings,
+                             QObject *parent)
+    : QObject(parent), m_rows(rows), m_queue(queue), m_settings(settings)
+{
+    connect(&queue, &DownloadQueue::parked, this, &DownloadWaits::onParked);
+    connect(&queue, &DownloadQueue::released, this, &DownloadWaits::onReleased);
+}
+
+void DownloadWaits::onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left)
+{
+    const QDeadlineTimer until(left, Qt::PreciseTimer);
+    for (const DownloadId id : ids) {
+        Download *download = m_rows.find(id);
+        if (!download ||
+            (download->state != DownloadState::Queued && download->state != DownloadState::Waiting)) {
+            continue;
+        }
+        download->waitsUntil = until;
+        if (download->state == DownloadState::Waiting) {
+            emit m_rows.changed(id);
+            continue;
+        }
+        download->error = {ErrorCode::HostBusy, {}};
+        // Once for each time that a person asked: thousands of rows may wait for one host, again and again.
+        if (m_askedFor.remove(id)) {
+            m_rows.log(*download, waitText(*download, left));
+        }
+        m_rows.setState(*download, DownloadState::Waiting);
+    }
+}
+
+void DownloadWaits::onReleased(const QList<DownloadId> &ids)
+{
+    for (const DownloadId id : ids) {
+        Download *download = m_rows.find(id);
+        if (download && download->state == DownloadState::Waiting) {
+            m_rows.setState(*download, DownloadState::Queued);
+        }
+    }
+}
+
+void DownloadWaits::begin(Download &download, const TransferOutcome &outcome)
+{
+    takeWait(download, outcome);
+    // The host's doing, not the row's: it keeps its place before those that were not tried yet.
+    const bool isHosts =
+        outcome.error.code == ErrorCode::HostBusy || outcome.error.code == ErrorCode::TooManyRequests;
+    m_queue.enqueueAfter(download.id, outcome.wait,
+                         isHosts ? DownloadQueue::Where::AsBefore : DownloadQueue::Where::AtTheEnd);
+    if (outcome.error.code == ErrorCode::HostBusy && outcome.wait < kShownWait) {
+        // All places of a host taken for a moment is nothing that a person wants to know.
+        m_rows.setState(download, DownloadState::Queued);
+        return;
+    }
+    m_rows.log(download, waitText(download, outcome.wait));
+    m_rows.setState(download, DownloadState::Waiting);
+}
+
+QString DownloadWaits::waitText(const Download &download, std::chrono::milliseconds wait) const
+{
+    const QString text = tr("%1; trying again in %2 s")
+                             .arg(sentence(download.error))
+                             .arg(std::chrono::duration<double>(wait).count(), 0, 'f', 1);
+    // What is the network's or the host's doing is no retry of this download.
+    return download.retriesMade == 0
+               ? text
+               : tr("%1 (%2 of %3)").arg(text).arg(download.retriesMade).arg(m_settings.retry.maxRetries);
+}
+
+void DownloadWaits::networkReturned()
+{
+    QList<DownloadId> ids;
+    for (int row = 0; row < m_rows.list().count(); ++row) {
+        Download &download = m_rows.list().at(row);
+        if (download.state == DownloadState::Waiting && isNetworkLoss(download.error.code)) {
+            giveBackWait(download);
+            ids.append(download.id);
+        }
+    }
+    if (!ids.isEmpty()) {
+        emit m_rows.activity(
+            tr("The network is back: %n download(s) go on", nullptr, static_cast<int>(ids.size())));
+        m_queue.releaseNow(ids);
+    }
+}
+
+} // namespace millrace

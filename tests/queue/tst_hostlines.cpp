@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/hostlines.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+using namespace millrace;
+
+class TestHostLines : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void first_isTheFirstOverAllHosts();
+    void shutHost_isPassedOver();
+    void openedHost_comesBackInItsOrder();
+    void place_isKept();
+    void remove_takesOutOfAnyLine();
+    void newcomers_areThoseSinceTheHostWasShut();
+    void hundredThousandOfAShutHost_costTheOthersNothing();
+
+private:
+    static QList<DownloadId> drain(HostLines &lines)
+    {
+        QList<DownloadId> ids;
+        while (lines.first()) {
+            ids.append(lines.takeFirst().id);
+        }
+        return ids;
+    }
+};
+
+void TestHostLines::first_isTheFirstOverAllHosts()
+{
+    HostLines lines;
+    QVERIFY(!lines.first());
+    lines.add(1, "a:80");
+    lines.add(2, "b:80");
+    lines.add(3, "a:80");
+    QCOMPARE(lines.first()->id, 1U);
+    QCOMPARE(lines.first()->host, std::string("a:80"));
+    QCOMPARE(drain(lines), (QList<DownloadId>{1, 2, 3}));
+}
+
+void TestHostLines::shutHost_isPassedOver()
+{
+    HostLines lines;
+    lines.shut("a:80");
+    lines.add(1, "a:80");
+    lines.add(2, "b:80");
+    lines.add(3, "c:80");
+    lines.shut("c:80");
+    QCOMPARE(drain(lines), QList<DownloadId>{2});
+    QCOMPARE(lines.idsOf("a:80"), QList<DownloadId>{1});
+}
+
+void TestHostLines::openedHost_comesBackInItsOrder()
+{
+    HostLines lines;
+    lines.shut("a:80");
+    lines.add(1, "a:80");
+    lines.add(2, "b:80");
+    lines.add(3, "a:80");
+    lines.open("a:80");
+    QCOMPARE(drain(lines), (QList<DownloadId>{1, 2, 3}));
+    // A host that was shut while nobody stood there is open again, too.
+    lines.shut("a:80");
+    lines.open("a:80");
+    lines.add(4, "a:80");
+    QCOMPARE(drain(lines), QList<DownloadId>{4});
+}
+
+void TestHostLines::place_isKept()
+{
+    HostLines lines;
+    for (DownloadId id = 1; id <= 3; ++id) {
+        lines.add(id, "a:80");
+    }
+    const HostLines::Head head = lines.takeFirst();
+    lines.add(4, "b:80");
+    lines.add(head.id, "a:80", head.place);
+    QCOMPARE(drain(lines), (QList<DownloadId>{1, 2, 3, 4}));
+}
+
+void TestHostLines::remove_takesOutOfAnyLine()
+{
+    HostLines lines;
+    for (DownloadId id = 1; id <= 6; ++id) {
+        lines.add(id, id % 2 == 0 ? "even:80" : "odd:80");
+    }
+    lines.shut("even:80");
+    QCOMPARE(lines.remove({1, 2, 5, 99}), (QSet<DownloadId>{1, 2, 5}));
+    QCOMPARE(lines.remove({1}), QSet<DownloadId>());
+    lines.open("even:80");
+    QCOMPARE(drain(lines), (QList<DownloadId>{3, 4, 6}));
+}
+
+void TestHostLines::newcomers_areThoseSinceTheHostWasShut()
+{
+    HostLines lines;
+    lines.add(1, "a:80");
+    lines.shut("a:80");
+    lines.add(2, "a:80");
+    QCOMPARE(lines.takeNewcomers("a:80"), QList<DownloadId>{2});
+    QCOMPARE(lines.takeNewcomers("a:80"), QList<DownloadId>());
+    QCOMPARE(lines.idsOf("a:80"), (QList<DownloadId>{1, 2}));
+}
+
+void TestHostLines::hundredThousandOfAShutHost_costTheOthersNothing()
+{
+    HostLines lines;
+    constexpr DownloadId kMany = 100'000;
+    for (DownloadId id = 1; id <= kMany; ++id) {
+        lines.add(id, "many:80");
+    }
+    lines.shut("many:80");
+    QElapsedTimer clock;
+    clock.start();
+    for (DownloadId id = kMany + 1; id <= kMany + 1000; ++id) {
+        lines.add(id, "few:80");
+        QCOMPARE(lines.takeFirst().id, id);
+    }
+    // Going through the line of the other host a thousand times takes seconds.
+    QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+}
+
+QTEST_APPLESS_MAIN(TestHostLines)
+#include "tst_hostlines.moc"
