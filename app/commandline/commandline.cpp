@@ -98,7 +98,10 @@ Settings CommandLine::applyTo(Settings settings) const
     settings.retry.maxRetries = retries.value_or(settings.retry.maxRetries);
     settings.nameSource = nameSource.value_or(settings.nameSource);
     settings.onConflict = onConflict.value_or(settings.onConflict);
-    settings.bytesPerSecond = limitRate.value_or(settings.bytesPerSecond);
+    if (limitRate) {
+        settings.bytesPerSecond = *limitRate;
+        settings.rateSchedule.enabled = false;
+    }
     settings.retry.lostFor = retryFor.value_or(settings.retry.lostFor);
     settings.network.headers = headers;
     settings.network.referer = referer.toUtf8();
@@ -134,6 +137,7 @@ Settings CommandLine::withoutOverrides(Settings current, const Settings &stored)
     takeBack(current.nameSource, started.nameSource, stored.nameSource);
     takeBack(current.onConflict, started.onConflict, stored.onConflict);
     takeBack(current.bytesPerSecond, started.bytesPerSecond, stored.bytesPerSecond);
+    takeBack(current.rateSchedule.enabled, started.rateSchedule.enabled, stored.rateSchedule.enabled);
     takeBack(current.transport, started.transport, stored.transport);
     takeBack(current.network.userAgent, started.network.userAgent, stored.network.userAgent);
     takeBack(current.network.caFile, started.network.caFile, stored.network.caFile);

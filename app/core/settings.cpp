@@ -19,6 +19,10 @@ Settings Settings::clamped() const
     s.timeLimit = std::clamp<std::chrono::milliseconds>(s.timeLimit, 0s, 24h * 30);
     s.lowSpeedLimit = std::clamp<qint64>(s.lowSpeedLimit, 0, 1024 * 1024);
     s.bytesPerSecond = std::max<qint64>(s.bytesPerSecond, 0);
+    s.rateSchedule.bytesPerSecond = std::max<qint64>(s.rateSchedule.bytesPerSecond, 0);
+    if (!s.rateSchedule.from.isValid() || !s.rateSchedule.to.isValid()) {
+        s.rateSchedule = {};
+    }
     s.retry.maxRetries = std::clamp(s.retry.maxRetries, 0, 100);
     if (s.nameSource != NameSource::Server) {
         s.nameSource = NameSource::Url;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/downloadoptions.h"
+#include "core/rateschedule.h"
 #include "core/requestoptions.h"
 #include "core/retrypolicy.h"
 
@@ -32,6 +33,8 @@ struct Settings
     RequestOptions network;
     /// Most bytes a second of all downloads together; 0 for no limit.
     qint64 bytesPerSecond = 0;
+    /// Hours of the day in which another limit holds.
+    RateSchedule rateSchedule;
     /// The library that downloads, as --transport names it; empty: the best of those built in.
     QString transport;
     NameSource nameSource = NameSource::Url;

@@ -36,6 +36,7 @@ DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_p
     connect(&m_runner, &DownloadRunner::started, this, &DownloadManager::startTicking);
     connect(&m_runner, &DownloadRunner::ended, this, &DownloadManager::downloadEnded);
     connect(&m_runner, &DownloadRunner::allEnded, this, &DownloadManager::allEnded);
+    connect(&m_runner.rateClock(), &RateClock::limitChanged, this, &DownloadManager::speedLimitChanged);
     connect(&m_runner, &DownloadRunner::activity, this, &DownloadManager::activity);
     connect(&m_runner, &DownloadRunner::closed, this, &DownloadManager::closed);
 }

@@ -44,6 +44,10 @@ public:
     /// Whom links that name no password sign in as, from now on.
     void setNetrc(const Netrc &netrc) { m_list.setNetrc(netrc); }
 
+    /// The limit that holds at present for all downloads together, by the settings and their schedule: bytes
+    /// a second, 0 for none.
+    qint64 speedLimit() const { return m_runner.rateClock().limit(); }
+
     /// Puts downloads at the end of the list, in this order, and starts them as workers become free.
     QList<DownloadId> add(const QList<DownloadRequest> &requests);
 
@@ -121,6 +125,8 @@ signals:
     void downloadEnded(millrace::DownloadId id);
     /// Whoever asked for the change.
     void settingsChanged(const millrace::Settings &settings);
+    /// speedLimit() is another, as the schedule or a setting says.
+    void speedLimitChanged(qint64 bytesPerSecond);
     /// A line for the activity log, time not included.
     void activity(const QString &line);
     /// No download is active any more.

@@ -28,6 +28,7 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
           std::move(pool), [this](DownloadId id) { return jobFor(id); },
           [this](DownloadId id) { return gateHost(m_rows.find(id)->request.url); }, m_shared->hostGate)
     , m_waits(m_rows, m_queue, m_settings)
+    , m_rateClock(m_shared->rateLimiter)
 {
     m_clock.start();
     connect(&m_queue, &DownloadQueue::started, this, &DownloadRunner::onStarted);
@@ -44,7 +45,7 @@ void DownloadRunner::setSettings(const Settings &settings)
     m_settings = settings.clamped();
     m_queue.resize(m_settings.workers);
     m_queue.setChunkSize(m_settings.chunkSize);
-    m_shared->rateLimiter.setLimit(m_settings.bytesPerSecond);
+    m_rateClock.setSettings(m_settings);
 }
 
 void DownloadRunner::goOnAfterPause(const QList<DownloadId> &ids)

@@ -8,6 +8,7 @@
 #include "queue/downloadqueue.h"
 #include "queue/downloadrows.h"
 #include "queue/downloadwaits.h"
+#include "queue/rateclock.h"
 #include "transfer/transfershared.h"
 
 #include <QElapsedTimer>
@@ -53,6 +54,7 @@ public:
     /// Back to the first byte; deletes the part file.
     void forgetPart(Download &download);
 
+    const RateClock &rateClock() const { return m_rateClock; }
     bool isSubmitted(DownloadId id) const { return m_queue.isSubmitted(id); }
     auto meters() const { return m_queue.meters(); }
 
@@ -92,6 +94,7 @@ private:
     DiskDesk &m_disk;
     DownloadQueue m_queue;
     DownloadWaits m_waits;
+    RateClock m_rateClock;
     /// What submitted downloads were asked to become.
     QHash<DownloadId, StopReason> m_stopping;
     /// Of those, the ones that are to go on once they have stopped.

@@ -14,6 +14,8 @@ namespace millrace {
 
 namespace {
 
+constexpr QLatin1String kTimeFormat("HH:mm");
+
 qint64 msOf(const QSettings &file, const char *key, std::chrono::milliseconds fallback)
 {
     bool ok = false;
@@ -21,11 +23,31 @@ qint64 msOf(const QSettings &file, const char *key, std::chrono::milliseconds fa
     return ok ? value : fallback.count();
 }
 
+qint64 bytesOf(const QSettings &file, const char *key, qint64 fallback)
+{
+    bool ok = false;
+    const qint64 value = file.value(QLatin1String(key)).toLongLong(&ok);
+    return ok ? value : fallback;
+}
+
 int intOf(const QSettings &file, const char *key, int fallback)
 {
     bool ok = false;
     const int value = file.value(QLatin1String(key)).toInt(&ok);
     return ok ? value : fallback;
+}
+
+/// All of it or nothing: half a schedule would be another one.
+RateSchedule scheduleOf(const QSettings &file)
+{
+    const RateSchedule none;
+    RateSchedule read;
+    read.enabled = file.value(QStringLiteral("schedule/enabled"), none.enabled).toBool();
+    read.from =
+        QTime::fromString(file.value(QStringLiteral("schedule/from")).toString(), QString(kTimeFormat));
+    read.to = QTime::fromString(file.value(QStringLiteral("schedule/to")).toString(), QString(kTimeFormat));
+    read.bytesPerSecond = bytesOf(file, "schedule/bytesPerSecond", -1);
+    return read.from.isValid() && read.to.isValid() && read.bytesPerSecond >= 0 ? read : none;
 }
 
 } // namespace
@@ -45,7 +67,11 @@ Settings SettingsStore::load() const
     s.chunkSize = intOf(file, "chunkSize", s.chunkSize);
     s.stallTimeout = std::chrono::milliseconds(msOf(file, "stallTimeoutMs", s.stallTimeout));
     s.timeLimit = std::chrono::milliseconds(msOf(file, "timeLimitMs", s.timeLimit));
+    s.lowSpeedLimit = bytesOf(file, "lowSpeedLimit", s.lowSpeedLimit);
     s.retry.maxRetries = intOf(file, "retries", s.retry.maxRetries);
+    s.bytesPerSecond = bytesOf(file, "bytesPerSecond", s.bytesPerSecond);
+    s.rateSchedule = scheduleOf(file);
+    s.transport = file.value(QStringLiteral("transport")).toString();
     s.nameSource = file.value(QStringLiteral("nameFrom")).toString() == QLatin1String("server")
                        ? NameSource::Server
                        : NameSource::Url;
@@ -63,7 +89,15 @@ void SettingsStore::save(const Settings &settings) const
     file.setValue(QStringLiteral("chunkSize"), settings.chunkSize);
     file.setValue(QStringLiteral("stallTimeoutMs"), qint64{settings.stallTimeout.count()});
     file.setValue(QStringLiteral("timeLimitMs"), qint64{settings.timeLimit.count()});
+    file.setValue(QStringLiteral("lowSpeedLimit"), settings.lowSpeedLimit);
     file.setValue(QStringLiteral("retries"), settings.retry.maxRetries);
+    file.setValue(QStringLiteral("bytesPerSecond"), settings.bytesPerSecond);
+    const RateSchedule &schedule = settings.rateSchedule;
+    file.setValue(QStringLiteral("schedule/enabled"), schedule.enabled);
+    file.setValue(QStringLiteral("schedule/from"), schedule.from.toString(QString(kTimeFormat)));
+    file.setValue(QStringLiteral("schedule/to"), schedule.to.toString(QString(kTimeFormat)));
+    file.setValue(QStringLiteral("schedule/bytesPerSecond"), schedule.bytesPerSecond);
+    file.setValue(QStringLiteral("transport"), settings.transport);
     file.setValue(QStringLiteral("nameFrom"), settings.nameSource == NameSource::Server
                                                   ? QStringLiteral("server")
                                                   : QStringLiteral("url"));

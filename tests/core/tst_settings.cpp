@@ -22,6 +22,7 @@ private slots:
     void clamped_unknownChoices_areTheDefaults();
     void clamped_knownChoices_stay();
     void clamped_recentFolders_areFewDistinctAndNamed();
+    void clamped_impossibleSchedule_isNone();
     void clamped_otherFields_stay();
 };
 
@@ -120,6 +121,15 @@ void SettingsTest::clamped_recentFolders_areFewDistinctAndNamed()
         settings.recentFolders.append(QStringLiteral("/%1").arg(i));
     }
     QCOMPARE(settings.clamped().recentFolders, settings.recentFolders.first(10));
+}
+
+void SettingsTest::clamped_impossibleSchedule_isNone()
+{
+    Settings settings;
+    settings.rateSchedule = {true, QTime(), QTime(6, 0), 100};
+    QVERIFY(settings.clamped() == Settings());
+    settings.rateSchedule = {true, QTime(22, 0), QTime(6, 0), -1};
+    QCOMPARE(settings.clamped().rateSchedule.bytesPerSecond, 0);
 }
 
 void SettingsTest::clamped_otherFields_stay()

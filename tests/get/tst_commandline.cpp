@@ -22,6 +22,7 @@ private slots:
     void headers_findTheirPlace();
     void overrides_doNotBecomeSettings();
     void overrides_thatWereChangedSince_areSettings();
+    void limitRate_standsAboveTheSchedule();
     void help_namesEveryOption();
 };
 
@@ -183,6 +184,21 @@ void TestCommandLine::overrides_thatWereChangedSince_areSettings()
     QCOMPARE(kept.workers, 9);
     QCOMPARE(kept.bytesPerSecond, 0);
     QVERIFY(!kept.network.proxy);
+}
+
+void TestCommandLine::limitRate_standsAboveTheSchedule()
+{
+    Settings stored;
+    stored.bytesPerSecond = 5000;
+    stored.rateSchedule = {true, QTime(8, 0), QTime(8, 0), 100};
+    const CommandLine line =
+        parseCommandLine({QStringLiteral("millrace"), QStringLiteral("--limit-rate"), QStringLiteral("2M")});
+    const Settings applied = line.applyTo(stored);
+    QCOMPARE(limitAt(applied.rateSchedule, applied.bytesPerSecond, QDateTime::currentDateTime()),
+             applied.bytesPerSecond);
+    QVERIFY(applied.bytesPerSecond >= 2'000'000);
+    QVERIFY(line.withoutOverrides(applied, stored) == stored);
+    QVERIFY(parseCommandLine({QStringLiteral("millrace")}).applyTo(stored) == stored);
 }
 
 void TestCommandLine::help_namesEveryOption()
