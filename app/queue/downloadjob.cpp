@@ -6,6 +6,8 @@
 
 namespace millrace {
 
+using namespace std::chrono_literals;
+
 TransferJob transferJobFor(const Download &download, const Settings &settings)
 {
     TransferJob job;
@@ -51,8 +53,12 @@ void giveBackWait(Download &download)
 {
     const std::chrono::milliseconds left(std::max<qint64>(0, download.waitsUntil.remainingTime()));
     download.activeTime -= std::min(left, download.activeTime);
-    download.lostFor -= std::min(left, download.lostFor);
-    download.retriesMade = std::max(0, download.retriesMade - 1);
+    if (download.lostFor > 0ms) {
+        // A network that was lost is waited for without a count.
+        download.lostFor -= std::min(left, download.lostFor);
+    } else {
+        download.retriesMade = std::max(0, download.retriesMade - 1);
+    }
 }
 
 bool isNetworkLoss(ErrorCode code)
