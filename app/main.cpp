@@ -6,6 +6,7 @@
 #include "http/transportfactory.h"
 #include "platform/commandlinecover.h"
 #include "platform/display.h"
+#include "platform/reachability.h"
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
 #include "queue/threadworkerpool.h"
@@ -62,6 +63,16 @@ std::optional<RequestFiles> requestFilesOf(const CommandLine &line)
     return files.error.isEmpty() ? std::optional(files) : std::nullopt;
 }
 
+/// Tells the workers and the list what becomes of the network.
+void follow(Reachability &network, const std::shared_ptr<TransferShared> &shared, DownloadManager &manager)
+{
+    QObject::connect(&network, &Reachability::changed, &manager, [&network, shared] {
+        shared->online.setOnline(network.isOnline());
+        shared->online.setCaptive(network.isCaptive());
+    });
+    QObject::connect(&network, &Reachability::returned, &manager, &DownloadManager::networkReturned);
+}
+
 /// Runs the event loop; then leaves behind what still hangs instead of waiting for it.
 int runUntilClosed(QCoreApplication &app, const DownloadManager &manager)
 {
@@ -87,6 +98,8 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);
+    Reachability network;
+    follow(network, shared, manager);
     GetCommand command(line, manager);
     QObject::connect(&command, &GetCommand::done, &app, [](int status) { QCoreApplication::exit(status); });
     if (const auto status = command.start()) {
@@ -145,6 +158,8 @@ int runWindow(QApplication &app, const CommandLine &line)
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);
+    Reachability network;
+    follow(network, shared, manager);
     MainWindow window(manager);
     window.setTransportNames(transportNames());
     window.restoreLayout(store.loadLayout());
