@@ -151,6 +151,7 @@ void DownloadQueue::submit(const HostLines::Head &head)
     ticket.stop = submitted->stop.signal();
     ticket.meter->setReceived(job.part.held);
     ticket.meter->setTotal(job.part.total);
+    ticket.rateLimiter = std::make_shared<RateLimiter>();
     ticket.rateLimiter->setLimit(job.options.bytesPerSecond);
     submitted->meter = ticket.meter;
     submitted->rateLimiter = ticket.rateLimiter;

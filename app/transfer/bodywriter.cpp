@@ -7,6 +7,20 @@
 
 namespace millrace {
 
+namespace {
+
+std::shared_ptr<RateLimiter> ownLimiter(const TransferJob &job, const TransferTicket &ticket)
+{
+    if (ticket.rateLimiter) {
+        return ticket.rateLimiter;
+    }
+    auto limiter = std::make_shared<RateLimiter>();
+    limiter->setLimit(job.options.bytesPerSecond);
+    return limiter;
+}
+
+} // namespace
+
 BodyWriter::BodyWriter(const TransferJob &job, const TransferTools &tools, FileSink &sink, Watchdog &watchdog,
                        std::function<void()> progressed)
     : m_job(job)
@@ -14,7 +28,7 @@ BodyWriter::BodyWriter(const TransferJob &job, const TransferTools &tools, FileS
     , m_sink(sink)
     , m_watchdog(watchdog)
     , m_progressed(std::move(progressed))
-    , m_brake(tools.shared.rateLimiter, job.options.bytesPerSecond, tools.ticket.stop.token())
+    , m_brake(tools.shared.rateLimiter, ownLimiter(job, tools.ticket), tools.ticket.stop.token())
 {
 }
 

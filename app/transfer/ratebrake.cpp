@@ -23,21 +23,20 @@ constexpr std::int64_t kLeastPortion = 512;
 
 } // namespace
 
-RateBrake::RateBrake(RateLimiter &shared, std::int64_t ownLimit, std::stop_token stop)
-    : m_shared(shared), m_stop(std::move(stop))
+RateBrake::RateBrake(RateLimiter &shared, std::shared_ptr<RateLimiter> own, std::stop_token stop)
+    : m_shared(shared), m_own(std::move(own)), m_stop(std::move(stop))
 {
-    m_own.setLimit(ownLimit);
 }
 
 void RateBrake::take(std::int64_t bytes)
 {
     m_shared.take(bytes);
-    m_own.take(bytes);
+    m_own->take(bytes);
 }
 
 std::chrono::nanoseconds RateBrake::delay() const
 {
-    return std::max(m_shared.delay(), m_own.delay());
+    return std::max(m_shared.delay(), m_own->delay());
 }
 
 std::chrono::nanoseconds RateBrake::rest(const std::function<bool()> &isOver)
@@ -58,14 +57,14 @@ std::chrono::nanoseconds RateBrake::rest(const std::function<bool()> &isOver)
 std::int64_t RateBrake::limit() const
 {
     const std::int64_t shared = m_shared.limit();
-    const std::int64_t own = m_own.limit();
+    const std::int64_t own = m_own->limit();
     return shared > 0 && own > 0 ? std::min(shared, own) : std::max(shared, own);
 }
 
 std::int64_t RateBrake::leastShare() const
 {
     const std::int64_t shared = (m_shared.limit() + kMostWorkers - 1) / kMostWorkers;
-    const std::int64_t own = m_own.limit();
+    const std::int64_t own = m_own->limit();
     return shared > 0 && own > 0 ? std::min(shared, own) : std::max(shared, own);
 }
 

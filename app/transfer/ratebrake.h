@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 
@@ -18,8 +19,8 @@ class RateBrake
 {
 public:
     /// \param shared  outlives this object.
-    /// \param ownLimit  bytes a second, 0 for none.
-    RateBrake(RateLimiter &shared, std::int64_t ownLimit, std::stop_token stop);
+    /// \param own  not null.
+    RateBrake(RateLimiter &shared, std::shared_ptr<RateLimiter> own, std::stop_token stop);
 
     void take(std::int64_t bytes);
     /// Blocks until the next bytes may be read, a stop is requested or `isOver` says so, which is asked every
@@ -37,7 +38,7 @@ private:
     std::chrono::nanoseconds delay() const;
 
     RateLimiter &m_shared;
-    RateLimiter m_own;
+    const std::shared_ptr<RateLimiter> m_own;
     const std::stop_token m_stop;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;

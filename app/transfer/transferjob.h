@@ -58,8 +58,8 @@ struct TransferTicket
 {
     StopSignal stop;
     std::shared_ptr<Meter> meter = std::make_shared<Meter>();
-    /// This job's own rate; the owner may change it while the job runs.
-    std::shared_ptr<RateLimiter> rateLimiter = std::make_shared<RateLimiter>();
+    /// This job's own limit, which its owner may change while the job runs. Null: it stays what the job says.
+    std::shared_ptr<RateLimiter> rateLimiter;
 };
 
 QDataStream &operator<<(QDataStream &stream, const TransferJob &job);
