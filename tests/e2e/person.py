@@ -101,9 +101,20 @@ class Person:
         self.clicks(self.table.cell(row))
         wait_until(f"the row of {name} is selected", lambda: self.table.is_selected(row))
 
-    def clicks(self, node):
+    def clicks(self, node, button="1"):
         x, y = self.reader.centre(node)
-        xdotool("mousemove", str(x), str(y), "click", "1")
+        xdotool("mousemove", str(x), str(y), "click", button)
+
+    def opens_menu(self, node, button="1"):
+        """Clicks something that opens a menu, which a screen reader does not get to see before keys move in it."""
+        before = self._windows()
+        self.clicks(node, button)
+        wait_until("a menu is open", lambda: self._windows() > before)
+
+    def _windows(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.program.pid)],
+                               stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60)
+        return len(found.stdout.split())
 
     def quits(self):
         step("the program quits")

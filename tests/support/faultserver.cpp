@@ -124,6 +124,12 @@ void FaultServer::limitConnections(int most)
     m_connectionLimit = most;
 }
 
+void FaultServer::limitSendBuffer(int bytes)
+{
+    // Accepted sockets inherit it.
+    setsockopt(m_listenFd.get(), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+}
+
 void FaultServer::start()
 {
     if (m_acceptThread.joinable()) {
