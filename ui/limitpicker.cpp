@@ -8,6 +8,7 @@
 #include <QActionGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 
@@ -24,14 +25,13 @@ LimitPicker::LimitPicker(QWidget *parent)
     fillMenu();
     m_button->setObjectName(QStringLiteral("limitButton"));
     m_button->setMenu(m_menu);
-    m_button->setToolTip(tr("Most speed of all downloads together"));
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 8, 0);
     row->setSpacing(4);
     row->addWidget(new QLabel(tr("Limit:"), this));
     row->addWidget(m_button);
-    show(Settings());
+    show(Settings(), 0);
 }
 
 void LimitPicker::fillMenu()
@@ -45,8 +45,16 @@ void LimitPicker::fillMenu()
     m_limits->addAction(m_custom);
     connect(m_custom, &QAction::triggered, this, [this] {
         // Nothing is in force but what was: the question may be answered with Cancel.
-        m_inForce->setChecked(true);
+        m_chosen->setChecked(true);
         emit customWished();
+    });
+    m_menu->addSeparator();
+    m_hours = m_menu->addAction(tr("By &time of day\u2026"));
+    m_hours->setObjectName(QStringLiteral("limitByHoursAction"));
+    m_hours->setCheckable(true);
+    connect(m_hours, &QAction::triggered, this, [this] {
+        m_hours->setChecked(m_hasHours);
+        emit hoursWished();
     });
 }
 
@@ -60,19 +68,31 @@ void LimitPicker::addLimit(qint64 bytesPerSecond)
     connect(action, &QAction::triggered, this, [this, bytesPerSecond] { emit limitChosen(bytesPerSecond); });
 }
 
-void LimitPicker::show(const Settings &settings)
+void LimitPicker::show(const Settings &settings, qint64 inForce)
 {
-    const QString limit = formatRate(settings.bytesPerSecond);
+    const QString limit = formatRate(inForce);
     m_button->setText(limit);
     m_button->setAccessibleName(tr("Limit: %1", "%1 is a speed").arg(limit));
-    m_inForce = m_custom;
+    const RateSchedule &hours = settings.rateSchedule;
+    m_hasHours = hours.enabled;
+    m_hours->setChecked(m_hasHours);
+    QString tip = tr("Most speed of all downloads together");
+    if (m_hasHours) {
+        const QLocale locale;
+        tip += u'\n' % tr("%1 to %2: %3, otherwise %4", "two times, two speeds")
+                           .arg(locale.toString(hours.from, QLocale::ShortFormat),
+                                locale.toString(hours.to, QLocale::ShortFormat),
+                                formatRate(hours.bytesPerSecond), formatRate(settings.bytesPerSecond));
+    }
+    m_button->setToolTip(tip);
+    m_chosen = m_custom;
     const QList<QAction *> actions = m_limits->actions();
     for (QAction *action : actions) {
         if (action != m_custom && action->data().toLongLong() == settings.bytesPerSecond) {
-            m_inForce = action;
+            m_chosen = action;
         }
     }
-    m_inForce->setChecked(true);
+    m_chosen->setChecked(true);
 }
 
 } // namespace millrace

@@ -13,7 +13,8 @@ class QPushButton;
 
 namespace millrace {
 
-/// "Limit: [Unlimited ▾]" in the tool bar: shows the speed limit in force, and its menu sets another one.
+/// "Limit: [Unlimited ▾]" in the tool bar: shows the speed limit in force, and its menu sets another one, now
+/// or in some hours of the day.
 class LimitPicker : public QWidget
 {
     Q_OBJECT
@@ -24,13 +25,16 @@ public:
     /// Also for a menu of the menu bar, where the keyboard finds it.
     QMenu *menu() const { return m_menu; }
 
-    void show(const Settings &settings);
+    /// \param inForce  the limit that holds now, by the settings or by their hours.
+    void show(const Settings &settings, qint64 inForce);
 
 signals:
     /// Bytes a second; 0 for no limit.
     void limitChosen(qint64 bytesPerSecond);
     /// Another limit than the menu has.
     void customWished();
+    /// Another limit in some hours.
+    void hoursWished();
 
 private:
     void fillMenu();
@@ -40,7 +44,10 @@ private:
     QPushButton *m_button;
     QActionGroup *m_limits;
     QAction *m_custom = nullptr;
-    QAction *m_inForce = nullptr;
+    /// That of the limits that the settings have.
+    QAction *m_chosen = nullptr;
+    QAction *m_hours = nullptr;
+    bool m_hasHours = false;
 };
 
 } // namespace millrace

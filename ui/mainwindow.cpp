@@ -83,6 +83,7 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     connectManager();
     m_freeSpaceTimer.setInterval(kFreeSpaceInterval);
     connect(&m_freeSpaceTimer, &QTimer::timeout, m_panel->folderPicker(), &SaveFolderPicker::refresh);
+    m_settings->keep(m_limit);
     showSettings(manager.settings());
     const QString folder = manager.settings().saveFolder;
     setSaveFolder(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)
@@ -129,8 +130,8 @@ void MainWindow::connectActions()
     on(m_actions->about, [this] { showAbout(this); });
     connect(m_actions->details, &QAction::toggled, m_view, &DownloadsView::setDetailsShown);
     connect(m_actions->serverNames, &QAction::toggled, m_settings, &SettingsDesk::setServerNames);
-    connect(m_limit, &LimitPicker::limitChosen, m_settings, &SettingsDesk::limitSpeed);
-    connect(m_limit, &LimitPicker::customWished, m_settings, &SettingsDesk::askForLimit);
+    connect(m_settings, &SettingsDesk::told, this,
+            [this](const QString &text) { statusBar()->showMessage(text, kMessageMs); });
 }
 
 void MainWindow::connectManager()
@@ -197,7 +198,6 @@ void MainWindow::setKeyringAvailable(bool isAvailable)
 void MainWindow::showSettings(const Settings &settings)
 {
     m_panel->applySettings(settings);
-    m_limit->show(settings);
     m_actions->serverNames->setChecked(settings.nameSource == NameSource::Server);
 }
 

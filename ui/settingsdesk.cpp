@@ -3,7 +3,9 @@
 #include "ui/settingsdesk.h"
 
 #include "queue/downloadmanager.h"
+#include "ui/limitpicker.h"
 #include "ui/ratedialog.h"
+#include "ui/scheduledialog.h"
 #include "ui/settingsdialog.h"
 
 #include <QWidget>
@@ -13,6 +15,17 @@ namespace millrace {
 SettingsDesk::SettingsDesk(DownloadManager &manager, QWidget *window)
     : QObject(window), m_manager(manager), m_window(window)
 {
+}
+
+void SettingsDesk::keep(LimitPicker *picker)
+{
+    const auto show = [this, picker] { picker->show(m_manager.settings(), m_manager.speedLimit()); };
+    connect(&m_manager, &DownloadManager::settingsChanged, picker, show);
+    connect(&m_manager, &DownloadManager::speedLimitChanged, picker, show);
+    connect(picker, &LimitPicker::limitChosen, this, &SettingsDesk::limitSpeed);
+    connect(picker, &LimitPicker::customWished, this, &SettingsDesk::askForLimit);
+    connect(picker, &LimitPicker::hoursWished, this, &SettingsDesk::askForHours);
+    show();
 }
 
 void SettingsDesk::useFolder(const QString &folder)
@@ -35,14 +48,29 @@ void SettingsDesk::limitSpeed(qint64 bytesPerSecond)
 {
     Settings settings = m_manager.settings();
     settings.bytesPerSecond = bytesPerSecond;
+    constexpr qint64 kOtherHours = -1;
+    const qint64 limit = limitAt(settings.rateSchedule, kOtherHours, QDateTime::currentDateTime());
+    if (limit != kOtherHours) {
+        // Otherwise the choice would seem to do nothing, perhaps for hours.
+        settings.rateSchedule.enabled = false;
+        emit told(tr("The limit by time of day is off now."));
+    }
     m_manager.setSettings(settings);
 }
 
 void SettingsDesk::askForLimit()
 {
-    auto *dialog = new RateDialog(tr("The most speed of all downloads together:"),
-                                  m_manager.settings().bytesPerSecond, m_window);
+    auto *dialog =
+        new RateDialog(tr("The most speed of all downloads together:"), m_manager.speedLimit(), m_window);
     connect(dialog, &RateDialog::rateChosen, this, &SettingsDesk::limitSpeed);
+    dialog->open();
+}
+
+void SettingsDesk::askForHours()
+{
+    auto *dialog = new ScheduleDialog(m_manager.settings(), m_window);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_manager.setSettings(dialog->appliedTo(m_manager.settings())); });
     dialog->open();
 }
 

@@ -12,6 +12,7 @@ class QWidget;
 namespace millrace {
 
 class DownloadManager;
+class LimitPicker;
 
 /// What a person sets in the window, turned into the manager's settings. Whoever shows settings follows
 /// DownloadManager::settingsChanged.
@@ -27,14 +28,23 @@ public:
     /// The names of the libraries that can download, for the settings dialog.
     void setTransportNames(const QStringList &names) { m_transportNames = names; }
 
+    /// Shows the limit in force in the picker from now on, and does what it wishes.
+    void keep(LimitPicker *picker);
+
     /// Downloads were started into this folder.
     void useFolder(const QString &folder);
     void setServerNames(bool on);
-    /// Bytes a second; 0 for no limit.
+    /// Bytes a second, from now on; 0 for no limit. Ends hours of another limit, if it is those now.
     void limitSpeed(qint64 bytesPerSecond);
     void askForLimit();
+    /// Asks for the hours of another limit.
+    void askForHours();
     /// Opens the settings dialog, or brings the one that is open to the front.
     void openDialog();
+
+signals:
+    /// Something that the user should know of what was set.
+    void told(const QString &text);
 
 private:
     DownloadManager &m_manager;

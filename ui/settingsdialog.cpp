@@ -33,7 +33,7 @@ SettingsDialog::SettingsDialog(const Settings &settings, const QStringList &tran
     m_tabs->setObjectName(QStringLiteral("settingsPages"));
     m_tabs->setAccessibleName(tr("Pages of settings"));
     addPage(new DownloadsPage, tr("&Downloads"));
-    addPage(new SpeedPage, tr("&Speed"));
+    addPage(new SpeedPage(SpeedPage::Scope::All), tr("&Speed"));
     addPage(new FilesPage, tr("&Files"));
     addPage(new NetworkPage(transportNames), tr("&Network"));
     m_problem->setObjectName(QStringLiteral("settingsProblem"));

@@ -5,10 +5,13 @@
 #include "tests/ui/fakewindow.h"
 #include "ui/ratespinbox.h"
 
+#include <QCheckBox>
 #include <QDialog>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStatusBar>
+#include <QTimeEdit>
 
 using namespace millrace;
 
@@ -26,6 +29,9 @@ private slots:
     void choosing_isStoredAndTakesEffect();
     void custom_asksForOne();
     void menuBar_hasTheSameMenu();
+    void hours_areAskedForAndKept();
+    void hours_thatHoldNow_areInForceUntilAnotherLimitIsChosen();
+    void hours_thatDoNotHoldNow_stay();
     void row_getsItsOwnLimit();
     void rows_areLimitedTogether();
     void field_keepsWhatItCannotShow();
@@ -137,6 +143,61 @@ void TestLimitPicker::menuBar_hasTheSameMenu()
         return menu->actions().contains(limits->menuAction());
     });
     QVERIFY(isThere);
+}
+
+void TestLimitPicker::hours_areAskedForAndKept()
+{
+    FakeWindow bench;
+    bench.action("limitByHoursAction")->trigger();
+    auto *dialog = bench.child<QDialog>("scheduleDialog");
+    QVERIFY(dialog && dialog->isVisible());
+    // Who asks for hours wants them; nothing is set yet.
+    QVERIFY(bench.child<QCheckBox>("hoursField")->isChecked());
+    QVERIFY(!bench.action("limitByHoursAction")->isChecked());
+    bench.child<QTimeEdit>("hoursFromField")->setTime({23, 0});
+    bench.child<QTimeEdit>("hoursToField")->setTime({6, 30});
+    auto *rate = bench.child<RateSpinBox>("hoursLimitField");
+    rate->selectAll();
+    QTest::keyClicks(rate, QStringLiteral("300"));
+    QTest::keyClick(rate, Qt::Key_Return);
+    QTRY_VERIFY(!bench.child<QDialog>("scheduleDialog"));
+    const RateSchedule wanted{true, {23, 0}, {6, 30}, 300'000};
+    QCOMPARE(bench.manager().settings().rateSchedule, wanted);
+    QVERIFY(bench.action("limitByHoursAction")->isChecked());
+    QVERIFY(button(bench)->toolTip().contains(QLatin1String("300 kB/s, otherwise Unlimited")));
+
+    bench.action("limitByHoursAction")->trigger();
+    QTest::keyClick(bench.child<QDialog>("scheduleDialog"), Qt::Key_Escape);
+    QCOMPARE(bench.manager().settings().rateSchedule, wanted);
+    QVERIFY(bench.action("limitByHoursAction")->isChecked());
+}
+
+void TestLimitPicker::hours_thatHoldNow_areInForceUntilAnotherLimitIsChosen()
+{
+    Settings settings;
+    settings.bytesPerSecond = 2'000'000;
+    // All day.
+    settings.rateSchedule = {true, {8, 0}, {8, 0}, 300'000};
+    FakeWindow bench(settings);
+    QCOMPARE(button(bench)->text(), QStringLiteral("300 kB/s"));
+    bench.action("limitAction5000000")->trigger();
+    QCOMPARE(button(bench)->text(), QStringLiteral("5 MB/s"));
+    QVERIFY(!bench.manager().settings().rateSchedule.enabled);
+    QVERIFY(!bench.action("limitByHoursAction")->isChecked());
+    QCOMPARE(bench.window().statusBar()->currentMessage(),
+             QStringLiteral("The limit by time of day is off now."));
+}
+
+void TestLimitPicker::hours_thatDoNotHoldNow_stay()
+{
+    const QTime now = QTime::currentTime();
+    Settings settings;
+    settings.rateSchedule = {true, now.addSecs(7200), now.addSecs(10800), 300'000};
+    FakeWindow bench(settings);
+    QCOMPARE(button(bench)->text(), QStringLiteral("Unlimited"));
+    bench.action("limitAction5000000")->trigger();
+    QCOMPARE(button(bench)->text(), QStringLiteral("5 MB/s"));
+    QVERIFY(bench.manager().settings().rateSchedule.enabled);
 }
 
 void TestLimitPicker::row_getsItsOwnLimit()

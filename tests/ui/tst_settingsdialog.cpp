@@ -6,12 +6,14 @@
 #include "ui/ratespinbox.h"
 #include "ui/settingspage.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTimeEdit>
 
 using namespace millrace;
 using namespace std::chrono_literals;
@@ -70,6 +72,7 @@ void TestSettingsDialog::untouched_leavesEveryBit_data()
     odd.lowSpeedLimit = 1;
     odd.bytesPerSecond = 123'457;
     odd.retry = {0, 7ms, 8ms, 9ms};
+    odd.rateSchedule = {true, {23, 59, 58}, {0, 0, 1, 7}, 4097};
     odd.transport = QStringLiteral("qt");
     odd.nameSource = NameSource::Server;
     odd.onConflict = ConflictPolicy::Overwrite;
@@ -101,7 +104,12 @@ void TestSettingsDialog::numbers_areTaken()
     field<QSpinBox>(dialog, "timeLimitField")->setValue(30);
     field<RateSpinBox>(dialog, "lowSpeedField")->setValue(0);
     field<RateSpinBox>(dialog, "speedLimitField")->setValue(700);
+    field<QCheckBox>(dialog, "hoursField")->setChecked(true);
+    field<QTimeEdit>(dialog, "hoursToField")->setTime({20, 15});
+    field<RateSpinBox>(dialog, "hoursLimitField")->setValue(50);
     const Settings taken = dialog.appliedTo(Settings());
+    const RateSchedule hours{true, {8, 0}, {20, 15}, 50'000};
+    QCOMPARE(taken.rateSchedule, hours);
     QCOMPARE(taken.workers, 9);
     QCOMPARE(taken.retry.maxRetries, 2);
     QCOMPARE(taken.stallTimeout, 15s);
@@ -189,7 +197,7 @@ void TestSettingsDialog::everyField_saysWhatItDoes()
             QVERIFY2(isExplained, qPrintable(widget->objectName()));
         }
     }
-    QCOMPARE(fields, 14);
+    QCOMPARE(fields, 18);
 }
 
 void TestSettingsDialog::cancel_changesNothing()
