@@ -90,6 +90,11 @@ void QtTransport::open(const TransportRequest &request, TransportClient &client)
     }
     m_reply.reset(m_manager.get(qt));
     m_reply->setReadBufferSize(kReadBufferSize);
+    // An event that was posted already when pump() began is handled before Qt's own event loop, which `get`
+    // has in place of GLib's, begins to wait.
+    connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::wake);
+    connect(m_reply.get(), &QNetworkReply::readyRead, this, &QtTransport::wake);
+    connect(m_reply.get(), &QNetworkReply::finished, this, &QtTransport::wake);
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::onHead);
     connect(m_reply.get(), &QNetworkReply::readyRead, this, &QtTransport::onReadable);
     connect(m_reply.get(), &QNetworkReply::sslErrors, this, &QtTransport::onTlsErrors);
