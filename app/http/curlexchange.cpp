@@ -339,13 +339,19 @@ bool CurlExchange::completeHead(CURLcode code)
 
 bool CurlExchange::beginsAgain(CURLcode code)
 {
-    if (code != CURLE_FTP_COULDNT_USE_REST || m_isHeadDelivered) {
+    const bool cannotResume = code == CURLE_FTP_COULDNT_USE_REST && m_request.range;
+    // Where the data connection of EPSV fails, libcurl asks for PASV while the answers to other commands are
+    // still on their way, and takes the first of them for the port (7.88).
+    const bool hasMistaken = code == CURLE_FTP_WEIRD_PASV_REPLY && !std::exchange(m_hasMistaken, true);
+    if (m_isHeadDelivered || (!cannotResume && !hasMistaken)) {
         return false;
     }
     CURLM *multi = m_multi;
     removeFromMulti();
-    m_request.range.reset();
-    curl_easy_setopt(m_easy, CURLOPT_RESUME_FROM_LARGE, curl_off_t{0});
+    if (cannotResume) {
+        m_request.range.reset();
+        curl_easy_setopt(m_easy, CURLOPT_RESUME_FROM_LARGE, curl_off_t{0});
+    }
     addTo(multi);
     return true;
 }

@@ -43,7 +43,8 @@ public:
     /// What is still to do when libcurl is done with the handle: a head that was held back. False when the
     /// client wants no more.
     bool completeHead(CURLcode code);
-    /// The server cannot go on where it was asked to: the same from its beginning. Whether that was so.
+    /// The server cannot go on where it was asked to: the same from its beginning; or libcurl lost its way in
+    /// the commands: the same once more. Whether that was so.
     bool beginsAgain(CURLcode code);
     TransferError errorOf(CURLcode code) const;
     TransportClient *client() const { return m_client; }
@@ -81,6 +82,7 @@ private:
     bool m_isHeadComplete = false;
     bool m_isHeadDelivered = false;
     bool m_isRefused = false;
+    bool m_hasMistaken = false;
     /// The body's bytes on their way to the client; libcurl brings at most 16 KiB at a time.
     std::unique_ptr<char[]> m_pieces;
     qsizetype m_collected = 0;

@@ -39,7 +39,8 @@ private:
     TransferOutcome pauseMidway()
     {
         StopSource stop;
-        TransferTicket ticket{stop.signal(), std::make_shared<Meter>()};
+        TransferTicket ticket;
+        ticket.stop = stop.signal();
         const QFuture<TransferOutcome> future = m_bench->submit(job(), ticket);
         const auto isMidway = [&ticket] { return ticket.meter->received() > 1'000'000; };
         (void)QTest::qWaitFor(isMidway, 20'000);
@@ -158,7 +159,8 @@ void TestTransferFiles::paused_goesOnWithAnOverlap()
     more.part = paused.part;
     more.wantSha256 = true;
     const TransferOutcome outcome = m_bench->run(more);
-    QCOMPARE(outcome.error, TransferError());
+    QVERIFY2(outcome.error == TransferError(),
+             qPrintable(sentence(outcome.error) + QStringLiteral(": ") + outcome.error.detail));
     QCOMPARE(outcome.kind, OutcomeKind::Finished);
     QCOMPARE(outcome.sha256, m_body.sha256());
     QVERIFY(m_bench->content(QStringLiteral("a.bin")) == m_body.bytes());
