@@ -66,7 +66,9 @@ bool Watchdog::isTimeUp(Clock::time_point now) const
 
 bool Watchdog::isDripping(Clock::time_point now)
 {
-    if (!m_isSpeedWatched || now - m_windowBegin < m_job.stallTimeout) {
+    // Whoever is silent now may have stalled, which is another fault: the next bytes show.
+    const bool isSilent = now - m_lastActivity >= m_job.stallTimeout / 8;
+    if (!m_isSpeedWatched || isSilent || now - m_windowBegin < m_job.stallTimeout) {
         return false;
     }
     const std::chrono::duration<double> span = now - m_windowBegin;
@@ -79,10 +81,8 @@ bool Watchdog::isDripping(Clock::time_point now)
 
 std::chrono::milliseconds Watchdog::nextCheck(Clock::time_point now) const
 {
+    // A slow body needs none of its own: it is looked at when bytes come.
     std::chrono::milliseconds wait = roundedUp(m_job.stallTimeout - (now - m_lastActivity));
-    if (m_isSpeedWatched) {
-        wait = std::min(wait, roundedUp(m_job.stallTimeout - (now - m_windowBegin)));
-    }
     if (m_job.timeLimit > 0ms) {
         wait = std::min(wait, roundedUp(m_job.timeLimit - m_job.timeUsed - (now - m_started)));
     }
