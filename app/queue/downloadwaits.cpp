@@ -77,7 +77,9 @@ QString DownloadWaits::waitText(const Download &download, std::chrono::milliseco
                              .arg(sentence(download.error))
                              .arg(std::chrono::duration<double>(wait).count(), 0, 'f', 1);
     // What is the network's or the host's doing is no retry of this download.
-    return download.retriesMade == 0
+    const bool isCounted =
+        download.retriesMade > 0 && download.lostFor == 0ms && download.error.code != ErrorCode::HostBusy;
+    return !isCounted
                ? text
                : tr("%1 (%2 of %3)").arg(text).arg(download.retriesMade).arg(m_settings.retry.maxRetries);
 }

@@ -52,9 +52,6 @@ struct TransferOutcome
     /// outcome all.
     QStringList log;
 
-    /// Whether this wait is for one of the attempts that the settings allow.
-    bool isCounted() const { return lostFor.count() == 0 && error.code != ErrorCode::HostBusy; }
-
     friend bool operator==(const TransferOutcome &, const TransferOutcome &) = default;
 };
 
