@@ -283,7 +283,7 @@ void TestHostGate::manyThreads_neverPassTheLimit()
     }
     QVERIFY(most >= 1);
     QVERIFY(most <= 3);
-    QVERIFY(entered >= kRounds);
+    QVERIFY(entered > kThreads);
     QCOMPARE(takeAll(gate).size(), 3U);
 }
 

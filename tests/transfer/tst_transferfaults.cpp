@@ -9,7 +9,8 @@
 using namespace millrace;
 using namespace std::chrono_literals;
 
-/// What goes wrong on the way, and what is then on the disk: the final name exists only for a whole file.
+/// What goes wrong on the way (see also tst_transferanswers), and what is then on the disk: the final name
+/// exists only for a whole file.
 class TestTransferFaults : public QObject
 {
     Q_OBJECT
@@ -19,11 +20,6 @@ private slots:
     /// A library's warning would stand among a script's errors.
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("."))); }
 
-    void fault_hasItsErrorAndNoFile_data();
-    void fault_hasItsErrorAndNoFile();
-    void shortBody_keepsItsBytesAndIsRetried();
-    void retries_areCountedFromTheLastProgress();
-    void repeatedBytes_areNoProgress();
     void partThatForgetsTheTotal_isNotTheWhole();
     void folderAway_keepsWhatIsHeld();
     void silentServer_isGivenUpAfterTheStallTimeout();
@@ -31,124 +27,15 @@ private slots:
     void drip_isEndedByTheTimeLimit();
     void timeUsedBefore_countsTowardsTheLimit();
     void bodyWithoutLength_isFinishedButNotConfirmed();
+    void bodyWithoutLength_thatIsReset_isNoFile();
+    void brokenChunks_areNoFile_data();
+    void brokenChunks_areNoFile();
     void refusedConnection_isNamed();
     void unknownHost_isNamed();
     void folderBelowAFile_isMissing();
     void errorText_holdsNoSecret();
     void noRoomOnTheDisk_isRefusedBeforeTheFirstByte();
 };
-
-void TestTransferFaults::fault_hasItsErrorAndNoFile_data()
-{
-    QTest::addColumn<Reply>("reply");
-    QTest::addColumn<ErrorCode>("code");
-    const TestBody body = TestBody::pattern(100'000);
-    QTest::newRow("404") << Reply::statusOnly(404, "not here") << ErrorCode::NotFound;
-    QTest::newRow("403") << Reply::statusOnly(403, "no") << ErrorCode::Forbidden;
-    QTest::newRow("401") << Reply::statusOnly(401).header("WWW-Authenticate: Basic realm=\"x\"")
-                         << ErrorCode::SignInRequired;
-    QTest::newRow("500") << Reply::statusOnly(500, "oops") << ErrorCode::ServerError;
-    QTest::newRow("204") << Reply::statusOnly(204) << ErrorCode::NoContent;
-    QTest::newRow("redirect to a local file")
-        << Reply::redirect(302, "file:///etc/passwd") << ErrorCode::RedirectRefused;
-    QTest::newRow("redirect loop") << Reply::redirect(302, "/a.bin") << ErrorCode::TooManyRedirects;
-    QTest::newRow("reset midway") << Reply::file(body).resetAfter(50'000) << ErrorCode::ConnectionLost;
-    QTest::newRow("closed midway") << Reply::file(body).finishAfter(50'000) << ErrorCode::ConnectionLost;
-    QTest::newRow("shorter than promised")
-        << Reply::file(body).ignoreRange().contentLength(200'000) << ErrorCode::ConnectionLost;
-    QTest::newRow("encoded") << Reply::file(body).header("Content-Encoding: gzip") << ErrorCode::EncodedBody;
-    QTest::newRow("another range") << Reply::statusOnly(206, body).header(
-                                          "Content-Range: bytes 1-100000/100001")
-                                   << ErrorCode::RangeMismatch;
-    QTest::newRow("206 without a range") << Reply::statusOnly(206, body) << ErrorCode::RangeMismatch;
-    QTest::newRow("two lengths")
-        << Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n12345")
-        << ErrorCode::BrokenResponse;
-    QTest::newRow("body behind a head that is none")
-        << Reply::raw("HTTP/1.1 99 x\r\nContent-Length: 5\r\n\r\nhello") << ErrorCode::BrokenResponse;
-    QTest::newRow("not HTTP") << Reply::raw("SSH-2.0-OpenSSH_9.2\r\n") << ErrorCode::None;
-}
-
-void TestTransferFaults::fault_hasItsErrorAndNoFile()
-{
-    QFETCH_GLOBAL(TransportKind, kind);
-    QFETCH(Reply, reply);
-    QFETCH(ErrorCode, code);
-    TransferBench bench(kind);
-    bench.server().serve("/a.bin", reply);
-    const TransferOutcome outcome = bench.run(bench.job("/a.bin"));
-    QVERIFY(outcome.error.code != ErrorCode::None);
-    // What is not HTTP at all may be called a broken response or a lost connection.
-    if (code != ErrorCode::None) {
-        QCOMPARE(outcome.error.code, code);
-    }
-    QVERIFY(!sentence(outcome.error).isEmpty());
-    QVERIFY(!bench.files().contains(QStringLiteral("a.bin")));
-}
-
-void TestTransferFaults::shortBody_keepsItsBytesAndIsRetried()
-{
-    QFETCH_GLOBAL(TransportKind, kind);
-    TransferBench bench(kind);
-    const TestBody body = TestBody::pattern(300'000);
-    bench.server().serve("/a.bin", Reply::file(body).etag("\"v\"").finishAfter(200'000));
-    TransferJob job = bench.job("/a.bin");
-    job.retry.maxRetries = 5;
-    job.retriesMade = 4;
-    const TransferOutcome first = bench.run(job);
-    QCOMPARE(first.kind, OutcomeKind::Waiting);
-    QCOMPARE(first.error.code, ErrorCode::ConnectionLost);
-    QCOMPARE(first.part.held, 200'000);
-    // There was progress, so the count begins anew.
-    QCOMPARE(first.retriesMade, 1);
-    QVERIFY(first.wait >= 500ms && first.wait <= 1000ms);
-    job.part = first.part;
-    bench.server().serve("/a.bin", Reply::file(body).etag("\"v\""));
-    QCOMPARE(bench.run(job).kind, OutcomeKind::Finished);
-    // Qt 6.4 itself may repeat a GET whose connection was closed before it had read the head.
-    const QList<QByteArray> ranges = bench.server().log().ranges("/a.bin");
-    QCOMPARE(QSet<QByteArray>(ranges.begin(), ranges.end()), (QSet<QByteArray>{"bytes=0-", "bytes=134464-"}));
-    QVERIFY(bench.content(QStringLiteral("a.bin")) == body.bytes());
-}
-
-void TestTransferFaults::retries_areCountedFromTheLastProgress()
-{
-    QFETCH_GLOBAL(TransportKind, kind);
-    TransferBench bench(kind);
-    bench.server().serve("/a.bin", Reply::statusOnly(502));
-    TransferJob job = bench.job("/a.bin");
-    job.retry.maxRetries = 2;
-    job.retriesMade = 1;
-    const TransferOutcome second = bench.run(job);
-    QCOMPARE(second.kind, OutcomeKind::Waiting);
-    QCOMPARE(second.retriesMade, 2);
-    QVERIFY(second.wait > 0ms);
-    job.retriesMade = 2;
-    const TransferOutcome last = bench.run(job);
-    QCOMPARE(last.wait, 0ms);
-    QCOMPARE(last.error.code, ErrorCode::ServerError);
-}
-
-void TestTransferFaults::repeatedBytes_areNoProgress()
-{
-    QFETCH_GLOBAL(TransportKind, kind);
-    TransferBench bench(kind);
-    // Without ranges each attempt begins again and breaks off at the same place.
-    bench.server().serve("/a.bin", Reply::file(TestBody::pattern(100)).ignoreRange().finishAfter(50));
-    TransferJob job = bench.job("/a.bin");
-    job.retry = {2, 1ms, 1ms};
-    int attempts = 0;
-    TransferOutcome outcome;
-    do {
-        outcome = bench.run(job);
-        job.part = outcome.part;
-        job.retriesMade = outcome.retriesMade;
-        ++attempts;
-    } while (outcome.retriesMade > 0 && attempts < 20);
-    QCOMPARE(outcome.error.code, ErrorCode::ConnectionLost);
-    // The first, and two retries.
-    QCOMPARE(attempts, 3);
-}
 
 void TestTransferFaults::partThatForgetsTheTotal_isNotTheWhole()
 {
@@ -200,6 +87,7 @@ void TestTransferFaults::silentServer_isGivenUpAfterTheStallTimeout()
     QVERIFY(bench.files().isEmpty());
 }
 
+// N02
 void TestTransferFaults::stallMidway_isGivenUpAfterTheStallTimeout()
 {
     QFETCH_GLOBAL(TransportKind, kind);
@@ -236,6 +124,7 @@ void TestTransferFaults::timeUsedBefore_countsTowardsTheLimit()
     QCOMPARE(bench.run(job).error.code, ErrorCode::TimeLimitExceeded);
 }
 
+// N05
 void TestTransferFaults::bodyWithoutLength_isFinishedButNotConfirmed()
 {
     QFETCH_GLOBAL(TransportKind, kind);
@@ -248,6 +137,53 @@ void TestTransferFaults::bodyWithoutLength_isFinishedButNotConfirmed()
     QVERIFY(bench.content(QStringLiteral("a.bin")) == body.bytes());
 }
 
+// N06: Qt 6.4 does not tell a reset from an end here, so that the outcome can only say that nobody confirmed
+// the size.
+void TestTransferFaults::bodyWithoutLength_thatIsReset_isNoFile()
+{
+    QFETCH_GLOBAL(TransportKind, kind);
+    TransferBench bench(kind);
+    const TestBody body = TestBody::pattern(300'000);
+    bench.server().serve("/a.bin", Reply::file(body).ignoreRange().noLength().resetAfter(200'000));
+    TransferJob job = bench.job("/a.bin");
+    job.retry.maxRetries = 5;
+    const TransferOutcome outcome = bench.run(job);
+    if (kind == TransportKind::Qt && outcome.kind == OutcomeKind::Finished) {
+        QVERIFY(!outcome.sizeConfirmed);
+        return;
+    }
+    QCOMPARE(outcome.kind, OutcomeKind::Waiting);
+    QCOMPARE(outcome.error.code, ErrorCode::ConnectionLost);
+    QVERIFY(!bench.files().contains(QStringLiteral("a.bin")));
+}
+
+void TestTransferFaults::brokenChunks_areNoFile_data()
+{
+    QTest::addColumn<QByteArray>("chunks");
+    QTest::newRow("N25: a size that is none") << QByteArray("5\r\nhello\r\nZZ\r\nworld\r\n0\r\n\r\n");
+    QTest::newRow("N25: a size that overflows") << QByteArray("5\r\nhello\r\nFFFFFFFFFFFFFFFFFF\r\nworld");
+    QTest::newRow("N25: no size") << QByteArray("hello world\r\nmore\r\n");
+}
+
+// Qt 6.4 calls each of these a body without faults, whose size nobody confirmed.
+void TestTransferFaults::brokenChunks_areNoFile()
+{
+    QFETCH_GLOBAL(TransportKind, kind);
+    QFETCH(QByteArray, chunks);
+    TransferBench bench(kind);
+    bench.server().serve("/a.bin",
+                         Reply::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks));
+    TransferJob job = bench.job("/a.bin");
+    job.stallTimeout = 2s;
+    const TransferOutcome outcome = bench.run(job);
+    if (kind == TransportKind::Qt && outcome.kind == OutcomeKind::Finished) {
+        QVERIFY(!outcome.sizeConfirmed);
+        return;
+    }
+    QVERIFY(errorClass(outcome.error.code) == ErrorClass::RetriesByItself);
+    QVERIFY(!bench.files().contains(QStringLiteral("a.bin")));
+}
+
 void TestTransferFaults::refusedConnection_isNamed()
 {
     QFETCH_GLOBAL(TransportKind, kind);
@@ -258,6 +194,7 @@ void TestTransferFaults::refusedConnection_isNamed()
     QCOMPARE(bench.run(job).error.code, ErrorCode::ConnectionRefused);
 }
 
+// N30
 void TestTransferFaults::unknownHost_isNamed()
 {
     QFETCH_GLOBAL(TransportKind, kind);
@@ -293,6 +230,7 @@ void TestTransferFaults::errorText_holdsNoSecret()
     QVERIFY(!outcome.log.join(u'\n').contains(QLatin1String("canary")));
 }
 
+// N27: a length beyond all room
 void TestTransferFaults::noRoomOnTheDisk_isRefusedBeforeTheFirstByte()
 {
     QFETCH_GLOBAL(TransportKind, kind);
