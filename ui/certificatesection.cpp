@@ -61,16 +61,19 @@ void CertificateSection::show(const Download *download)
     if (!isRefused) {
         return;
     }
-    const QString server = isolatedText(shownServer(download->request.url));
+    const TransferError &error = download->error;
+    const QString host = error.hasCertificate() ? shownServer(error.certificateHost, error.certificatePort)
+                                                : shownServer(download->request.url);
+    const QString server = isolatedText(host);
     // Without its fingerprint no certificate can be told from another, so none can be trusted.
-    const bool isKnown = !download->error.certificate.isEmpty();
+    const bool isKnown = error.hasCertificate();
     m_title->setText(tr("The certificate of %1 was refused").arg(server));
     m_reason->setText(
         isKnown
             ? causeText(*download)
             : tr("%1. It could not be read, so it cannot be trusted from here.").arg(causeText(*download)));
-    m_fingerprint->setText(formatFingerprint(download->error.certificate));
-    m_trust->setText(tr("Trust this certificate for %1\u2026").arg(shownServer(download->request.url)));
+    m_fingerprint->setText(formatFingerprint(error.certificate));
+    m_trust->setText(tr("Trust this certificate for %1\u2026").arg(host));
     m_fingerprintTitle->setVisible(isKnown);
     m_fingerprint->setVisible(isKnown);
     m_trust->setVisible(isKnown);

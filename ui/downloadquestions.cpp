@@ -97,18 +97,17 @@ void askToSignIn(DownloadManager &manager, const QList<DownloadId> &ids, bool ha
 void askToTrust(DownloadManager &manager, DownloadId id, QWidget *window)
 {
     const Download *download = manager.find(id);
-    if (!download || cureOf(*download) != Cure::ShowCertificate || download->error.certificate.isEmpty()) {
+    if (!download || cureOf(*download) != Cure::ShowCertificate || !download->error.hasCertificate()) {
         return;
     }
     auto *question = new TrustQuestion(*download, window);
     // Another certificate may have come meanwhile: only the one that was asked about is trusted.
-    QObject::connect(question, &TrustQuestion::trustChosen, window,
-                     [&manager, id, asked = download->error.certificate] {
-                         const Download *refused = manager.find(id);
-                         if (refused && refused->error.certificate == asked) {
-                             manager.trustCertificate(id);
-                         }
-                     });
+    QObject::connect(question, &TrustQuestion::trustChosen, window, [&manager, id, asked = download->error] {
+        const Download *refused = manager.find(id);
+        if (refused && refused->error == asked) {
+            manager.trustCertificate(id);
+        }
+    });
     question->open();
 }
 

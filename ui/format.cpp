@@ -12,6 +12,7 @@ namespace {
 constexpr qint64 kMinute = 60;
 constexpr qint64 kHour = 60 * kMinute;
 constexpr qint64 kDay = 24 * kHour;
+constexpr int kHttpsPort = 443;
 constexpr int kMaxRateDecimals = 2;
 
 QString tr(const char *text, const char *comment = nullptr, int n = -1)
@@ -140,6 +141,12 @@ QString shownServer(const QUrl &url)
 {
     const QString host = visibleText(url.host());
     return url.port() < 0 ? host : QString(host % u':' % QString::number(url.port()));
+}
+
+QString shownServer(const QString &host, int port)
+{
+    const QString shown = visibleText(host);
+    return port == kHttpsPort ? shown : QString(shown % u':' % QString::number(port));
 }
 
 QString formatRate(qint64 bytesPerSecond)

@@ -35,6 +35,8 @@ QString shownLink(const QUrl &url);
 
 /// The server of a link: its host, and the port where that is not the usual one.
 QString shownServer(const QUrl &url);
+/// The same for a server that speaks TLS.
+QString shownServer(const QString &host, int port);
 
 /// A speed limit, as precise as it is: "1.5 MB/s", "100 kB/s"; "Unlimited" for 0.
 QString formatRate(qint64 bytesPerSecond);

@@ -10,7 +10,8 @@ namespace millrace {
 
 TrustQuestion::TrustQuestion(const Download &refused, QWidget *parent) : QMessageBox(parent)
 {
-    const QString server = isolatedText(shownServer(refused.request.url));
+    const QString server =
+        isolatedText(shownServer(refused.error.certificateHost, refused.error.certificatePort));
     setObjectName(QStringLiteral("trustBox"));
     setAttribute(Qt::WA_DeleteOnClose);
     setTextFormat(Qt::PlainText);

@@ -232,16 +232,18 @@ QString sentence(const TransferError &error)
 QDataStream &operator<<(QDataStream &stream, const TransferError &error)
 {
     return stream << static_cast<quint16>(error.code) << error.detail << static_cast<qint32>(error.httpStatus)
-                  << error.certificate;
+                  << error.certificate << error.certificateHost << static_cast<qint32>(error.certificatePort);
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferError &error)
 {
     quint16 code = 0;
     qint32 status = 0;
-    stream >> code >> error.detail >> status >> error.certificate;
+    qint32 port = 0;
+    stream >> code >> error.detail >> status >> error.certificate >> error.certificateHost >> port;
     error.code = static_cast<ErrorCode>(code);
     error.httpStatus = status;
+    error.certificatePort = port;
     return stream;
 }
 

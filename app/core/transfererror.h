@@ -94,6 +94,13 @@ struct TransferError
     /// SHA-256 of the server's certificate in DER, 32 bytes, where that was refused; empty where it was not,
     /// or could not be seen.
     QByteArray certificate{};
+    /// Whose it is, where the transfer knows it: after a redirect not the link's. As QUrl::host() gives it,
+    /// and the port.
+    QString certificateHost{};
+    int certificatePort = 0;
+
+    /// Whether it is known which certificate was refused, and whose it is.
+    bool hasCertificate() const { return !certificate.isEmpty() && !certificateHost.isEmpty(); }
 
     friend bool operator==(const TransferError &, const TransferError &) = default;
 };

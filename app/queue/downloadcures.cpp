@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadcures.h"
 
-#include "core/schemes.h"
-
 #include <QSet>
 
 namespace millrace {
@@ -77,13 +75,13 @@ void DownloadCures::saveAnyway(const QList<DownloadId> &ids)
 void DownloadCures::trustCertificate(DownloadId id)
 {
     Download *download = m_list.find(id);
-    if (!download || download->state != DownloadState::Failed || download->error.certificate.isEmpty()) {
+    if (!download || download->state != DownloadState::Failed || !download->error.hasCertificate()) {
         return;
     }
     Settings changed = m_runner.settings();
-    const QUrl &url = download->request.url;
+    const TransferError &error = download->error;
     changed.network.certificateExceptions.append(
-        {url.host(), url.port(defaultPort(url.scheme())), download->error.certificate});
+        {error.certificateHost, error.certificatePort, error.certificate});
     m_setSettings(changed);
     m_runner.requeue({download}, false);
 }

@@ -119,6 +119,10 @@ bool RequestBuilder::answersChallenge(const ResponseHead &head)
 
 TransferError RequestBuilder::explained(TransferError error, const ResponseHead *head) const
 {
+    if (!error.certificate.isEmpty()) {
+        error.certificateHost = m_url.host();
+        error.certificatePort = m_url.port(defaultPort(m_url.scheme()));
+    }
     const QString proxy = m_proxy.url.host() % u':' % QString::number(m_proxy.url.port());
     switch (error.code) {
     case ErrorCode::SignInRequired:

@@ -188,7 +188,8 @@ void TransferErrorTest::stream_roundTrip_keepsEveryField_data()
 void TransferErrorTest::stream_roundTrip_keepsEveryField()
 {
     QFETCH(int, index);
-    const TransferError error{kCodes[index].code, QStringLiteral("d\u00E4tail"), 599};
+    const TransferError error{kCodes[index].code,  QStringLiteral("d\u00E4tail"), 599,
+                              QByteArray(32, 'x'), QStringLiteral("cdn.example"), 8443};
     QByteArray bytes;
     QDataStream writer(&bytes, QIODevice::WriteOnly);
     writer << error;

@@ -70,13 +70,14 @@ void TestManagerSettings::trustedCertificate_isASettingThatIsTold()
     QSignalSpy told(m_manager.get(), &DownloadManager::settingsChanged);
     const DownloadId id = addOne();
     const QByteArray sha256(32, 'x');
-    m_jobs->fail(id, {ErrorCode::CertificateUntrusted, {}, 0, sha256});
+    // The link led on to another server, whose certificate it is.
+    m_jobs->fail(id, {ErrorCode::CertificateUntrusted, {}, 0, sha256, QStringLiteral("cdn.example"), 8443});
     QTRY_COMPARE(row(id).state, DownloadState::Failed);
     m_manager->trustCertificate(id);
     QCOMPARE(told.count(), 1);
     const auto settings = told.first().first().value<Settings>();
-    QCOMPARE(settings.network.certificateExceptions.size(), 1);
-    QCOMPARE(settings.network.certificateExceptions.first().sha256, sha256);
+    const QList<CertificateException> wanted{{QStringLiteral("cdn.example"), 8443, sha256}};
+    QCOMPARE(settings.network.certificateExceptions, wanted);
 }
 
 void TestManagerSettings::stopping_isSaidUntilTheWorkerAnswers()

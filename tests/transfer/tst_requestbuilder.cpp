@@ -50,6 +50,7 @@ private slots:
     void signInError_saysWhatIsOffered_data();
     void signInError_saysWhatIsOffered();
     void proxyError_namesTheProxy();
+    void refusedCertificate_isOfTheServerThatWasAsked();
 
 private:
     TransferJob m_job;
@@ -283,6 +284,19 @@ void RequestBuilderTest::proxyError_namesTheProxy()
              QStringLiteral("The server a.example (asked by way of p.example:3128) was not found"));
     QCOMPARE(sentenceOf(ErrorCode::ConnectionRefused, {}),
              QStringLiteral("The server refused the connection"));
+}
+
+void RequestBuilderTest::refusedCertificate_isOfTheServerThatWasAsked()
+{
+    RequestBuilder builder(m_job);
+    builder.build(QUrl(QStringLiteral("https://cdn.example:8443/a")), {});
+    TransferError refused{ErrorCode::CertificateUntrusted, {}, 0, QByteArray(32, 'x')};
+    refused = builder.explained(refused);
+    QCOMPARE(refused.certificateHost, QStringLiteral("cdn.example"));
+    QCOMPARE(refused.certificatePort, 8443);
+    builder.build(QUrl(QStringLiteral("https://b.example/a")), {});
+    QCOMPARE(builder.explained(refused).certificatePort, 443);
+    QVERIFY(!builder.explained({ErrorCode::TlsFailed, {}, 0}).hasCertificate());
 }
 
 QTEST_GUILESS_MAIN(RequestBuilderTest)

@@ -52,7 +52,8 @@ private:
     }
     static TransferError certificateError()
     {
-        return {ErrorCode::CertificateUntrusted, {}, 0, QByteArray::fromHex("0fa2") + QByteArray(30, 'A')};
+        return {ErrorCode::CertificateUntrusted, {},  0, QByteArray::fromHex("0fa2") + QByteArray(30, 'A'),
+                QStringLiteral("cdn.example"),   8443};
     }
     static QStringList links(const QString &host)
     {
@@ -252,7 +253,7 @@ void TestCureActions::certificate_isTrustedInDetailsAfterAQuestionOnly()
     auto *trust = bench.child<QPushButton>("trustButton");
     QVERIFY(trust->isVisible());
     QVERIFY(!trust->hasFocus());
-    QCOMPARE(trust->text(), QStringLiteral("Trust this certificate for h.example\u2026"));
+    QCOMPARE(trust->text(), QStringLiteral("Trust this certificate for cdn.example:8443\u2026"));
     QCOMPARE(bench.child<QLabel>("certificateReason")->text(), sentence(certificateError()));
     auto *fingerprint = bench.child<QWidget>("fingerprintField")->findChild<QLineEdit *>();
     QVERIFY(fingerprint->text().startsWith(QLatin1String("0F:A2:41:41")));
@@ -268,7 +269,7 @@ void TestCureActions::certificate_isTrustedInDetailsAfterAQuestionOnly()
     QTRY_COMPARE(bench.jobs().submitted.size(), 2);
     QCOMPARE(
         bench.jobs().submitted.last().options.certificateExceptions,
-        (QList<CertificateException>{{QStringLiteral("h.example"), 443, certificateError().certificate}}));
+        (QList<CertificateException>{{QStringLiteral("cdn.example"), 8443, certificateError().certificate}}));
     QCOMPARE(stored.count(), 1);
     QTRY_VERIFY(!bench.child<QWidget>("certificateSection")->isVisible());
 }

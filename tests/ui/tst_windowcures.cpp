@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/faultserver.h"
+#include "tests/support/relay.h"
+#include "tests/support/testauthority.h"
 #include "tests/support/windowbench.h"
 #include "ui/downloadtable.h"
 #include "ui/downloadtablemodel.h"
@@ -22,6 +24,7 @@ private slots:
     void signIn_bringsTheFiles();
     void signIn_wrongPassword_asksAgain();
     void webPage_isSavedAnyway();
+    void certificate_isTrustedFromDetails();
     void limitMenu_changesTheRateAtTheServer();
     void rowsOwnLimit_slowsItsRunningRequest();
 
@@ -150,6 +153,35 @@ void TestWindowCures::webPage_isSavedAnyway()
     clickCure(bench, 0);
     QTRY_COMPARE(bench.row(0).state, DownloadState::Finished);
     QCOMPARE(contentOf(bench.row(0).filePath), page);
+}
+
+void TestWindowCures::certificate_isTrustedFromDetails()
+{
+    FaultServer server;
+    TestAuthority authority;
+    Relay::Wish wish;
+    wish.tls = authority.issueSelfSigned();
+    const Relay secure(server.port(), wish);
+    const TestBody body = TestBody::pattern(70'000);
+    // The link leads on to another server, and that one's certificate is refused.
+    server.serve("/here.bin", Reply::redirect(302, "https://127.0.0.1:" + QByteArray::number(secure.port()) +
+                                                       "/there.bin"));
+    server.serve("/there.bin", Reply::file(body));
+    WindowBench bench;
+    bench.pasteAndStart({server.url("/here.bin").toString()});
+    QTRY_COMPARE(bench.row(0).state, DownloadState::Failed);
+    QCOMPARE(bench.row(0).error.code, ErrorCode::CertificateUntrusted);
+    QTRY_VERIFY(status(bench, 0).startsWith(QLatin1String("The server's certificate is not from")));
+    clickCure(bench, 0);
+    QCOMPARE(server.log().count("/there.bin"), 0);
+    auto *trust = bench.child<QPushButton>("trustButton");
+    QTRY_COMPARE(trust->text(),
+                 QString(QStringLiteral("Trust this certificate for 127.0.0.1:%1\u2026").arg(secure.port())));
+    QTest::mouseClick(trust, Qt::LeftButton);
+    QTRY_VERIFY(bench.child<QPushButton>("trustThisButton"));
+    QTest::mouseClick(bench.child<QPushButton>("trustThisButton"), Qt::LeftButton);
+    QTRY_COMPARE(bench.row(0).state, DownloadState::Finished);
+    QVERIFY(contentOf(bench.row(0).filePath) == body.bytes());
 }
 
 void TestWindowCures::limitMenu_changesTheRateAtTheServer()
