@@ -57,6 +57,14 @@ void DownloadWaits::onReleased(const QList<DownloadId> &ids)
 void DownloadWaits::begin(Download &download, const TransferOutcome &outcome)
 {
     takeWait(download, outcome);
+    if (m_begunBefore.remove(download.id) && isNetworkLoss(outcome.error.code)) {
+        // This attempt failed for what is over.
+        giveBackWait(download);
+        m_rows.log(download, tr("%1; the network is back: trying again").arg(sentence(outcome.error)));
+        m_rows.setState(download, DownloadState::Queued);
+        m_queue.enqueue(download.id, DownloadQueue::Where::AsBefore);
+        return;
+    }
     // The host's doing, not the row's: it keeps its place before those that were not tried yet.
     const bool isHosts =
         outcome.error.code == ErrorCode::HostBusy || outcome.error.code == ErrorCode::TooManyRequests;
@@ -86,6 +94,10 @@ QString DownloadWaits::waitText(const Download &download, std::chrono::milliseco
 
 void DownloadWaits::networkReturned()
 {
+    m_begunBefore.clear();
+    for (const auto &[id, meter] : m_queue.meters()) {
+        m_begunBefore.insert(id);
+    }
     QList<DownloadId> ids;
     for (int row = 0; row < m_rows.list().count(); ++row) {
         Download &download = m_rows.list().at(row);

@@ -26,7 +26,11 @@ public:
     void begin(Download &download, const TransferOutcome &outcome);
     /// A person wants this row to go on now: what keeps it from that is said in its log.
     void noteAsked(DownloadId id) { m_askedFor.insert(id); }
-    void noteStarted(DownloadId id) { m_askedFor.remove(id); }
+    void noteStarted(DownloadId id)
+    {
+        m_askedFor.remove(id);
+        m_begunBefore.remove(id);
+    }
     /// What waits for the network goes on at once. That is no retry.
     void networkReturned();
 
@@ -40,6 +44,8 @@ private:
     const Settings &m_settings;
     /// Those that a person asked for, while they have not begun yet.
     QSet<DownloadId> m_askedFor;
+    /// Jobs that had begun when the network returned the last time.
+    QSet<DownloadId> m_begunBefore;
 };
 
 } // namespace millrace

@@ -28,6 +28,7 @@ private slots:
     void networkReturned_waitingRowsGoOnWithoutARetry_data();
     void networkReturned_waitingRowsGoOnWithoutARetry();
     void networkReturned_leavesWhatWaitsForItsHost();
+    void networkReturned_attemptBegunBefore_isMadeAgainAtOnce();
     void networkReturned_silentJobBeginsAgain();
 
 private:
@@ -205,6 +206,19 @@ void TestDownloadWaits::networkReturned_leavesWhatWaitsForItsHost()
     m_manager->networkReturned();
     QCOMPARE(row(id).state, DownloadState::Waiting);
     QVERIFY(m_jobs->submitted.isEmpty());
+}
+
+void TestDownloadWaits::networkReturned_attemptBegunBefore_isMadeAgainAtOnce()
+{
+    const DownloadId id = add({QStringLiteral("a.example")}).first();
+    QTRY_VERIFY(m_jobs->isOpen(id));
+    m_manager->networkReturned();
+    m_jobs->wait(id, ErrorCode::NetworkUnreachable, 1h, 1);
+    QTRY_COMPARE(m_jobs->submitted.size(), 2);
+    QCOMPARE(m_jobs->submitted.last().retriesMade, 0);
+    // That one has seen nothing of the outage: what it meets is another.
+    m_jobs->wait(id, ErrorCode::NetworkUnreachable, 1h, 1);
+    QTRY_COMPARE(row(id).state, DownloadState::Waiting);
 }
 
 void TestDownloadWaits::networkReturned_silentJobBeginsAgain()

@@ -5,11 +5,11 @@
 #include "core/transferexception.h"
 #include "tests/support/scriptedbody.h"
 
-#include <algorithm>
-
 #include <QFutureWatcher>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace millrace;
 using namespace std::chrono_literals;
