@@ -64,8 +64,8 @@ public:
     /// Further connections are reset as soon as they are made; 0: no limit.
     void limitConnections(int most);
 
-    /// The kernel holds so many bytes at most of what is sent on connections from now on, so that what the log
-    /// counts as sent is close to what the client has read. Until stop().
+    /// The kernel holds so many bytes at most of what is sent on connections from now on, so that what the
+    /// log counts as sent is close to what the client has read. Until stop().
     void limitSendBuffer(int bytes);
 
     /// Ends all connections and listens no more; the port then refuses. start() listens on the same port

@@ -19,6 +19,13 @@ bool never()
     return false;
 }
 
+std::shared_ptr<RateLimiter> limiterOf(qint64 bytesPerSecond)
+{
+    auto limiter = std::make_shared<RateLimiter>();
+    limiter->setLimit(bytesPerSecond);
+    return limiter;
+}
+
 } // namespace
 
 /// A worker that waits for its share; the suite's thread checker looks at this one.
@@ -40,7 +47,7 @@ private slots:
 void TestRateBrake::withoutLimits_neverRests()
 {
     RateLimiter shared;
-    RateBrake brake(shared, 0, {});
+    RateBrake brake(shared, limiterOf(0), {});
     brake.take(1'000'000'000);
     QCOMPARE(brake.rest(never), 0ns);
 }
@@ -61,7 +68,7 @@ void TestRateBrake::rest_isAsLongAsTheSlowerLimitSays()
     QFETCH(qint64, own);
     RateLimiter limiter;
     limiter.setLimit(shared);
-    RateBrake brake(limiter, own, {});
+    RateBrake brake(limiter, limiterOf(own), {});
     const auto begin = Clock::now();
     brake.take(30'000);
     const auto rested = brake.rest(never);
@@ -75,7 +82,7 @@ void TestRateBrake::limitTakenAway_endsTheRest()
 {
     RateLimiter shared;
     shared.setLimit(1);
-    RateBrake brake(shared, 0, {});
+    RateBrake brake(shared, limiterOf(0), {});
     brake.take(3600);
     std::atomic<bool> isResting = false;
     std::thread worker([&] {
@@ -98,7 +105,7 @@ void TestRateBrake::stop_endsTheRestAtOnce()
     RateLimiter shared;
     shared.setLimit(1);
     std::stop_source stop;
-    RateBrake brake(shared, 0, stop.get_token());
+    RateBrake brake(shared, limiterOf(0), stop.get_token());
     brake.take(3600);
     std::thread worker([&] { brake.rest(never); });
     stop.request_stop();
@@ -111,7 +118,7 @@ void TestRateBrake::end_thatIsAskedFor_endsTheRest()
 {
     RateLimiter shared;
     shared.setLimit(1);
-    RateBrake brake(shared, 0, {});
+    RateBrake brake(shared, limiterOf(0), {});
     brake.take(3600);
     int asked = 0;
     brake.rest([&asked] { return ++asked == 3; });
@@ -137,7 +144,7 @@ void TestRateBrake::limits_areCombined()
     QFETCH(qint64, own);
     RateLimiter limiter;
     limiter.setLimit(shared);
-    const RateBrake brake(limiter, own, {});
+    const RateBrake brake(limiter, limiterOf(own), {});
     QTEST(qint64{brake.limit()}, "limit");
     QTEST(qint64{brake.leastShare()}, "leastShare");
     if (brake.limit() > 0) {
