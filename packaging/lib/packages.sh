@@ -14,7 +14,7 @@ run_packages=(fonts-dejavu-core "qt6-svg-plugins|libqt6svg6" ca-certificates)
 # To test it: a display without a screen, its window manager, a hand and a reader on it, and what the tests compare
 # with. dbus-x11 stands here although at-spi2-core would find another session bus: that other one is systemd's, and
 # comes with services.
-test_packages=(xvfb openbox xdotool dbus-x11 at-spi2-core python3 python3-pyatspi strace curl)
+test_packages=(xvfb openbox xdotool dbus-x11 at-spi2-core python3 python3-pyatspi strace curl iproute2 openssl)
 
 # For `packaging/test --long` and `--all`. Each version of clang-format formats a little differently: 14 decides.
 long_test_packages=("?clang-format-14")
