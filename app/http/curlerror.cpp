@@ -133,6 +133,7 @@ TransferError curlError(CURL *easy, CURLcode code, const QUrl &url, bool hasProx
     if (code == CURLE_OK) {
         return {};
     }
+    const bool isWeb = url.scheme().startsWith(QLatin1String("http"));
     if (hasProxy || code == CURLE_PROXY || code == CURLE_COULDNT_RESOLVE_PROXY) {
         if (const TransferError error = proxyError(easy, code, text); error.code != ErrorCode::None) {
             return error;
@@ -159,7 +160,11 @@ TransferError curlError(CURL *easy, CURLcode code, const QUrl &url, bool hasProx
         }
         return {ErrorCode::ConnectionLost, text};
     case CURLE_OUT_OF_MEMORY:
+        // Also what libcurl says of a header line beyond its 100 KiB.
+        return {isWeb ? ErrorCode::BrokenResponse : ErrorCode::Internal, text};
     case CURLE_FAILED_INIT:
+        // Also what libcurl says of a connection that is lost before ssh greets.
+        return {url.scheme() == QLatin1String("sftp") ? ErrorCode::ConnectionLost : ErrorCode::Internal, text};
     case CURLE_BAD_FUNCTION_ARGUMENT:
         return {ErrorCode::Internal, text};
     default:

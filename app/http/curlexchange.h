@@ -38,6 +38,9 @@ public:
     /// The client refused the head or a piece.
     bool isRefused() const { return m_isRefused; }
     bool isHeadDelivered() const { return m_isHeadDelivered; }
+    /// libcurl 7.88 waits for the second connection of ftps alone, while the server waits for a command on the
+    /// first: its answers there wake nobody.
+    bool mayMissAnswers() const { return m_request.url.scheme() == QLatin1String("ftps"); }
     Clock::time_point headDeadline() const { return m_headDeadline; }
 
     /// What is still to do when libcurl is done with the handle: a head that was held back. False when the

@@ -18,6 +18,8 @@ namespace {
 // transfers, which is four here.
 constexpr long kKeptConnections = 16;
 
+constexpr std::chrono::milliseconds kLookAgain = 50ms;
+
 constexpr std::array kSchemes = {"http", "https", "ftp", "ftps", "sftp"};
 
 bool isSupported(const QUrl &url)
@@ -87,6 +89,9 @@ void CurlTransport::pump(std::chrono::milliseconds maxWait)
     if (!m_exchange->isHeadDelivered()) {
         const auto left = m_exchange->headDeadline() - CurlExchange::Clock::now();
         maxWait = std::min(maxWait, std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(left)));
+        if (m_exchange->mayMissAnswers()) {
+            maxWait = std::min(maxWait, kLookAgain);
+        }
     }
     curl_multi_poll(m_multi, nullptr, 0, static_cast<int>(std::min<qint64>(maxWait.count(), 1'000'000)),
                     nullptr);

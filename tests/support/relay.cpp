@@ -100,7 +100,12 @@ private:
             m_client.closeByReset();
             return false;
         }
-        return send(m_server.get(), m_buffer.data(), static_cast<size_t>(count), MSG_NOSIGNAL) == count;
+        if (send(m_server.get(), m_buffer.data(), static_cast<size_t>(count), MSG_NOSIGNAL) != count) {
+            // Else the client waits for a server that is gone.
+            m_client.closeByReset();
+            return false;
+        }
+        return true;
     }
 
     bool fromServer()

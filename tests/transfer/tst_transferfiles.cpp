@@ -35,6 +35,11 @@ private:
         m_source->prepare(job, name);
         return job;
     }
+    static QString story(const TransferOutcome &outcome)
+    {
+        return QStringLiteral("%1: %2\n%3").arg(sentence(outcome.error), outcome.error.detail,
+                                                outcome.log.join(u'\n'));
+    }
     /// Pauses a job once a megabyte has arrived.
     TransferOutcome pauseMidway()
     {
@@ -150,7 +155,7 @@ void TestTransferFiles::stranger_isRefused()
 void TestTransferFiles::paused_goesOnWithAnOverlap()
 {
     const TransferOutcome paused = pauseMidway();
-    QCOMPARE(paused.kind, OutcomeKind::Paused);
+    QVERIFY2(paused.kind == OutcomeKind::Paused, qPrintable(story(paused)));
     QCOMPARE(m_bench->files(), QStringList{QStringLiteral("a.bin.part")});
     QVERIFY(paused.part.held > 1'000'000 && paused.part.held < m_body.size());
 
@@ -159,8 +164,7 @@ void TestTransferFiles::paused_goesOnWithAnOverlap()
     more.part = paused.part;
     more.wantSha256 = true;
     const TransferOutcome outcome = m_bench->run(more);
-    QVERIFY2(outcome.error == TransferError(),
-             qPrintable(sentence(outcome.error) + QStringLiteral(": ") + outcome.error.detail));
+    QVERIFY2(outcome.error == TransferError(), qPrintable(story(outcome)));
     QCOMPARE(outcome.kind, OutcomeKind::Finished);
     QCOMPARE(outcome.sha256, m_body.sha256());
     QVERIFY(m_bench->content(QStringLiteral("a.bin")) == m_body.bytes());
@@ -171,7 +175,7 @@ void TestTransferFiles::paused_goesOnWithAnOverlap()
 void TestTransferFiles::changedFile_isNoticed()
 {
     const TransferOutcome paused = pauseMidway();
-    QCOMPARE(paused.kind, OutcomeKind::Paused);
+    QVERIFY2(paused.kind == OutcomeKind::Paused, qPrintable(story(paused)));
     // Of the same size; whether or not its time tells, the overlap does.
     m_source->put(QStringLiteral("a.bin"), TestBody::pattern(m_body.size(), 2));
     m_source->release();
@@ -191,14 +195,14 @@ void TestTransferFiles::killedServer_isWaitedForAndGoesOn()
     m_source->kill();
     const TransferOutcome lost = TransferBench::endOf(future);
     QCOMPARE(lost.kind, OutcomeKind::Waiting);
-    QCOMPARE(lost.error.code, ErrorCode::ConnectionLost);
-    QVERIFY(lost.wait.count() > 0);
+    QVERIFY2(lost.error.code == ErrorCode::ConnectionLost, qPrintable(story(lost)));
+    QVERIFY2(lost.wait.count() > 0, qPrintable(story(lost)));
     QVERIFY(lost.part.held > 1'000'000);
 
     patient.part = lost.part;
     const TransferOutcome refused = m_bench->run(patient);
     QCOMPARE(refused.kind, OutcomeKind::Waiting);
-    QVERIFY(refused.wait.count() > 0);
+    QVERIFY2(refused.wait.count() > 0, qPrintable(story(refused)));
     QCOMPARE(refused.part.held, lost.part.held);
 
     QVERIFY2(m_source->restart(), qPrintable(m_source->problem()));
