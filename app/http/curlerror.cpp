@@ -164,7 +164,8 @@ TransferError curlError(CURL *easy, CURLcode code, const QUrl &url, bool hasProx
         return {isWeb ? ErrorCode::BrokenResponse : ErrorCode::Internal, text};
     case CURLE_FAILED_INIT:
         // Also what libcurl says of a connection that is lost before ssh greets.
-        return {url.scheme() == QLatin1String("sftp") ? ErrorCode::ConnectionLost : ErrorCode::Internal, text};
+        return {url.scheme() == QLatin1String("sftp") ? ErrorCode::ConnectionLost : ErrorCode::Internal,
+                text};
     case CURLE_BAD_FUNCTION_ARGUMENT:
         return {ErrorCode::Internal, text};
     default:

@@ -5,6 +5,7 @@
 #include "core/redactor.h"
 #include "core/schemes.h"
 #include "http/curlerror.h"
+#include "http/receivewindow.h"
 
 #include <QDir>
 #include <QFile>
@@ -82,6 +83,8 @@ void CurlExchange::addTo(CURLM *multi)
 void CurlExchange::removeFromMulti()
 {
     if (m_multi) {
+        // The connection may serve another request.
+        setRate(0);
         curl_multi_remove_handle(m_multi, m_easy);
         m_multi = nullptr;
     }
@@ -251,9 +254,28 @@ bool CurlExchange::deliverHead()
     }
     if (!m_isHeadDelivered) {
         m_isHeadDelivered = true;
+        limitWindow();
         m_isRefused = !m_client->onHead(m_head);
     }
     return m_client && !m_isRefused;
+}
+
+void CurlExchange::setRate(qint64 bytesPerSecond)
+{
+    m_request.bytesPerSecond = bytesPerSecond;
+    if (m_isHeadDelivered) {
+        limitWindow();
+    }
+}
+
+void CurlExchange::limitWindow()
+{
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    if ((m_request.bytesPerSecond > 0 || m_isWindowLimited) &&
+        curl_easy_getinfo(m_easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK) {
+        limitReceiveWindow(socket, m_request.bytesPerSecond);
+        m_isWindowLimited = m_request.bytesPerSecond > 0;
+    }
 }
 
 /// ftp and sftp know a size and a time; this says so in the words of a web server.
@@ -308,7 +330,7 @@ bool CurlExchange::takeBody(QByteArrayView piece)
             return false;
         }
     }
-    return true;
+    return m_request.bytesPerSecond == 0 || flush();
 }
 
 bool CurlExchange::flush()

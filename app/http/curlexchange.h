@@ -33,6 +33,8 @@ public:
 
     /// Hands over what was collected; false when the client wants no more.
     bool flush();
+    /// See Transport::setRate().
+    void setRate(qint64 bytesPerSecond);
     /// Nothing is told to the client from now on.
     void drop() { m_client = nullptr; }
     /// The client refused the head or a piece.
@@ -66,6 +68,7 @@ private:
     void takeHeaderLine(QByteArrayView line);
     bool takeBody(QByteArrayView piece);
     bool deliverHead();
+    void limitWindow();
     ResponseHead headOfFile() const;
     bool isWeb() const;
     bool mayBeAskedAgain(int status) const;
@@ -86,6 +89,7 @@ private:
     bool m_isHeadDelivered = false;
     bool m_isRefused = false;
     bool m_hasMistaken = false;
+    bool m_isWindowLimited = false;
     /// The body's bytes on their way to the client; libcurl brings at most 16 KiB at a time.
     std::unique_ptr<char[]> m_pieces;
     qsizetype m_collected = 0;

@@ -98,6 +98,13 @@ void CurlTransport::pump(std::chrono::milliseconds maxWait)
     perform();
 }
 
+void CurlTransport::setRate(qint64 bytesPerSecond)
+{
+    if (m_exchange) {
+        m_exchange->setRate(bytesPerSecond);
+    }
+}
+
 void CurlTransport::perform()
 {
     int running = 0;

@@ -12,6 +12,8 @@
 #include <QNetworkRequest>
 #include <QThread>
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -21,6 +23,9 @@ constexpr qsizetype kPieceSize = 256 * 1024;
 // For one connection the fastest of those measured; 0 (no limit) lets a slow disk fill the memory: 918 MB a
 // GiB.
 constexpr qint64 kReadBufferSize = 4 * 1024 * 1024;
+// While a limit is kept, what was read ahead is a burst that the server sees.
+constexpr qint64 kSmallestReadBuffer = 16 * 1024;
+constexpr qint64 kBuffersPerSecond = 100;
 
 QNetworkRequest requestOf(const TransportRequest &request)
 {
@@ -89,7 +94,7 @@ void QtTransport::open(const TransportRequest &request, TransportClient &client)
         return;
     }
     m_reply.reset(m_manager.get(qt));
-    m_reply->setReadBufferSize(kReadBufferSize);
+    setRate(request.bytesPerSecond);
     // An event that was posted already when pump() began is handled before Qt's own event loop, which `get`
     // has in place of GLib's, begins to wait.
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::wake);
@@ -140,6 +145,15 @@ void QtTransport::pump(std::chrono::milliseconds maxWait)
     m_isPumping = false;
     m_pumpTimer.stop();
     dropFormerReplies();
+}
+
+void QtTransport::setRate(qint64 bytesPerSecond)
+{
+    if (m_reply) {
+        m_reply->setReadBufferSize(bytesPerSecond == 0 ? kReadBufferSize
+                                                       : std::clamp(bytesPerSecond / kBuffersPerSecond,
+                                                                    kSmallestReadBuffer, kReadBufferSize));
+    }
 }
 
 void QtTransport::wake()

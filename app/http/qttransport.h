@@ -33,6 +33,7 @@ public:
 
     void open(const TransportRequest &request, TransportClient &client) override;
     void pump(std::chrono::milliseconds maxWait) override;
+    void setRate(qint64 bytesPerSecond) override;
     void abort() override;
     bool isBusy() const override { return m_client != nullptr; }
     void wake() override;

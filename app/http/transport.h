@@ -39,8 +39,7 @@ struct TransportRequest
     QList<CertificateException> certificateExceptions;
     /// One connection may carry it beside others (HTTP/2), where the transport can.
     bool mayShareConnection = true;
-    /// Bytes a second that the caller is going to take at most; 0: all that comes. The transport then reads
-    /// ahead little.
+    /// See Transport::setRate().
     qint64 bytesPerSecond = 0;
 };
 
@@ -98,6 +97,10 @@ public:
     /// Lets the request go on for at most `maxWait`, returning as soon as something has happened, or wake()
     /// was called. Does nothing but return when no request is under way.
     virtual void pump(std::chrono::milliseconds maxWait) = 0;
+
+    /// The caller is going to take at most so many bytes of the request under way a second from now on; 0: all
+    /// that come. Of a limited one little is read ahead, for what lies in buffers has passed the network too.
+    virtual void setRate(qint64 bytesPerSecond) = 0;
 
     /// Ends the request under way without another call to its client.
     virtual void abort() = 0;

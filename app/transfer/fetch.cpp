@@ -88,7 +88,8 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     }
     TransportRequest request = m_requests.build(url, range);
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
-    request.bytesPerSecond = m_writer.limit();
+    m_toldRate = m_writer.limit();
+    request.bytesPerSecond = m_toldRate;
     m_tools.transport.open(request, *this);
     pumpUntilEnd();
     m_visit.noteError(m_error.code);
@@ -107,6 +108,10 @@ void Fetch::pumpUntilEnd()
         if (m_visit.hasHead()) {
             // A head is not waited with: its time runs already.
             m_writer.rest();
+        }
+        if (m_writer.limit() != m_toldRate) {
+            m_toldRate = m_writer.limit();
+            m_tools.transport.setRate(m_toldRate);
         }
         const auto fault = m_watchdog.check(Clock::now());
         if (fault) {

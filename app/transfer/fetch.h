@@ -85,6 +85,8 @@ private:
     QByteArray m_location;
     Judgement m_judgement;
     WebPageCheck m_page;
+    /// What the transport knows of the limit.
+    qint64 m_toldRate = 0;
     /// Bytes that the body has brought.
     qint64 m_bodyBytes = 0;
     bool m_ended = false;
