@@ -17,19 +17,14 @@ namespace {
 // and not at all where everything is done by then.
 constexpr auto kAskAfter = 300ms;
 
-bool desktopSays(QNetworkInformation::Reachability least)
+/// What NetworkManager says; Unknown where it does not run. Others are not asked this: they take a computer
+/// whose network has no default route for one without a network, and some speak only to GLib's event loop.
+QNetworkInformation::Reachability managersWord()
 {
     const QNetworkInformation *desktop = QNetworkInformation::instance();
-    return desktop && desktop->reachability() >= least;
-}
-
-/// Only NetworkManager is believed before the kernel has shown a link once: others take a computer whose
-/// network has no default route for one without a network.
-bool networkManagerSaysNo()
-{
-    const QNetworkInformation *desktop = QNetworkInformation::instance();
-    return desktop && desktop->backendName() == QLatin1String("networkmanager") &&
-           desktop->reachability() == QNetworkInformation::Reachability::Disconnected;
+    return desktop && desktop->backendName() == QLatin1String("networkmanager")
+               ? desktop->reachability()
+               : QNetworkInformation::Reachability::Unknown;
 }
 
 } // namespace
@@ -61,16 +56,17 @@ void Reachability::askDesktop()
 
 void Reachability::update()
 {
-    // Unknown is the least of Qt's values: a service that knows nothing changes nothing.
+    const QNetworkInformation::Reachability word = managersWord();
     bool isOnline = true;
     switch (m_links.state()) {
     case LinkWatch::State::Online:
         break;
     case LinkWatch::State::Offline:
-        isOnline = desktopSays(QNetworkInformation::Reachability::Site);
+        // Unknown is the least of Qt's values: a service that knows nothing changes nothing.
+        isOnline = word >= QNetworkInformation::Reachability::Site;
         break;
     case LinkWatch::State::Unknown:
-        isOnline = !networkManagerSaysNo();
+        isOnline = word != QNetworkInformation::Reachability::Disconnected;
         break;
     }
     const QNetworkInformation *desktop = QNetworkInformation::instance();
