@@ -40,8 +40,8 @@ public:
     /// The client refused the head or a piece.
     bool isRefused() const { return m_isRefused; }
     bool isHeadDelivered() const { return m_isHeadDelivered; }
-    /// libcurl 7.88 waits for the second connection of ftps alone, while the server waits for a command on the
-    /// first: its answers there wake nobody.
+    /// libcurl 7.88 waits for the second connection of ftps alone, while the server waits for a command on
+    /// the first: its answers there wake nobody.
     bool mayMissAnswers() const { return m_request.url.scheme() == QLatin1String("ftps"); }
     Clock::time_point headDeadline() const { return m_headDeadline; }
 

@@ -98,8 +98,9 @@ public:
     /// was called. Does nothing but return when no request is under way.
     virtual void pump(std::chrono::milliseconds maxWait) = 0;
 
-    /// The caller is going to take at most so many bytes of the request under way a second from now on; 0: all
-    /// that come. Of a limited one little is read ahead, for what lies in buffers has passed the network too.
+    /// The caller is going to take at most so many bytes of the request under way a second from now on; 0:
+    /// all that come. Of a limited one little is read ahead, for what lies in buffers has passed the network
+    /// too.
     virtual void setRate(qint64 bytesPerSecond) = 0;
 
     /// Ends the request under way without another call to its client.
