@@ -43,6 +43,9 @@ QString redactedLink(const QUrl &url)
 
 QString redactedText(const QString &text)
 {
+    if (!text.contains(QLatin1String("://"))) {
+        return text;
+    }
     static const QRegularExpression link(QStringLiteral("\\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\\s\"'<>]+"));
     QString result;
     qsizetype from = 0;

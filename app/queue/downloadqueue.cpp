@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 namespace {
 // A job that is over so soon leaves its worker waiting for the next one for a good part of the time.
 constexpr auto kQuick = 50ms;
+// Small files come faster than this thread gets its turn where there are fewer processors than workers.
+constexpr std::size_t kChunksAhead = 5;
 } // namespace
 
 DownloadQueue::DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, HostSource hostFor,
@@ -116,11 +118,11 @@ QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> DownloadQueue::meters
 
 void DownloadQueue::fill()
 {
-    // While downloads take hardly longer than the way through this thread, each worker has its next chunk
+    // While downloads take hardly longer than the way through this thread, each worker has its next chunks
     // lying ready. Otherwise nothing is submitted ahead, so that what waits here stays in its order.
     const auto chunks =
         static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
-    const std::size_t room = m_areQuick ? 2 * chunks : chunks;
+    const std::size_t room = m_areQuick ? (1 + kChunksAhead) * chunks : chunks;
     m_waiting.startRound();
     while (m_submitted.size() < room) {
         const auto next = m_waiting.takeNext([this](const std::string &host) { return isFull(host); });

@@ -36,9 +36,19 @@ void DownloadRows::setState(Download &download, DownloadState state)
 void DownloadRows::log(Download &download, const QString &line)
 {
     const QString clean = redactedText(line);
-    const QString time = QDateTime::currentDateTime().toString(QStringLiteral("HH:mm:ss"));
-    download.log.append(time % u' ' % clean);
+    download.log.append(timeOfDay() % u' ' % clean);
     emit activity(download.name % u": " % clean);
+}
+
+/// Local time as "HH:mm:ss". The C library looks the zone up in the file system each time it is asked.
+const QString &DownloadRows::timeOfDay()
+{
+    const qint64 second = QDateTime::currentSecsSinceEpoch();
+    if (second != m_loggedSecond) {
+        m_loggedSecond = second;
+        m_loggedTime = QDateTime::fromSecsSinceEpoch(second).toString(QStringLiteral("HH:mm:ss"));
+    }
+    return m_loggedTime;
 }
 
 } // namespace millrace

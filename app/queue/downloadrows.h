@@ -36,8 +36,12 @@ signals:
     void activity(const QString &line);
 
 private:
+    const QString &timeOfDay();
+
     DownloadList &m_list;
     RemovalStack &m_removals;
+    qint64 m_loggedSecond = -1;
+    QString m_loggedTime;
 };
 
 } // namespace millrace
