@@ -7,6 +7,7 @@
 #include "platform/commandlinecover.h"
 #include "platform/display.h"
 #include "platform/reachability.h"
+#include "platform/receivewindow.h"
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
 #include "queue/threadworkerpool.h"
@@ -41,7 +42,8 @@ TransferBody transferBy(TransportKind kind, std::shared_ptr<TransferShared> shar
 {
     return [kind, shared = std::move(shared)](QPromise<TransferOutcome> &promise, const TransferJob &job,
                                               const WorkerContext &context) {
-        runTransfer(promise, job, {threadTransport(kind), context.ticket, context.sizeKnown, *shared});
+        runTransfer(promise, job,
+                    {threadTransport(kind, &limitReceiveWindow), context.ticket, context.sizeKnown, *shared});
     };
 }
 

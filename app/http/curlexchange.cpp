@@ -5,7 +5,6 @@
 #include "core/redactor.h"
 #include "core/schemes.h"
 #include "http/curlerror.h"
-#include "http/receivewindow.h"
 
 #include <QDir>
 #include <QFile>
@@ -56,10 +55,12 @@ QByteArray httpDate(qint64 secondsSinceEpoch)
 
 } // namespace
 
-CurlExchange::CurlExchange(CURL *easy, const TransportRequest &request, TransportClient &client)
+CurlExchange::CurlExchange(CURL *easy, const TransportRequest &request, TransportClient &client,
+                           SocketRate socketRate)
     : m_easy(easy)
     , m_request(request)
     , m_client(&client)
+    , m_socketRate(socketRate)
     , m_headDeadline(Clock::now() + request.headTimeout)
     , m_tls(request.url.host(QUrl::FullyEncoded), request.caFile, exceptionsFor(request))
 {
@@ -254,7 +255,7 @@ bool CurlExchange::deliverHead()
     }
     if (!m_isHeadDelivered) {
         m_isHeadDelivered = true;
-        limitWindow();
+        tellRate();
         m_isRefused = !m_client->onHead(m_head);
     }
     return m_client && !m_isRefused;
@@ -264,17 +265,17 @@ void CurlExchange::setRate(qint64 bytesPerSecond)
 {
     m_request.bytesPerSecond = bytesPerSecond;
     if (m_isHeadDelivered) {
-        limitWindow();
+        tellRate();
     }
 }
 
-void CurlExchange::limitWindow()
+void CurlExchange::tellRate()
 {
     curl_socket_t socket = CURL_SOCKET_BAD;
-    if ((m_request.bytesPerSecond > 0 || m_isWindowLimited) &&
+    if (m_socketRate && (m_request.bytesPerSecond > 0 || m_isSocketLimited) &&
         curl_easy_getinfo(m_easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK) {
-        limitReceiveWindow(socket, m_request.bytesPerSecond);
-        m_isWindowLimited = m_request.bytesPerSecond > 0;
+        m_socketRate(socket, m_request.bytesPerSecond);
+        m_isSocketLimited = m_request.bytesPerSecond > 0;
     }
 }
 

@@ -21,7 +21,8 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// \param easy  a handle that is fresh or reset; the caller's, who lets it go after this object.
-    CurlExchange(CURL *easy, const TransportRequest &request, TransportClient &client);
+    /// \param socketRate  may be null.
+    CurlExchange(CURL *easy, const TransportRequest &request, TransportClient &client, SocketRate socketRate);
     ~CurlExchange();
     CurlExchange(const CurlExchange &) = delete;
     CurlExchange &operator=(const CurlExchange &) = delete;
@@ -68,7 +69,7 @@ private:
     void takeHeaderLine(QByteArrayView line);
     bool takeBody(QByteArrayView piece);
     bool deliverHead();
-    void limitWindow();
+    void tellRate();
     ResponseHead headOfFile() const;
     bool isWeb() const;
     bool mayBeAskedAgain(int status) const;
@@ -77,6 +78,7 @@ private:
     CURLM *m_multi = nullptr;
     TransportRequest m_request;
     TransportClient *m_client;
+    const SocketRate m_socketRate;
     const Clock::time_point m_headDeadline;
     curl_slist *m_headers = nullptr;
     CurlTls m_tls;
@@ -89,7 +91,7 @@ private:
     bool m_isHeadDelivered = false;
     bool m_isRefused = false;
     bool m_hasMistaken = false;
-    bool m_isWindowLimited = false;
+    bool m_isSocketLimited = false;
     /// The body's bytes on their way to the client; libcurl brings at most 16 KiB at a time.
     std::unique_ptr<char[]> m_pieces;
     qsizetype m_collected = 0;

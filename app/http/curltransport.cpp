@@ -45,7 +45,7 @@ CURLM *makeMulti()
 
 } // namespace
 
-CurlTransport::CurlTransport()
+CurlTransport::CurlTransport(SocketRate socketRate) : m_socketRate(socketRate)
 {
     initLibrary();
     m_multi = makeMulti();
@@ -73,7 +73,7 @@ void CurlTransport::open(const TransportRequest &request, TransportClient &clien
     if (!easy) {
         easy = curl_easy_init();
     }
-    m_exchange = std::make_unique<CurlExchange>(easy, request, client);
+    m_exchange = std::make_unique<CurlExchange>(easy, request, client, m_socketRate);
     if (!m_isPerforming) {
         m_exchange->addTo(m_multi);
     }

@@ -21,7 +21,8 @@ class CurlExchange;
 class CurlTransport final : public Transport
 {
 public:
-    CurlTransport();
+    /// \param socketRate  may be null.
+    explicit CurlTransport(SocketRate socketRate);
     ~CurlTransport() override;
 
     void open(const TransportRequest &request, TransportClient &client) override;
@@ -40,6 +41,7 @@ private:
     void dropFormerExchanges();
     void forgetConnections();
 
+    const SocketRate m_socketRate;
     /// Of libcurl, as void pointers, so that its header stays within http/'s sources.
     void *m_multi = nullptr;
     /// wake() comes from other threads, and m_multi may be replaced.

@@ -80,6 +80,10 @@ public:
     virtual void onEnd(const TransferError &error) = 0;
 };
 
+/// Tells the system how many bytes a second of a connection are going to be taken, 0 for all that come, so
+/// that it lets the other end run ahead little. Called in the transport's thread.
+using SocketRate = void (*)(int socket, qint64 bytesPerSecond);
+
 /// Speaks HTTP for one thread, one request at a time. Redirects are not followed, cookies not kept,
 /// credentials not remembered, content not decoded. Connections are kept open between requests to the same
 /// origin.

@@ -13,24 +13,24 @@
 
 namespace millrace {
 
-std::unique_ptr<Transport> makeTransport(TransportKind kind)
+std::unique_ptr<Transport> makeTransport(TransportKind kind, [[maybe_unused]] SocketRate socketRate)
 {
 #ifdef MILLRACE_CURL
     if (kind == TransportKind::Curl) {
-        return std::make_unique<CurlTransport>();
+        return std::make_unique<CurlTransport>(socketRate);
     }
 #endif
     Q_ASSERT(kind == TransportKind::Qt);
     return std::make_unique<QtTransport>();
 }
 
-Transport &threadTransport(TransportKind kind)
+Transport &threadTransport(TransportKind kind, SocketRate socketRate)
 {
     // Owned by the thread, so no lock is needed; the threads' pool belongs to the worker pool.
     static QThreadStorage<std::map<TransportKind, std::shared_ptr<Transport>>> storage;
     std::shared_ptr<Transport> &transport = storage.localData()[kind];
     if (!transport) {
-        transport = makeTransport(kind);
+        transport = makeTransport(kind, socketRate);
     }
     return *transport;
 }

@@ -4,6 +4,7 @@
 
 #include "core/transferexception.h"
 #include "http/transportfactory.h"
+#include "platform/receivewindow.h"
 #include "queue/threadworkerpool.h"
 #include "tests/support/faultserver.h"
 #include "transfer/transfer.h"
@@ -24,7 +25,8 @@ public:
               [this, kind](QPromise<TransferOutcome> &promise, const TransferJob &job,
                            const WorkerContext &context) {
                   runTransfer(promise, job,
-                              {threadTransport(kind), context.ticket, context.sizeKnown, m_shared});
+                              {threadTransport(kind, &limitReceiveWindow), context.ticket, context.sizeKnown,
+                               m_shared});
               },
               1)
     {

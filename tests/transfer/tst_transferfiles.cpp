@@ -37,8 +37,8 @@ private:
     }
     static QString story(const TransferOutcome &outcome)
     {
-        return QStringLiteral("%1: %2\n%3").arg(sentence(outcome.error), outcome.error.detail,
-                                                outcome.log.join(u'\n'));
+        return QStringLiteral("%1: %2\n%3")
+            .arg(sentence(outcome.error), outcome.error.detail, outcome.log.join(u'\n'));
     }
     /// Pauses a job once a megabyte has arrived.
     TransferOutcome pauseMidway()

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http/receivewindow.h"
+#include "platform/receivewindow.h"
 
 #include <algorithm>
 
