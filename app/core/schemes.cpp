@@ -8,17 +8,22 @@ namespace millrace {
 
 namespace {
 
+#ifdef MILLRACE_CURL
+constexpr bool kHasCurl = true;
+#else
+constexpr bool kHasCurl = false;
+#endif
+
 struct Scheme
 {
     const char *name;
     int port;
+    bool isDownloadable;
 };
 
 constexpr std::array kSchemes = {
-    Scheme{"http", 80}, Scheme{"https", 443},
-#ifdef MILLRACE_CURL
-    Scheme{"ftp", 21},  Scheme{"ftps", 990},  Scheme{"sftp", 22},
-#endif
+    Scheme{"http", 80, true},      Scheme{"https", 443, true},   Scheme{"ftp", 21, kHasCurl},
+    Scheme{"ftps", 990, kHasCurl}, Scheme{"sftp", 22, kHasCurl},
 };
 
 } // namespace
@@ -28,7 +33,9 @@ const QStringList &downloadableSchemes()
     static const QStringList names = [] {
         QStringList list;
         for (const Scheme &scheme : kSchemes) {
-            list.append(QString::fromLatin1(scheme.name));
+            if (scheme.isDownloadable) {
+                list.append(QString::fromLatin1(scheme.name));
+            }
         }
         return list;
     }();
