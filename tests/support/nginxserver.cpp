@@ -19,7 +19,7 @@ QByteArray unquoted(const QByteArray &field)
 QByteArray httpBlock(const QByteArray &folder)
 {
     QByteArray config = "  log_format quoted '\"$request\" \"$status\" \"$http_range\" \"$body_bytes_sent\" "
-                        "\"$bytes_sent\" \"$ssl_protocol\" \"$remote_user\"';\n"
+                        "\"$bytes_sent\" \"$ssl_protocol\" \"$remote_user\" \"$server_protocol\"';\n"
                         "  access_log \"" +
                         folder +
                         "/access.log\" quoted;\n"
@@ -32,14 +32,16 @@ QByteArray httpBlock(const QByteArray &folder)
 
 QByteArray serverBlock(const QByteArray &folder, const NginxWish &wish, quint16 port)
 {
-    QByteArray config = "    listen 127.0.0.1:" + QByteArray::number(port);
+    const QByteArray kind = wish.tls.isEmpty() ? "" : wish.http2 ? " ssl http2" : " ssl";
+    QByteArray config = "    listen 127.0.0.1:" + QByteArray::number(port) + kind + ";\n";
+    if (wish.isVersion6) {
+        config += "    listen [::1]:" + QByteArray::number(port) + kind + ";\n";
+    }
     if (!wish.tls.isEmpty()) {
-        config += wish.http2 ? " ssl http2;\n" : " ssl;\n";
         config += "    ssl_certificate \"" + QFile::encodeName(wish.tls.certificateFile) + "\";\n";
         config += "    ssl_certificate_key \"" + QFile::encodeName(wish.tls.keyFile) + "\";\n";
-        config += "    ssl_protocols TLSv1.2 TLSv1.3";
+        config += "    ssl_protocols TLSv1.2 TLSv1.3;\n";
     }
-    config += ";\n";
     if (!wish.user.isEmpty()) {
         config += "    auth_basic \"Millrace\";\n    auth_basic_user_file \"" + folder + "/users\";\n";
     }
@@ -54,7 +56,7 @@ QString NginxServer::find()
 }
 
 NginxServer::NginxServer(const QString &root, const QByteArray &serverConfig)
-    : NginxServer(root, NginxWish{serverConfig, {}, {}, false, {}})
+    : NginxServer(root, NginxWish{serverConfig, {}, {}, false, {}, false})
 {
 }
 
@@ -74,11 +76,13 @@ QList<NginxRequest> NginxServer::requests() const
     QList<NginxRequest> found;
     const QList<QByteArray> lines = m_process.content(QStringLiteral("access.log")).split('\n');
     for (const QByteArray &line : lines) {
-        // "GET /a HTTP/1.1" "206" "bytes=0-" "100" "350" "-" "-": every second part stands between quotes.
+        // "GET /a HTTP/1.1" "206" "bytes=0-" "100" "350" "-" "-" "HTTP/1.1": every second part stands between
+        // quotes.
         const QList<QByteArray> parts = line.split('"');
-        if (parts.size() == 15) {
+        if (parts.size() == 17) {
             found.append({parts.at(1), parts.at(3).toInt(), unquoted(parts.at(5)), parts.at(7).toLongLong(),
-                          parts.at(9).toLongLong(), unquoted(parts.at(11)), unquoted(parts.at(13))});
+                          parts.at(9).toLongLong(), unquoted(parts.at(11)), unquoted(parts.at(13)),
+                          parts.at(15)});
         }
     }
     return found;

@@ -24,6 +24,8 @@ struct NginxRequest
     QByteArray tls;
     /// Who signed in; empty where nobody did.
     QByteArray user;
+    /// As "HTTP/2.0": what was spoken.
+    QByteArray protocol;
 };
 
 /// What an NginxServer does beside serving files.
@@ -31,7 +33,7 @@ struct NginxWish
 {
     /// Goes into the server block, for example "limit_rate 500k;".
     QByteArray server;
-    /// Goes into the http block, for example "limit_conn_zone $server_name zone=one:1m;".
+    /// Goes into the http block, for example "limit_conn_zone $server_port zone=one:1m;".
     QByteArray http;
     /// Serves HTTPS with this.
     TlsIdentity tls;
@@ -39,6 +41,8 @@ struct NginxWish
     bool http2 = false;
     /// Who may sign in (Basic), as "user:password"; empty: everybody may come in.
     QByteArray user;
+    /// Also at the same port of ::1.
+    bool isVersion6 = false;
 };
 
 /// A real nginx on 127.0.0.1, with its files in a temporary folder and without a daemon. Ends with this
