@@ -27,6 +27,8 @@ private slots:
     void answer_isTheFile();
     void answerToAResumption_data();
     void answerToAResumption();
+    void refusedRange_isAskedForWithoutOne_data();
+    void refusedRange_isAskedForWithoutOne();
     void redirects_ofTwentyHops_areFollowed();
     void oversizeHead_isTheFileOrAnError_data();
     void oversizeHead_isTheFileOrAnError();
@@ -208,6 +210,29 @@ void TestTransferAnswers::answerToAResumption()
         QVERIFY(m_bench->content(QStringLiteral("a.bin.part")) == kBody.read(0, 90'000));
         QCOMPARE(outcome.part.held, 90'000);
     }
+}
+
+void TestTransferAnswers::refusedRange_isAskedForWithoutOne_data()
+{
+    QTest::addColumn<bool>("hasPart");
+    QTest::newRow("N10: from the beginning") << false;
+    QTest::newRow("N10: midway") << true;
+}
+
+void TestTransferAnswers::refusedRange_isAskedForWithoutOne()
+{
+    QFETCH(bool, hasPart);
+    TransferJob job = m_bench->job("/a.bin");
+    if (hasPart) {
+        job.part = beginPart();
+    }
+    m_bench->server().serve("/a.bin", [](const LoggedRequest &seen) {
+        return seen.hasHeader("Range") ? Reply::statusOnly(416) : Reply::file(kBody).etag("\"v\"");
+    });
+    const TransferOutcome outcome = m_bench->run(job);
+    QVERIFY2(outcome.kind == OutcomeKind::Finished, qPrintable(sentence(outcome.error)));
+    QVERIFY(outcome.sizeConfirmed);
+    QVERIFY(m_bench->content(QStringLiteral("a.bin")) == kBody.bytes());
 }
 
 // N14
