@@ -6,15 +6,18 @@
 # "a|b" means the first of the two that the release has, b being in all; "?a" means a, if the release has it.
 
 # To build the program. What qt6-base-dev brings along (the libraries, the X11 platform) is not repeated here.
-build_packages=(g++ cmake ninja-build qt6-base-dev libssl-dev libcurl4-openssl-dev)
+build_packages=(g++ cmake ninja-build qt6-base-dev libssl-dev libcurl4-openssl-dev "?qtkeychain-qt6-dev")
 
-# To run it: a font and the icons' format for the window, the known authorities for https.
-run_packages=(fonts-dejavu-core "qt6-svg-plugins|libqt6svg6" ca-certificates)
+# To run it: a font and the icons' format for the window, the known authorities for https, and what QtKeychain loads
+# to speak to the desktop's secret service.
+run_packages=(fonts-dejavu-core "qt6-svg-plugins|libqt6svg6" ca-certificates "?libsecret-1-0")
 
 # To test it: a display without a screen, its window manager, a hand and a reader on it, and what the tests compare
 # with. dbus-x11 stands here although at-spi2-core would find another session bus: that other one is systemd's, and
 # comes with services.
-test_packages=(xvfb openbox xdotool dbus-x11 at-spi2-core python3 python3-pyatspi strace curl iproute2 openssl)
+test_packages=(
+    xvfb openbox xdotool dbus-x11 at-spi2-core python3 python3-pyatspi strace curl iproute2 openssl gnome-keyring
+)
 
 # For `packaging/test --long` and `--all`. Each version of clang-format formats a little differently: 14 decides.
 long_test_packages=("?clang-format-14")

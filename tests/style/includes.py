@@ -63,7 +63,7 @@ CORE_QT = set("""
 NOT_IN_CORE = set("cstdio filesystem fstream iostream mutex condition_variable shared_mutex thread future".split())
 
 # Libraries beside Qt, each behind one room. Every other <name.h> is the operating system's, and of two rooms.
-LIBRARIES = {"curl": ["http"], "openssl": ["disk", "http"]}
+LIBRARIES = {"curl": ["http"], "openssl": ["disk", "http"], "qt6keychain": ["platform"]}
 SYSTEM_ROOMS = ["disk", "platform"]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:<([^>]+)>|"([^"]+)")')

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "platform/desktopkeychain.h"
+
+#include <QAbstractEventDispatcher>
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLibrary>
+
+#include <qt6keychain/keychain.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr QLatin1String kService("millrace");
+constexpr QLatin1String kSecretService("org.freedesktop.secrets");
+// The bus answers within a millisecond unless something is wrong with it.
+constexpr int kBusLimit = 500;
+constexpr auto kGlibTurn = 10ms;
+
+QString textOf(const Credentials &credentials)
+{
+    const QJsonObject object{{QStringLiteral("user"), credentials.user},
+                             {QStringLiteral("password"), credentials.password}};
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+Credentials credentialsIn(const QString &text)
+{
+    const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
+    return {object[QLatin1String("user")].toString(), object[QLatin1String("password")].toString(), false};
+}
+
+bool hasGlibLoop()
+{
+    const QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+    return dispatcher && dispatcher->inherits("QEventDispatcherGlib");
+}
+
+/// Handles what GLib's event loop would; libsecret has brought GLib along. Never blocks.
+void turnGlib()
+{
+    using Iteration = int (*)(void *context, int mayBlock);
+    static const auto iteration = reinterpret_cast<Iteration>(
+        QLibrary::resolve(QStringLiteral("glib-2.0"), 0, "g_main_context_iteration"));
+    constexpr int kMost = 100;
+    for (int i = 0; iteration && i < kMost && iteration(nullptr, 0) != 0; ++i) {
+    }
+}
+
+} // namespace
+
+DesktopKeychain::DesktopKeychain(KeychainUse use) : m_use(use)
+{
+    m_glibTimer.setInterval(kGlibTurn);
+    connect(&m_glibTimer, &QTimer::timeout, this, turnGlib);
+}
+
+DesktopKeychain::~DesktopKeychain() = default;
+
+bool DesktopKeychain::hasSessionBus()
+{
+    return !qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") ||
+           (!qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR") &&
+            QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + QLatin1String("/bus")));
+}
+
+bool DesktopKeychain::isAvailable() const
+{
+    QDBusConnectionInterface *bus = QDBusConnection::sessionBus().interface();
+    if (!bus) {
+        return false;
+    }
+    bus->setTimeout(kBusLimit);
+    const QStringList services =
+        bus->registeredServiceNames().value() + bus->activatableServiceNames().value();
+    return std::any_of(services.begin(), services.end(), [](const QString &service) {
+        return service == kSecretService || service.startsWith(QLatin1String("org.kde.kwalletd"));
+    });
+}
+
+void DesktopKeychain::askWhetherUnlocked(std::function<void(bool)> whenUnlocked)
+{
+    QDBusMessage question = QDBusMessage::createMethodCall(
+        QString(kSecretService), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    question.setArguments({QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked")});
+    question.setAutoStartService(false);
+    if (!QDBusConnection::sessionBus().isConnected()) {
+        QMetaObject::invokeMethod(
+            this, [whenUnlocked = std::move(whenUnlocked)] { whenUnlocked(false); }, Qt::QueuedConnection);
+        return;
+    }
+    auto *watcher =
+        new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(question, kBusLimit), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this,
+            [watcher, whenUnlocked = std::move(whenUnlocked)] {
+                const QDBusPendingReply<QDBusVariant> reply = *watcher;
+                watcher->deleteLater();
+                whenUnlocked(reply.isValid() && !reply.value().variant().toBool());
+            });
+}
+
+void DesktopKeychain::read(const QString &server, std::function<void(const Credentials &)> answer)
+{
+    if (m_use == KeychainUse::MayAsk) {
+        readNow(server, std::move(answer));
+        return;
+    }
+    askWhetherUnlocked([this, server, answer = std::move(answer)](bool isUnlocked) {
+        if (isUnlocked) {
+            readNow(server, answer);
+        } else {
+            answer({});
+        }
+    });
+}
+
+void DesktopKeychain::readNow(const QString &server, std::function<void(const Credentials &)> answer)
+{
+    auto *job = new QKeychain::ReadPasswordJob(QString(kService));
+    start(job, server, [job, answer = std::move(answer)](QKeychain::Job &ended) {
+        answer(ended.error() == QKeychain::NoError ? credentialsIn(job->textData()) : Credentials());
+    });
+}
+
+void DesktopKeychain::write(const QString &server, const Credentials &credentials,
+                            std::function<void(bool)> done)
+{
+    auto *job = new QKeychain::WritePasswordJob(QString(kService));
+    job->setTextData(textOf(credentials));
+    start(job, server,
+          [done = std::move(done)](QKeychain::Job &ended) { done(ended.error() == QKeychain::NoError); });
+}
+
+void DesktopKeychain::remove(const QString &server, std::function<void(bool)> done)
+{
+    start(new QKeychain::DeletePasswordJob(QString(kService)), server,
+          [done = std::move(done)](QKeychain::Job &ended) {
+              done(ended.error() == QKeychain::NoError || ended.error() == QKeychain::EntryNotFound);
+          });
+}
+
+void DesktopKeychain::start(QKeychain::Job *job, const QString &server,
+                            std::function<void(QKeychain::Job &)> done)
+{
+    job->setKey(server);
+    // Never into a plain file instead.
+    job->setInsecureFallback(false);
+    ++m_running;
+    if (!hasGlibLoop()) {
+        m_glibTimer.start();
+    }
+    // The job deletes itself, and may outlive this object: libsecret has its address.
+    connect(job, &QKeychain::Job::finished, this, [this, done = std::move(done)](QKeychain::Job *ended) {
+        if (--m_running == 0) {
+            m_glibTimer.stop();
+        }
+        done(*ended);
+    });
+    job->start();
+}
+
+} // namespace millrace

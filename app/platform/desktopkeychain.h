@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "platform/keychain.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace QKeychain {
+class Job;
+}
+
+namespace millrace {
+
+/// The keychain on QtKeychain. Entries are of the service "millrace", named by their server.
+class DesktopKeychain final : public QObject, public Keychain
+{
+    Q_OBJECT
+
+public:
+    explicit DesktopKeychain(KeychainUse use);
+    ~DesktopKeychain() override;
+
+    /// Whether the environment names a session bus. Without one, asking would start one.
+    static bool hasSessionBus();
+
+    bool isAvailable() const override;
+    void read(const QString &server, std::function<void(const Credentials &)> answer) override;
+    void write(const QString &server, const Credentials &credentials,
+               std::function<void(bool)> done) override;
+    void remove(const QString &server, std::function<void(bool)> done) override;
+
+private:
+    /// `whenUnlocked` is told whether the secret service runs and is open.
+    void askWhetherUnlocked(std::function<void(bool)> whenUnlocked);
+    void readNow(const QString &server, std::function<void(const Credentials &)> answer);
+    /// `done` gets the job at its end, unless this object has gone before.
+    void start(QKeychain::Job *job, const QString &server, std::function<void(QKeychain::Job &)> done);
+
+    const KeychainUse m_use;
+    /// Jobs that have not ended.
+    int m_running = 0;
+    /// libsecret answers by way of GLib's event loop, which `get` runs without: then it is turned from here.
+    QTimer m_glibTimer;
+};
+
+} // namespace millrace
