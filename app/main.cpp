@@ -6,6 +6,7 @@
 #include "http/transportfactory.h"
 #include "platform/commandlinecover.h"
 #include "platform/display.h"
+#include "platform/keychain.h"
 #include "platform/reachability.h"
 #include "platform/receivewindow.h"
 #include "platform/unixsignals.h"
@@ -18,6 +19,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QTimer>
 
 #include <cstdio>
 #include <cstdlib>
@@ -30,6 +32,10 @@ namespace {
 constexpr int kUsage = 2;
 // A script is not to hang for ever, a window may.
 constexpr std::chrono::hours kGetRetryFor{1};
+// The keychain answers at once; a person who is asked to unlock it takes a while.
+constexpr std::chrono::seconds kQuietKeychain{3};
+constexpr std::chrono::minutes kAskingKeychain{2};
+constexpr std::chrono::milliseconds kAskDesktopAfter{500};
 
 void print(std::FILE *stream, const QString &text)
 {
@@ -100,6 +106,7 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);
+    manager.setKeychain(desktopKeychain(KeychainUse::Quiet), kQuietKeychain);
     Reachability network;
     follow(network, shared, manager);
     GetCommand command(line, manager);
@@ -160,6 +167,7 @@ int runWindow(QApplication &app, const CommandLine &line)
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);
+    manager.setKeychain(desktopKeychain(KeychainUse::MayAsk), kAskingKeychain);
     Reachability network;
     follow(network, shared, manager);
     MainWindow window(manager);
@@ -181,6 +189,8 @@ int runWindow(QApplication &app, const CommandLine &line)
     QApplication::setQuitOnLastWindowClosed(false);
     fillIn(window, line, *links);
     window.show();
+    // The desktop is asked when the window stands.
+    QTimer::singleShot(kAskDesktopAfter, &window, [&] { window.setKeyringAvailable(manager.canRemember()); });
     if (line.start) {
         window.start();
     }

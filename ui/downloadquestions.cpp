@@ -86,11 +86,12 @@ void askToSignIn(DownloadManager &manager, const QList<DownloadId> &ids, bool ha
     }
     auto *dialog = new SignInDialog(*first, window);
     dialog->setKeyringAvailable(hasKeyring);
-    QObject::connect(dialog, &SignInDialog::signInWished, window,
-                     [&manager, here, elsewhere, hasKeyring, window](const Credentials &credentials) {
-                         manager.signIn(here, credentials);
-                         askToSignIn(manager, elsewhere, hasKeyring, window);
-                     });
+    QObject::connect(
+        dialog, &SignInDialog::signInWished, window,
+        [&manager, here, elsewhere, hasKeyring, window](const Credentials &credentials, bool remember) {
+            manager.signIn(here, credentials, remember);
+            askToSignIn(manager, elsewhere, hasKeyring, window);
+        });
     dialog->open();
 }
 

@@ -52,6 +52,9 @@ QString waitingText(const Download &download, int maxRetries)
         return left.isEmpty() ? tr("Asking the server again")
                               : tr("Waiting %1: the server asked for a pause").arg(left);
     }
+    if (download.error.code == ErrorCode::SignInRequired) {
+        return tr("Looking for a remembered password");
+    }
     const QString tries = tr("%1 of %2", "retries made, retries at most")
                               .arg(QLocale().toString(download.retriesMade), QLocale().toString(maxRetries));
     const QString cause = visibleText(sentence(download.error));

@@ -2,20 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadcures.h"
 
+#include "core/authoffer.h"
+
 #include <QSet>
 
+#include <utility>
+
 namespace millrace {
-
-namespace {
-
-/// Scheme, host and port: what credentials belong to.
-QString serverOf(const QUrl &url)
-{
-    return url.adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
-        .toString();
-}
-
-} // namespace
 
 DownloadCures::DownloadCures(DownloadList &list, DownloadRunner &runner, SettingsSetter setSettings)
     : m_list(list), m_runner(runner), m_setSettings(std::move(setSettings))
@@ -38,20 +31,27 @@ void DownloadCures::nameFromServer(const QList<DownloadId> &ids)
     m_runner.requeue(cured, false);
 }
 
-void DownloadCures::signIn(const QList<DownloadId> &ids, const Credentials &credentials)
+void DownloadCures::signIn(const QList<DownloadId> &ids, const Credentials &credentials, bool remember)
 {
     QSet<QString> servers;
     for (const DownloadId id : ids) {
         if (const Download *download = m_list.find(id)) {
-            servers.insert(serverOf(download->request.url));
+            servers.insert(SignInKeeper::serverOf(download->request.url));
+        }
+    }
+    for (const QString &server : std::as_const(servers)) {
+        if (remember) {
+            m_runner.signIns().remember(server, credentials);
         }
     }
     QList<Download *> cured;
     for (int row = 0; row < m_list.count(); ++row) {
         Download &download = m_list.at(row);
         if (download.state == DownloadState::Failed && download.error.code == ErrorCode::SignInRequired &&
-            servers.contains(serverOf(download.request.url))) {
-            download.request.options.credentials = credentials;
+            servers.contains(SignInKeeper::serverOf(download.request.url))) {
+            Credentials &own = download.request.options.credentials;
+            own = credentials;
+            own.onlyDigest = offersOnlyDigest(download.error.detail);
             cured.append(&download);
         }
     }

@@ -22,7 +22,7 @@ public:
     /// Lets the server name these, and starts those that had failed for want of an extension.
     void nameFromServer(const QList<DownloadId> &ids);
     /// Signs in at these downloads' servers, and tries those again that were refused there for want of it.
-    void signIn(const QList<DownloadId> &ids, const Credentials &credentials);
+    void signIn(const QList<DownloadId> &ids, const Credentials &credentials, bool remember);
     /// Takes the web page that came in place of the file.
     void saveAnyway(const QList<DownloadId> &ids);
     /// Accepts the certificate that was refused, at that server and for every download from it; the exception

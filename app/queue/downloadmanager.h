@@ -19,7 +19,9 @@
 #include <QSet>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
+#include <utility>
 
 namespace millrace {
 
@@ -44,6 +46,15 @@ public:
     /// Whom links that name no password sign in as, from now on.
     void setNetrc(const Netrc &netrc) { m_list.setNetrc(netrc); }
 
+    /// Where passwords are remembered: it is asked for links that are refused for want of one, for at most
+    /// `limit` each server.
+    void setKeychain(std::unique_ptr<Keychain> keychain, std::chrono::milliseconds limit)
+    {
+        m_runner.signIns().setKeychain(std::move(keychain), limit);
+    }
+    /// Whether signIn() can remember. May ask the desktop, for at most half a second.
+    bool canRemember() const { return m_runner.signIns().canRemember(); }
+
     /// The limit that holds at present for all downloads together, by the settings and their schedule: bytes
     /// a second, 0 for none.
     qint64 speedLimit() const { return m_runner.rateClock().limit(); }
@@ -62,9 +73,11 @@ public:
     /// Lets the server name these, and starts those that had failed for want of an extension.
     void nameFromServer(const QList<DownloadId> &ids) { m_cures.nameFromServer(ids); }
     /// Signs in at these downloads' servers, and tries those again that were refused there for want of it.
-    void signIn(const QList<DownloadId> &ids, const Credentials &credentials)
+    ///
+    /// \param remember  let the keychain keep them, once the server has accepted them.
+    void signIn(const QList<DownloadId> &ids, const Credentials &credentials, bool remember = false)
     {
-        m_cures.signIn(ids, credentials);
+        m_cures.signIn(ids, credentials, remember);
     }
     /// Most bytes a second of each of these downloads; 0 for no limit of its own. Takes effect at once.
     void limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSecond);

@@ -29,11 +29,13 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
           [this](DownloadId id) { return gateHost(m_rows.find(id)->request.url); }, m_shared->hostGate)
     , m_waits(m_rows, m_queue, m_settings)
     , m_rateClock(m_shared->rateLimiter)
+    , m_signIns(m_rows)
 {
     m_clock.start();
     connect(&m_queue, &DownloadQueue::started, this, &DownloadRunner::onStarted);
     connect(&m_queue, &DownloadQueue::accepted, this, &DownloadRunner::onAccepted);
     connect(&m_queue, &DownloadQueue::ended, this, &DownloadRunner::onEnded);
+    connect(&m_signIns, &SignInKeeper::answered, this, &DownloadRunner::onSignInAnswered);
     connect(&m_rows, &DownloadRows::changed, this, &DownloadRunner::changed);
     connect(&m_rows, &DownloadRows::ended, this, &DownloadRunner::ended);
     connect(&m_rows, &DownloadRows::allEnded, this, &DownloadRunner::allEnded);
@@ -154,6 +156,7 @@ void DownloadRunner::onStarted(DownloadId id)
 void DownloadRunner::onAccepted(DownloadId id, const TransferOutcome &outcome)
 {
     if (Download *download = m_rows.find(id)) {
+        m_signIns.noteAccepted(*download);
         takeProgress(*download, outcome);
         emit m_rows.changed(id);
     }
@@ -224,6 +227,23 @@ void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
 
 void DownloadRunner::fail(Download &download, const TransferError &error)
 {
+    if (!m_signIns.takesOver(download, error)) {
+        settleFailed(download, error);
+    }
+}
+
+void DownloadRunner::onSignInAnswered(DownloadId id, bool isFound)
+{
+    Download &download = *m_rows.find(id);
+    if (isFound) {
+        enqueue(download);
+    } else {
+        settleFailed(download, TransferError(download.error));
+    }
+}
+
+void DownloadRunner::settleFailed(Download &download, const TransferError &error)
+{
     download.error = error;
     m_rows.log(download, sentence(error));
     m_rows.setState(download, DownloadState::Failed);
@@ -231,6 +251,7 @@ void DownloadRunner::fail(Download &download, const TransferError &error)
 
 void DownloadRunner::finish(Download &download, const TransferOutcome &outcome)
 {
+    m_signIns.noteAccepted(download);
     takeResult(download, outcome);
     m_rows.log(download,
                outcome.sizeConfirmed

@@ -9,6 +9,7 @@
 #include "queue/downloadrows.h"
 #include "queue/downloadwaits.h"
 #include "queue/rateclock.h"
+#include "queue/signinkeeper.h"
 #include "transfer/transfershared.h"
 
 #include <QElapsedTimer>
@@ -55,6 +56,8 @@ public:
     void forgetPart(Download &download);
 
     const RateClock &rateClock() const { return m_rateClock; }
+    SignInKeeper &signIns() { return m_signIns; }
+    const SignInKeeper &signIns() const { return m_signIns; }
     bool isSubmitted(DownloadId id) const { return m_queue.isSubmitted(id); }
     auto meters() const { return m_queue.meters(); }
 
@@ -79,11 +82,14 @@ private:
     void settle(Download &download, StopReason reason);
 
     void onStarted(DownloadId id);
+    void onSignInAnswered(DownloadId id, bool isFound);
     void onAccepted(DownloadId id, const TransferOutcome &outcome);
     /// Running, without a byte for a while.
     bool isSilent(const Download &download) const;
     void onEnded(DownloadId id, const JobEnding &ending);
+    /// At once, or once the keychain has nothing to sign in with.
     void fail(Download &download, const TransferError &error);
+    void settleFailed(Download &download, const TransferError &error);
     void finish(Download &download, const TransferOutcome &outcome);
     void checkClosed();
 
@@ -95,6 +101,7 @@ private:
     DownloadQueue m_queue;
     DownloadWaits m_waits;
     RateClock m_rateClock;
+    SignInKeeper m_signIns;
     /// What submitted downloads were asked to become.
     QHash<DownloadId, StopReason> m_stopping;
     /// Of those, the ones that are to go on once they have stopped.
