@@ -169,6 +169,9 @@ ErrorCode codeOf(int status)
         return ErrorCode::TooManyRequests;
     case 408:
         return ErrorCode::ServerError;
+    case 511:
+        // From the network that is in between, not from the server (RFC 6585, 6).
+        return ErrorCode::CaptivePortal;
     default:
         // 501 and 505 say that the server will never do it.
         return status >= 500 && status != 501 && status != 505 ? ErrorCode::ServerError

@@ -145,6 +145,7 @@ void TestResponseJudge::status_hasItsError_data()
     QTest::newRow("408") << 408 << ErrorCode::ServerError;
     QTest::newRow("501") << 501 << ErrorCode::HttpStatus;
     QTest::newRow("520") << 520 << ErrorCode::ServerError;
+    QTest::newRow("511") << 511 << ErrorCode::CaptivePortal;
     QTest::newRow("503") << 503 << ErrorCode::TooManyRequests;
     QTest::newRow("a final status below 200") << 103 << ErrorCode::BrokenResponse;
 }

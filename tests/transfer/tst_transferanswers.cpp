@@ -74,6 +74,7 @@ void TestTransferAnswers::answer_isAnErrorAndNoFile_data()
     row("N20: 404", Reply::statusOnly(404, "not here"), ErrorCode::NotFound);
     row("N20: 410", Reply::statusOnly(410, "gone"), ErrorCode::NotFound);
     row("N21: 429", Reply::statusOnly(429, "later"), ErrorCode::TooManyRequests);
+    row("N36: 511", Reply::statusOnly(511, "sign in to the network"), ErrorCode::CaptivePortal);
     row("N21: 503", Reply::statusOnly(503, "later"), ErrorCode::TooManyRequests);
     row("N22: 500", Reply::statusOnly(500, "oops"), ErrorCode::ServerError);
     row("N22: 502", Reply::statusOnly(502, "oops"), ErrorCode::ServerError);
