@@ -9,8 +9,6 @@ namespace millrace {
 using namespace std::chrono_literals;
 
 namespace {
-// A job that is over so soon leaves its worker waiting for the next one for a good part of the time.
-constexpr auto kQuick = 50ms;
 // Small files come faster than this thread gets its turn where there are fewer processors than workers.
 constexpr std::size_t kChunksAhead = 5;
 } // namespace
@@ -204,7 +202,7 @@ void DownloadQueue::onFinished(DownloadId id)
     }
     const JobEnding ending = endingOf(found->second->watcher->future());
     m_areQuick =
-        found->second->clock.isValid() && std::chrono::milliseconds(found->second->clock.elapsed()) < kQuick;
+        found->second->clock.isValid() && std::chrono::milliseconds(found->second->clock.elapsed()) < m_quick;
     // The watcher is the sender of this very call.
     found->second->watcher.release()->deleteLater();
     m_lastEnded = {id, found->second->place};

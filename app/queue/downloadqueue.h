@@ -41,6 +41,9 @@ public:
     const WorkerPool &pool() const { return *m_pool; }
     void resize(int workers);
     void setChunkSize(int jobs);
+    /// While jobs are over sooner than this, 50 ms at first, more of them are submitted than there are
+    /// workers.
+    void setQuick(std::chrono::milliseconds time) { m_quick = time; }
 
     enum class Where {
         AtTheEnd,
@@ -114,7 +117,9 @@ private:
     SubmittedJobs m_submitted;
     /// Submitted jobs by host.
     std::map<std::string, int> m_perHost;
-    /// Whether the last job was over in no time.
+    // A job that is over so soon leaves its worker waiting for the next one for a good part of the time.
+    std::chrono::milliseconds m_quick{50};
+    /// Whether the last job was.
     bool m_areQuick = false;
     /// The job that ended last.
     Ended m_lastEnded;

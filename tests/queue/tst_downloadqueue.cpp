@@ -7,6 +7,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <array>
+
 using namespace millrace;
 using namespace std::chrono_literals;
 
@@ -17,6 +19,7 @@ class TestDownloadQueue : public QObject
 private slots:
     void init();
     void pool_isGivenAsManyAsItHasRoomFor();
+    void quickJobs_lieReadyForTheWorkers();
     void job_isMadeWhenItIsSubmitted();
     void endings_comeInTheOrderOfCompletion();
     void error_isAnEndingWithItsCode();
@@ -34,7 +37,7 @@ private slots:
 private:
     std::unique_ptr<DownloadQueue> makeQueue(int workers)
     {
-        return std::make_unique<DownloadQueue>(
+        auto queue = std::make_unique<DownloadQueue>(
             std::make_unique<ThreadWorkerPool>(m_body, workers),
             [this](DownloadId id) {
                 TransferJob job;
@@ -43,6 +46,14 @@ private:
                 return job;
             },
             [](DownloadId id) { return hostOf(id); }, *m_gate);
+        queue->setQuick(0ms);
+        return queue;
+    }
+    /// Workers that begin at once begin in any order.
+    QSet<quint64> begunSet() const
+    {
+        const QList<quint64> begun = m_body.begunIds();
+        return {begun.begin(), begun.end()};
     }
     /// Below 1000 "small:80", from there on "large:80".
     static std::string hostOf(DownloadId id) { return id < 1000 ? "small:80" : "large:80"; }
@@ -72,7 +83,26 @@ void TestDownloadQueue::pool_isGivenAsManyAsItHasRoomFor()
     QCOMPARE(queue->submittedCount(), 2);
     queue->stopAll(StopReason::Close);
     QTRY_COMPARE(queue->submittedCount(), 0);
-    QCOMPARE(m_body.begunIds(), (QList<quint64>{1, 2, 3}));
+    QCOMPARE(begunSet(), (QSet<quint64>{1, 2, 3}));
+}
+
+void TestDownloadQueue::quickJobs_lieReadyForTheWorkers()
+{
+    const auto queue = makeQueue(2);
+    queue->setQuick(1h);
+    for (DownloadId id = 1; id <= 100; ++id) {
+        queue->enqueue(id);
+    }
+    QTRY_COMPARE(m_body.running(), 2);
+    QCOMPARE(queue->submittedCount(), 2);
+    m_body.finish(1);
+    // Nobody knew before the first was over; five more for each worker.
+    QTRY_COMPARE(queue->submittedCount(), 12);
+    // Those that no worker has in hand are not lost to a pause.
+    QTRY_COMPARE(begunSet(), (QSet<quint64>{1, 2, 3}));
+    QCOMPARE(queue->takeBack({2, 3, 4, 100}), (QSet<DownloadId>{4, 100}));
+    queue->stopAll(StopReason::Close);
+    QTRY_COMPARE(queue->submittedCount(), 0);
 }
 
 void TestDownloadQueue::job_isMadeWhenItIsSubmitted()
@@ -186,19 +216,18 @@ void TestDownloadQueue::coolDown_leavesTheWorkersToTheOthers()
     for (const DownloadId id : {1U, 2U, 1001U, 3U, 1002U, 1003U}) {
         queue->enqueue(id);
     }
-    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1001, 1002}));
+    QTRY_COMPARE(begunSet(), (QSet<quint64>{1001, 1002}));
     QCOMPARE(parked.count(), 1);
     QCOMPARE(parked.first().first().value<QList<DownloadId>>(), (QList<DownloadId>{1, 2, 3}));
     QTRY_COMPARE(released.count(), 1);
     QCOMPARE(m_gate->coolDownLeft("small:80"), 0ms);
-    m_body.finish(1001);
-    m_body.finish(1002);
     // Back in the places that they had.
-    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1001, 1002, 1, 2}));
-    for (const DownloadId id : {1U, 2U, 3U, 1003U}) {
-        m_body.finish(id);
+    const std::array<std::pair<quint64, quint64>, 4> next{{{1001, 1}, {1002, 2}, {1, 3}, {2, 1003}}};
+    for (const auto &[ended, begun] : next) {
+        m_body.finish(ended);
+        QTRY_VERIFY(begunSet().contains(begun));
+        QCOMPARE(m_body.begunIds().last(), begun);
     }
-    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1001, 1002, 1, 2, 3, 1003}));
 }
 
 void TestDownloadQueue::coolDown_ofThousands_isToldOncePerRow()
@@ -242,9 +271,9 @@ void TestDownloadQueue::fullHost_isPassedOver()
     for (const DownloadId id : {1U, 2U, 3U, 1001U, 1002U}) {
         queue->enqueue(id);
     }
-    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1, 1001}));
+    QTRY_COMPARE(begunSet(), (QSet<quint64>{1, 1001}));
     m_body.finish(1);
-    QTRY_COMPARE(m_body.begunIds(), (QList<quint64>{1, 1001, 2}));
+    QTRY_COMPARE(begunSet(), (QSet<quint64>{1, 1001, 2}));
     for (const DownloadId id : {2U, 3U, 1001U, 1002U}) {
         m_body.finish(id);
     }
