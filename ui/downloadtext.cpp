@@ -48,9 +48,13 @@ QString waitingText(const Download &download, int maxRetries)
         return left.isEmpty() ? tr("Waiting for the network (trying now)")
                               : tr("Waiting for the network (next try in %1)").arg(left);
     }
-    if (download.error.code == ErrorCode::HostBusy) {
-        return left.isEmpty() ? tr("Asking the server again")
-                              : tr("Waiting %1: the server asked for a pause").arg(left);
+    if (isFromGate(download.error.code)) {
+        if (left.isEmpty()) {
+            return tr("Asking the server again");
+        }
+        return download.error.code == ErrorCode::HostFull
+                   ? tr("Waiting %1: all connections to this server are in use").arg(left)
+                   : tr("Waiting %1: the server asked for a pause").arg(left);
     }
     if (download.error.code == ErrorCode::SignInRequired) {
         return tr("Looking for a remembered password");

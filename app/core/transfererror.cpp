@@ -44,6 +44,8 @@ QString connectionSentence(const TransferError &error)
         return Words::tr("The network cannot be reached");
     case ErrorCode::HostBusy:
         return Words::tr("The server asked for a pause");
+    case ErrorCode::HostFull:
+        return Words::tr("All connections to this server are in use");
     default:
         return {};
     }
@@ -75,6 +77,11 @@ QString httpSentence(const TransferError &error)
 
 } // namespace
 
+bool isFromGate(ErrorCode code)
+{
+    return code == ErrorCode::HostBusy || code == ErrorCode::HostFull;
+}
+
 ErrorClass errorClass(ErrorCode code)
 {
     switch (code) {
@@ -86,6 +93,7 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::BrokenResponse:
     case ErrorCode::TooSlow:
     case ErrorCode::HostBusy:
+    case ErrorCode::HostFull:
     case ErrorCode::TooManyRequests:
     case ErrorCode::ServerError:
         return ErrorClass::RetriesByItself;

@@ -34,7 +34,8 @@ enum class ErrorCode : quint16 {
     TooSlow = 35,              ///< below the low-speed limit for a whole stall timeout
     HostKeyUnknown = 36,       ///< sftp: not in known_hosts
     HostKeyChanged = 37,       ///< sftp: another key than known_hosts has
-    HostBusy = 38,             ///< the host gate has no place, or the host asked for a pause
+    HostBusy = 38,             ///< the host asked for a pause, which is not over
+    HostFull = 39,             ///< as many requests as it is asked at a time are under way at the host
 
     HttpStatus = 40,      ///< any status that has no code of its own below
     SignInRequired = 41,  ///< 401
@@ -104,6 +105,9 @@ struct TransferError
 
     friend bool operator==(const TransferError &, const TransferError &) = default;
 };
+
+/// Whether an error says that nothing was tried: the host gate let nobody in.
+bool isFromGate(ErrorCode code);
 
 /// How an error of this code goes on by itself.
 ErrorClass errorClass(ErrorCode code);

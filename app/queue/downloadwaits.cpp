@@ -66,12 +66,11 @@ void DownloadWaits::begin(Download &download, const TransferOutcome &outcome)
         return;
     }
     // The host's doing, not the row's: it keeps its place before those that were not tried yet.
-    const bool isHosts =
-        outcome.error.code == ErrorCode::HostBusy || outcome.error.code == ErrorCode::TooManyRequests;
+    const bool isHosts = isFromGate(outcome.error.code) || outcome.error.code == ErrorCode::TooManyRequests;
     m_queue.enqueueAfter(download.id, outcome.wait,
                          isHosts ? DownloadQueue::Where::AsBefore : DownloadQueue::Where::AtTheEnd);
-    if (outcome.error.code == ErrorCode::HostBusy && outcome.wait < kShownWait) {
-        // All places of a host taken for a moment is nothing that a person wants to know.
+    if (isFromGate(outcome.error.code) && outcome.wait < kShownWait) {
+        // A host that takes nobody for a moment is nothing that a person wants to know.
         m_rows.setState(download, DownloadState::Queued);
         return;
     }
@@ -86,7 +85,7 @@ QString DownloadWaits::waitText(const Download &download, std::chrono::milliseco
                              .arg(std::chrono::duration<double>(wait).count(), 0, 'f', 1);
     // What is the network's or the host's doing is no retry of this download.
     const bool isCounted =
-        download.retriesMade > 0 && download.lostFor == 0ms && download.error.code != ErrorCode::HostBusy;
+        download.retriesMade > 0 && download.lostFor == 0ms && !isFromGate(download.error.code);
     return !isCounted
                ? text
                : tr("%1 (%2 of %3)").arg(text).arg(download.retriesMade).arg(m_settings.retry.maxRetries);

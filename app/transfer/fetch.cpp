@@ -80,10 +80,9 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     m_page.reset();
     m_bodyBytes = 0;
     m_ended = false;
-    m_error = {};
+    m_error = {m_visit.enter(url), {}};
     m_answersChallenge = false;
-    if (!m_visit.enter(url)) {
-        m_error = {ErrorCode::HostBusy, {}};
+    if (m_error.code != ErrorCode::None) {
         return Step::Ended;
     }
     TransportRequest request = m_requests.build(url, range);

@@ -14,7 +14,7 @@ namespace millrace {
 
 using namespace std::chrono_literals;
 
-bool HostVisit::enter(const QUrl &url)
+ErrorCode HostVisit::enter(const QUrl &url)
 {
     leave();
     m_host = gateHost(url);
@@ -24,10 +24,10 @@ bool HostVisit::enter(const QUrl &url)
     auto answer = m_gate.enter(m_host);
     if (const auto *refusal = std::get_if<HostGate::Refusal>(&answer)) {
         m_leastWait = refusal->wait;
-        return false;
+        return refusal->isCoolDown ? ErrorCode::HostBusy : ErrorCode::HostFull;
     }
     m_pass = std::get<HostGate::Pass>(std::move(answer));
-    return true;
+    return ErrorCode::None;
 }
 
 void HostVisit::noteHead(const ResponseHead &head)

@@ -22,9 +22,9 @@ public:
     /// \param gate  outlives this object.
     explicit HostVisit(HostGate &gate) : m_gate(gate) {}
 
-    /// Before a request: takes a place at the host of this address. False where there is none now;
-    /// leastWait() then says when to ask again.
-    bool enter(const QUrl &url);
+    /// Before a request: takes a place at the host of this address. HostBusy or HostFull where there is none
+    /// now; leastWait() then says when to ask again. Else None.
+    ErrorCode enter(const QUrl &url);
     /// The request is over.
     void leave() { m_pass = {}; }
 

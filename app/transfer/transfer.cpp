@@ -190,8 +190,7 @@ void Transfer::endFailed(const TransferError &error)
 /// \param spent  in this job.
 std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const
 {
-    if (error.code == ErrorCode::HostBusy) {
-        // Nothing was tried.
+    if (isFromGate(error.code)) {
         return Retry{m_fetch.visit().leastWait(), m_job.retriesMade, m_job.lostFor};
     }
     FailedAttempt attempt;

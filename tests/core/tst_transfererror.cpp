@@ -67,6 +67,7 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::HostKeyUnknown, 36, kWaits, Cure::RetryNow, "HostKeyUnknown"},
     {ErrorCode::HostKeyChanged, 37, kWaits, Cure::RetryNow, "HostKeyChanged"},
     {ErrorCode::HostBusy, 38, kRetries, Cure::RetryNow, "HostBusy"},
+    {ErrorCode::HostFull, 39, kRetries, Cure::RetryNow, "HostFull"},
     {ErrorCode::HttpStatus, 40, ErrorClass::Final, Cure::RetryNow, "HttpStatus"},
     {ErrorCode::SignInRequired, 41, kWaits, Cure::SignIn, "SignInRequired"},
     {ErrorCode::Forbidden, 42, kWaits, Cure::EditLink, "Forbidden"},

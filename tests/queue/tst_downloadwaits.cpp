@@ -24,7 +24,9 @@ private slots:
     void coolDown_begunByAnAnswer_isToldToTheRowsBehindIt();
     void coolDown_thousandsOfRows_doNotChurn();
     void retryByHand_inACoolDown_waitsAndSaysSo();
+    void hostBusyForAMoment_isNotShown_data();
     void hostBusyForAMoment_isNotShown();
+    void hostFullForLonger_isShownAsThat();
     void networkReturned_waitingRowsGoOnWithoutARetry_data();
     void networkReturned_waitingRowsGoOnWithoutARetry();
     void networkReturned_leavesWhatWaitsForItsHost();
@@ -155,15 +157,35 @@ void TestDownloadWaits::retryByHand_inACoolDown_waitsAndSaysSo()
     QCOMPARE(row(id).retriesMade, 0);
 }
 
+void TestDownloadWaits::hostBusyForAMoment_isNotShown_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("it asked for a pause") << ErrorCode::HostBusy;
+    QTest::newRow("all its places are taken") << ErrorCode::HostFull;
+}
+
 void TestDownloadWaits::hostBusyForAMoment_isNotShown()
 {
+    QFETCH(ErrorCode, code);
     const DownloadId id = add({QStringLiteral("a.example")}).first();
     QTRY_VERIFY(m_jobs->isOpen(id));
-    m_jobs->wait(id, ErrorCode::HostBusy, 50ms, 0);
+    m_jobs->wait(id, code, 50ms, 0);
     QTRY_COMPARE(row(id).state, DownloadState::Queued);
     QVERIFY(row(id).log.isEmpty());
     QTRY_COMPARE(m_jobs->submitted.size(), 2);
     QCOMPARE(m_jobs->submitted.last().retriesMade, 0);
+}
+
+void TestDownloadWaits::hostFullForLonger_isShownAsThat()
+{
+    const DownloadId id = add({QStringLiteral("a.example")}).first();
+    QTRY_VERIFY(m_jobs->isOpen(id));
+    // Two retries were made before, and this is none.
+    m_jobs->wait(id, ErrorCode::HostFull, 1h, 2);
+    QTRY_COMPARE(row(id).state, DownloadState::Waiting);
+    QVERIFY2(row(id).log.last().endsWith(
+                 QLatin1String("All connections to this server are in use; trying again in 3600.0 s")),
+             qPrintable(row(id).log.last()));
 }
 
 void TestDownloadWaits::networkReturned_waitingRowsGoOnWithoutARetry_data()

@@ -87,6 +87,7 @@ void TestTransferGate::busyHost_isLeftAloneByAll()
     const TransferOutcome waiting = m_bench->run(other);
     QCOMPARE(waiting.kind, OutcomeKind::Waiting);
     QCOMPARE(waiting.error.code, ErrorCode::HostBusy);
+    QCOMPARE(sentence(waiting.error), QStringLiteral("The server asked for a pause"));
     QVERIFY(waiting.wait <= busy.wait && waiting.wait > busy.wait - 2s);
     QCOMPARE(waiting.retriesMade, 4);
     QCOMPARE(waiting.lostFor, 7s);
@@ -130,7 +131,9 @@ void TestTransferGate::fullHost_spendsNoAttempt()
     {
         const auto place = gate().enter(host());
         const TransferOutcome outcome = m_bench->run(retryingJob());
-        QCOMPARE(outcome.error.code, ErrorCode::HostBusy);
+        QCOMPARE(outcome.error.code, ErrorCode::HostFull);
+        // The server asked for nothing.
+        QCOMPARE(sentence(outcome.error), QStringLiteral("All connections to this server are in use"));
         QCOMPARE(outcome.retriesMade, 0);
         QVERIFY(outcome.wait > 0ms && outcome.wait <= 2s);
         QCOMPARE(m_bench->server().log().count(), 0);

@@ -58,6 +58,11 @@ void TestDownloadText::waiting_saysWhatForAndHowLong_data()
         << download << QStringLiteral("Waiting 12 s: the server asked for a pause");
     download.waitsUntil = QDeadlineTimer(0);
     QTest::newRow("the pause is over") << download << QStringLiteral("Asking the server again");
+    download = waitingRow({ErrorCode::HostFull, {}, 0});
+    QTest::newRow("the host has no place")
+        << download << QStringLiteral("Waiting 12 s: all connections to this server are in use");
+    download.waitsUntil = QDeadlineTimer(0);
+    QTest::newRow("the host may have a place") << download << QStringLiteral("Asking the server again");
 
     download = waitingRow({ErrorCode::NetworkUnreachable, {}, 0});
     QTest::newRow("the host never answered")
