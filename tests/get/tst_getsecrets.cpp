@@ -68,6 +68,13 @@ QByteArray allOf(const QString &folder)
     return all;
 }
 
+/// What other users' ps shows.
+QByteArray commandLineOf(Program &program)
+{
+    QFile file(QStringLiteral("/proc/%1/cmdline").arg(program.process().processId()));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 QByteArray headsOf(const FaultServer &server)
 {
     QByteArray heads;
@@ -164,9 +171,7 @@ void TestGetSecrets::redirectToAnotherOrigin_carriesNoSecret()
                              link.toString(), own.url("/netrc.bin").toString()}));
     QVERIFY(other.log().waitFor(
         [&] { return other.heldRequests("/url.bin") == 1 && other.heldRequests("/netrc.bin") == 1; }));
-    QFile commandLine(QStringLiteral("/proc/%1/cmdline").arg(program.process().processId()));
-    QVERIFY(commandLine.open(QIODevice::ReadOnly));
-    const QByteArray shown = commandLine.readAll();
+    const QByteArray shown = commandLineOf(program);
     QVERIFY(shown.contains("--netrc"));
     QCOMPARE(canariesIn(shown), QByteArrayList());
     other.release("/url.bin");
@@ -248,9 +253,15 @@ void TestGetSecrets::proxysPassword_isTheProxysAlone()
 
     Program program;
     const QString link(QStringLiteral("http://own.invalid/a.bin"));
-    const ProgramRun run =
-        program.run(arguments({QStringLiteral("--proxy"), address, QStringLiteral("--cookies"), cookies,
-                               QStringLiteral("--netrc=") + netrc, link}));
+    proxy.hold("http://other.invalid/a.bin");
+    program.start(arguments({QStringLiteral("--proxy"), address, QStringLiteral("--cookies"), cookies,
+                             QStringLiteral("--netrc=") + netrc, link}));
+    QVERIFY(proxy.log().waitFor([&] { return proxy.heldRequests("http://other.invalid/a.bin") == 1; }));
+    const QByteArray shown = commandLineOf(program);
+    QVERIFY(shown.contains("--proxy"));
+    QCOMPARE(canariesIn(shown), QByteArrayList());
+    proxy.release("http://other.invalid/a.bin");
+    const ProgramRun run = program.finish();
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(canariesIn(leftBy(program, run)), QByteArrayList());
     for (const LoggedRequest &seen : proxy.log().requests()) {
