@@ -190,7 +190,10 @@ int runWindow(QApplication &app, const CommandLine &line)
     fillIn(window, line, *links);
     window.show();
     // The desktop is asked when the window stands.
-    QTimer::singleShot(kAskDesktopAfter, &window, [&] { window.setKeyringAvailable(manager.canRemember()); });
+    QTimer::singleShot(kAskDesktopAfter, &window, [&] {
+        manager.askWhetherCanRemember(
+            [&window](bool canRemember) { window.setKeyringAvailable(canRemember); });
+    });
     if (line.start) {
         window.start();
     }

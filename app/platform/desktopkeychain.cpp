@@ -4,7 +4,6 @@
 
 #include <QAbstractEventDispatcher>
 #include <QDBusConnection>
-#include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
@@ -43,6 +42,13 @@ Credentials credentialsIn(const QString &text)
     return {object[QLatin1String("user")].toString(), object[QLatin1String("password")].toString(), false};
 }
 
+bool hasKeychain(const QStringList &services)
+{
+    return std::any_of(services.begin(), services.end(), [](const QString &service) {
+        return service == kSecretService || service.startsWith(QLatin1String("org.kde.kwalletd"));
+    });
+}
+
 bool hasGlibLoop()
 {
     const QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
@@ -77,17 +83,30 @@ bool DesktopKeychain::hasSessionBus()
             QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + QLatin1String("/bus")));
 }
 
-bool DesktopKeychain::isAvailable() const
+void DesktopKeychain::askWhetherAvailable(std::function<void(bool)> answer)
 {
-    QDBusConnectionInterface *bus = QDBusConnection::sessionBus().interface();
-    if (!bus) {
-        return false;
-    }
-    bus->setTimeout(kBusLimit);
-    const QStringList services =
-        bus->registeredServiceNames().value() + bus->activatableServiceNames().value();
-    return std::any_of(services.begin(), services.end(), [](const QString &service) {
-        return service == kSecretService || service.startsWith(QLatin1String("org.kde.kwalletd"));
+    askForServices(QStringLiteral("ListNames"), [this, answer = std::move(answer)](const QStringList &names) {
+        if (hasKeychain(names)) {
+            answer(true);
+            return;
+        }
+        askForServices(QStringLiteral("ListActivatableNames"),
+                       [answer](const QStringList &startable) { answer(hasKeychain(startable)); });
+    });
+}
+
+void DesktopKeychain::askForServices(const QString &method, std::function<void(const QStringList &)> done)
+{
+    const QDBusMessage question = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
+        QStringLiteral("org.freedesktop.DBus"), method);
+    // Without a connection it ends at once, and tells that from the event loop too.
+    auto *watcher =
+        new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(question, kBusLimit), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [watcher, done = std::move(done)] {
+        const QDBusPendingReply<QStringList> reply = *watcher;
+        watcher->deleteLater();
+        done(reply.isValid() ? reply.value() : QStringList());
     });
 }
 

@@ -25,13 +25,15 @@ public:
     /// Whether the environment names a session bus. Without one, asking would start one.
     static bool hasSessionBus();
 
-    bool isAvailable() const override;
+    void askWhetherAvailable(std::function<void(bool)> answer) override;
     void read(const QString &server, std::function<void(const Credentials &)> answer) override;
     void write(const QString &server, const Credentials &credentials,
                std::function<void(bool)> done) override;
     void remove(const QString &server, std::function<void(bool)> done) override;
 
 private:
+    /// `done` gets the services that a method of the bus lists; none where it does not answer soon.
+    void askForServices(const QString &method, std::function<void(const QStringList &)> done);
     /// `whenUnlocked` is told whether the secret service runs and is open.
     void askWhetherUnlocked(std::function<void(bool)> whenUnlocked);
     void readNow(const QString &server, std::function<void(const Credentials &)> answer);

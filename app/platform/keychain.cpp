@@ -16,7 +16,10 @@ namespace {
 class NoKeychain final : public Keychain
 {
 public:
-    bool isAvailable() const override { return false; }
+    void askWhetherAvailable(std::function<void(bool)> answer) override
+    {
+        later([answer = std::move(answer)] { answer(false); });
+    }
     void read(const QString &, std::function<void(const Credentials &)> answer) override
     {
         later([answer = std::move(answer)] { answer({}); });

@@ -18,8 +18,8 @@ class Keychain
 public:
     virtual ~Keychain() = default;
 
-    /// Whether there is anything that could keep a password. May ask the desktop, for at most half a second.
-    virtual bool isAvailable() const = 0;
+    /// \param answer  is told whether there is anything that could keep a password.
+    virtual void askWhetherAvailable(std::function<void(bool)> answer) = 0;
 
     /// \param server  scheme, host and port: "https://a.example".
     /// \param answer  gets nothing where nothing is kept, or nothing can be had.

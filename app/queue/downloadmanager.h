@@ -20,6 +20,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -52,8 +53,12 @@ public:
     {
         m_runner.signIns().setKeychain(std::move(keychain), limit);
     }
-    /// Whether signIn() can remember. May ask the desktop, for at most half a second.
-    bool canRemember() const { return m_runner.signIns().canRemember(); }
+    /// \param answer  is told, from the event loop and not after this object is gone, whether signIn() can
+    ///                remember.
+    void askWhetherCanRemember(std::function<void(bool)> answer)
+    {
+        m_runner.signIns().askWhetherCanRemember(std::move(answer));
+    }
 
     /// The limit that holds at present for all downloads together, by the settings and their schedule: bytes
     /// a second, 0 for none.

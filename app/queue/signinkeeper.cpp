@@ -38,6 +38,15 @@ void SignInKeeper::setKeychain(std::unique_ptr<Keychain> keychain, std::chrono::
     m_limit = limit;
 }
 
+void SignInKeeper::askWhetherCanRemember(std::function<void(bool)> answer)
+{
+    if (m_keychain) {
+        m_keychain->askWhetherAvailable(std::move(answer));
+    } else {
+        QTimer::singleShot(0, this, [answer = std::move(answer)] { answer(false); });
+    }
+}
+
 bool SignInKeeper::takesOver(Download &download, const TransferError &error)
 {
     if (!m_keychain || error.code != ErrorCode::SignInRequired) {

@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace millrace {
@@ -29,7 +30,8 @@ public:
 
     /// \param limit  how long a row waits for an answer, which a person may have to give.
     void setKeychain(std::unique_ptr<Keychain> keychain, std::chrono::milliseconds limit);
-    bool canRemember() const { return m_keychain && m_keychain->isAvailable(); }
+    /// \param answer  is told, from the event loop, whether there is a keychain that could remember anything.
+    void askWhetherCanRemember(std::function<void(bool)> answer);
 
     /// Whether a row that failed so waits from now on for the keychain's answer; then answered() follows.
     bool takesOver(Download &download, const TransferError &error);

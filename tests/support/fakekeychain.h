@@ -25,7 +25,7 @@ class FakeKeychain : public Keychain
 public:
     explicit FakeKeychain(std::shared_ptr<KeychainScript> script) : m_script(std::move(script)) {}
 
-    bool isAvailable() const override { return true; }
+    void askWhetherAvailable(std::function<void(bool)> answer) override { answer(true); }
     void read(const QString &server, std::function<void(const Credentials &)> answer) override
     {
         m_script->asked.append(server);

@@ -101,6 +101,11 @@ void SessionKeyring::startService()
     }
 }
 
+void SessionKeyring::freezeBus()
+{
+    ::kill(static_cast<pid_t>(m_bus.processId()), SIGSTOP);
+}
+
 bool SessionKeyring::lock()
 {
     QDBusMessage order = QDBusMessage::createMethodCall(kSecrets, QStringLiteral("/org/freedesktop/secrets"),

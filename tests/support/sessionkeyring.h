@@ -24,6 +24,8 @@ public:
     QString problem() const { return m_problem; }
     QString busAddress() const { return m_address; }
 
+    /// From now on nobody on the bus gets an answer.
+    void freezeBus();
     /// What the desktop does while nobody is there.
     bool lock();
 
