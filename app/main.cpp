@@ -32,9 +32,8 @@ namespace {
 constexpr int kUsage = 2;
 // A script is not to hang for ever, a window may.
 constexpr std::chrono::hours kGetRetryFor{1};
-// The keychain answers at once; a person who is asked to unlock it takes a while.
-constexpr std::chrono::seconds kQuietKeychain{3};
-constexpr std::chrono::minutes kAskingKeychain{2};
+// A person who is asked to unlock the keychain takes a while.
+constexpr std::chrono::minutes kKeychainLimit{2};
 constexpr std::chrono::milliseconds kAskDesktopAfter{500};
 
 void print(std::FILE *stream, const QString &text)
@@ -106,7 +105,6 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);
-    manager.setKeychain(desktopKeychain(KeychainUse::Quiet), kQuietKeychain);
     Reachability network;
     follow(network, shared, manager);
     GetCommand command(line, manager);
@@ -167,7 +165,7 @@ int runWindow(QApplication &app, const CommandLine &line)
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);
-    manager.setKeychain(desktopKeychain(KeychainUse::MayAsk), kAskingKeychain);
+    manager.setKeychain(desktopKeychain(), kKeychainLimit);
     Reachability network;
     follow(network, shared, manager);
     MainWindow window(manager);

@@ -68,7 +68,7 @@ void turnGlib()
 
 } // namespace
 
-DesktopKeychain::DesktopKeychain(KeychainUse use) : m_use(use)
+DesktopKeychain::DesktopKeychain()
 {
     m_glibTimer.setInterval(kGlibTurn);
     connect(&m_glibTimer, &QTimer::timeout, this, turnGlib);
@@ -110,44 +110,7 @@ void DesktopKeychain::askForServices(const QString &method, std::function<void(c
     });
 }
 
-void DesktopKeychain::askWhetherUnlocked(std::function<void(bool)> whenUnlocked)
-{
-    QDBusMessage question = QDBusMessage::createMethodCall(
-        QString(kSecretService), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
-        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
-    question.setArguments({QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked")});
-    question.setAutoStartService(false);
-    if (!QDBusConnection::sessionBus().isConnected()) {
-        QMetaObject::invokeMethod(
-            this, [whenUnlocked = std::move(whenUnlocked)] { whenUnlocked(false); }, Qt::QueuedConnection);
-        return;
-    }
-    auto *watcher =
-        new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(question, kBusLimit), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this,
-            [watcher, whenUnlocked = std::move(whenUnlocked)] {
-                const QDBusPendingReply<QDBusVariant> reply = *watcher;
-                watcher->deleteLater();
-                whenUnlocked(reply.isValid() && !reply.value().variant().toBool());
-            });
-}
-
 void DesktopKeychain::read(const QString &server, std::function<void(const Credentials &)> answer)
-{
-    if (m_use == KeychainUse::MayAsk) {
-        readNow(server, std::move(answer));
-        return;
-    }
-    askWhetherUnlocked([this, server, answer = std::move(answer)](bool isUnlocked) {
-        if (isUnlocked) {
-            readNow(server, answer);
-        } else {
-            answer({});
-        }
-    });
-}
-
-void DesktopKeychain::readNow(const QString &server, std::function<void(const Credentials &)> answer)
 {
     auto *job = new QKeychain::ReadPasswordJob(QString(kService));
     start(job, server, [job, answer = std::move(answer)](QKeychain::Job &ended) {

@@ -19,7 +19,7 @@ class DesktopKeychain final : public QObject, public Keychain
     Q_OBJECT
 
 public:
-    explicit DesktopKeychain(KeychainUse use);
+    DesktopKeychain();
     ~DesktopKeychain() override;
 
     /// Whether the environment names a session bus. Without one, asking would start one.
@@ -34,16 +34,13 @@ public:
 private:
     /// `done` gets the services that a method of the bus lists; none where it does not answer soon.
     void askForServices(const QString &method, std::function<void(const QStringList &)> done);
-    /// `whenUnlocked` is told whether the secret service runs and is open.
-    void askWhetherUnlocked(std::function<void(bool)> whenUnlocked);
-    void readNow(const QString &server, std::function<void(const Credentials &)> answer);
     /// `done` gets the job at its end, unless this object has gone before.
     void start(QKeychain::Job *job, const QString &server, std::function<void(QKeychain::Job &)> done);
 
-    const KeychainUse m_use;
     /// Jobs that have not ended.
     int m_running = 0;
-    /// libsecret answers by way of GLib's event loop, which `get` runs without: then it is turned from here.
+    /// libsecret answers by way of GLib's event loop, which Qt can be built or told to do without: then it is
+    /// turned from here.
     QTimer m_glibTimer;
 };
 

@@ -45,14 +45,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<Keychain> desktopKeychain(KeychainUse use)
+std::unique_ptr<Keychain> desktopKeychain()
 {
 #ifdef MILLRACE_KEYCHAIN
     if (DesktopKeychain::hasSessionBus()) {
-        return std::make_unique<DesktopKeychain>(use);
+        return std::make_unique<DesktopKeychain>();
     }
-#else
-    Q_UNUSED(use)
 #endif
     return std::make_unique<NoKeychain>();
 }

@@ -32,14 +32,9 @@ public:
     virtual void remove(const QString &server, std::function<void(bool)> done) = 0;
 };
 
-enum class KeychainUse {
-    MayAsk, ///< the desktop may ask a person to unlock it
-    Quiet,  ///< what is locked, or does not run, has nothing
-};
-
 /// The desktop's: the secret service, or KDE's wallet, through QtKeychain. One that has nothing and keeps
 /// nothing where the program was built without that, or there is no session bus. The session bus is not asked
-/// before the first call.
-std::unique_ptr<Keychain> desktopKeychain(KeychainUse use);
+/// before the first call. The desktop may ask a person to unlock it.
+std::unique_ptr<Keychain> desktopKeychain();
 
 } // namespace millrace

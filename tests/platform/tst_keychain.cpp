@@ -5,7 +5,6 @@
 #include "tests/support/sessionkeyring.h"
 #include "tests/support/skip.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <optional>
@@ -55,7 +54,6 @@ private slots:
 
     void entries_areKeptByServer();
     void callsOfOneThatIsGone_areNotAnswered();
-    void locked_quietOneHasNothing();
 
 private:
     const QString m_here{QStringLiteral("https://a.example")};
@@ -74,7 +72,7 @@ void KeychainTest::initTestCase()
 
 void KeychainTest::entries_areKeptByServer()
 {
-    const auto keychain = desktopKeychain(KeychainUse::Quiet);
+    const auto keychain = desktopKeychain();
     std::optional<bool> isAvailable;
     keychain->askWhetherAvailable([&isAvailable](bool is) { isAvailable = is; });
     QVERIFY(!isAvailable);
@@ -92,29 +90,18 @@ void KeychainTest::entries_areKeptByServer()
     QCOMPARE(read(*keychain, m_there), kTwo);
     QVERIFY(removeFrom(*keychain, m_here));
     // Another program's run finds them too.
-    QCOMPARE(read(*desktopKeychain(KeychainUse::MayAsk), m_there), kTwo);
+    QCOMPARE(read(*desktopKeychain(), m_there), kTwo);
 }
 
 void KeychainTest::callsOfOneThatIsGone_areNotAnswered()
 {
     bool isAnswered = false;
-    auto keychain = desktopKeychain(KeychainUse::MayAsk);
+    auto keychain = desktopKeychain();
     keychain->read(m_there, [&isAnswered](const Credentials &) { isAnswered = true; });
     keychain.reset();
-    const auto other = desktopKeychain(KeychainUse::MayAsk);
+    const auto other = desktopKeychain();
     QVERIFY(!read(*other, m_there).isEmpty());
     QVERIFY(!isAnswered);
-}
-
-void KeychainTest::locked_quietOneHasNothing()
-{
-    const auto keychain = desktopKeychain(KeychainUse::Quiet);
-    QVERIFY(write(*keychain, m_here, kOne));
-    QVERIFY(m_keyring->lock());
-    QElapsedTimer clock;
-    clock.start();
-    QVERIFY(read(*keychain, m_here).isEmpty());
-    QVERIFY(clock.elapsed() < 2000);
 }
 
 QTEST_GUILESS_MAIN(KeychainTest)

@@ -31,7 +31,7 @@ private:
 
 void NoKeychainTest::verifyNothing()
 {
-    const auto keychain = desktopKeychain(KeychainUse::Quiet);
+    const auto keychain = desktopKeychain();
     QElapsedTimer clock;
     clock.start();
     std::optional<bool> isAvailable;
@@ -74,7 +74,7 @@ void NoKeychainTest::withABusThatHangs_nobodyWaits()
     if (!m_bus) {
         MILLRACE_SKIP("platform.nokeychain", "gnome-keyring is not installed");
     }
-    const auto keychain = desktopKeychain(KeychainUse::Quiet);
+    const auto keychain = desktopKeychain();
     m_bus->freezeBus();
     QElapsedTimer clock;
     clock.start();

@@ -4,8 +4,6 @@
 
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
-#include <QDBusMessage>
-#include <QDBusObjectPath>
 #include <QDeadlineTimer>
 #include <QStandardPaths>
 
@@ -104,17 +102,6 @@ void SessionKeyring::startService()
 void SessionKeyring::freezeBus()
 {
     ::kill(static_cast<pid_t>(m_bus.processId()), SIGSTOP);
-}
-
-bool SessionKeyring::lock()
-{
-    QDBusMessage order = QDBusMessage::createMethodCall(kSecrets, QStringLiteral("/org/freedesktop/secrets"),
-                                                        QStringLiteral("org.freedesktop.Secret.Service"),
-                                                        QStringLiteral("Lock"));
-    order.setArguments({QVariant::fromValue(QList<QDBusObjectPath>{
-        QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/aliases/default"))})});
-    return QDBusConnection::sessionBus().call(order, QDBus::Block, kLimit).type() ==
-           QDBusMessage::ReplyMessage;
 }
 
 } // namespace millrace

@@ -26,8 +26,6 @@ public:
 
     /// From now on nobody on the bus gets an answer.
     void freezeBus();
-    /// What the desktop does while nobody is there.
-    bool lock();
 
 private:
     void startBus();
