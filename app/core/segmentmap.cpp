@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/segmentmap.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace millrace {
+
+namespace {
+
+// A range is asked for a second time only where the first connection needs so much longer: the second costs
+// the server the same bytes again.
+constexpr double kLagging = 2;
+// Borders between segments fall on whole pages of the disk.
+constexpr qint64 kBorder = 4096;
+
+} // namespace
+
+SegmentMap::SegmentMap(qint64 total, RangeSet held, qint64 minimumSplit)
+    : m_total(total), m_minimumSplit(std::max<qint64>(1, minimumSplit)), m_held(std::move(held))
+{
+    Q_ASSERT(m_held.isEmpty() || m_held.ranges().constLast().end <= total);
+}
+
+Segment *SegmentMap::find(int connection)
+{
+    const auto found = std::find_if(m_running.begin(), m_running.end(), [connection](const Segment &segment) {
+        return segment.connection == connection;
+    });
+    return found == m_running.end() ? nullptr : &*found;
+}
+
+/// The other connection of a race; null where there is none.
+Segment *SegmentMap::rivalOf(const Segment &segment)
+{
+    const auto found = std::find_if(m_running.begin(), m_running.end(), [&segment](const Segment &other) {
+        return segment.isRaced && other.isRaced && other.end == segment.end &&
+               other.connection != segment.connection;
+    });
+    return found == m_running.end() ? nullptr : &*found;
+}
+
+const Segment *SegmentMap::segmentOf(int connection) const
+{
+    return const_cast<SegmentMap *>(this)->find(connection);
+}
+
+QList<ByteRange> SegmentMap::open() const
+{
+    RangeSet known = m_held;
+    for (const Segment &segment : m_running) {
+        known.add({segment.position, segment.end});
+    }
+    return known.gapsIn({0, m_total});
+}
+
+double SegmentMap::expectedSpeed() const
+{
+    double sum = 0;
+    int count = 0;
+    for (const Segment &segment : m_running) {
+        if (segment.speed > 0) {
+            sum += segment.speed;
+            ++count;
+        }
+    }
+    return count == 0 ? 1 : sum / count;
+}
+
+double SegmentMap::secondsLeft(const Segment &segment) const
+{
+    const double speed = segment.speed < 0 ? expectedSpeed() : segment.speed;
+    return speed > 0 ? static_cast<double>(segment.left()) / speed : std::numeric_limits<double>::max();
+}
+
+std::optional<ByteRange> SegmentMap::take(int connection)
+{
+    Q_ASSERT(!find(connection));
+    if (const QList<ByteRange> gaps = open(); !gaps.isEmpty()) {
+        m_running.append({connection, gaps.first().begin, gaps.first().end});
+        return gaps.first();
+    }
+    if (const std::optional<ByteRange> upper = divide(connection)) {
+        return upper;
+    }
+    return race(connection);
+}
+
+std::optional<ByteRange> SegmentMap::divide(int connection)
+{
+    Segment *longest = nullptr;
+    for (Segment &segment : m_running) {
+        if (segment.left() >= 2 * m_minimumSplit && !segment.isRaced &&
+            (!longest || secondsLeft(segment) > secondsLeft(*longest))) {
+            longest = &segment;
+        }
+    }
+    if (!longest) {
+        return {};
+    }
+    const double other = expectedSpeed();
+    const double own = longest->speed < 0 ? other : longest->speed;
+    const auto keep = static_cast<qint64>(static_cast<double>(longest->left()) * (own / (own + other)));
+    qint64 border = longest->position + std::max(keep, m_minimumSplit);
+    border += (kBorder - border % kBorder) % kBorder;
+    border = std::min(border, longest->end - m_minimumSplit);
+    const ByteRange upper{border, longest->end};
+    longest->end = border;
+    m_running.append({connection, upper.begin, upper.end});
+    return upper;
+}
+
+std::optional<ByteRange> SegmentMap::race(int connection)
+{
+    Segment *last = nullptr;
+    for (Segment &segment : m_running) {
+        if (!segment.isRaced && segment.left() > 0 && segment.speed >= 0 &&
+            (!last || secondsLeft(segment) > secondsLeft(*last))) {
+            last = &segment;
+        }
+    }
+    if (!last || secondsLeft(*last) * expectedSpeed() < kLagging * static_cast<double>(last->left())) {
+        return {};
+    }
+    last->isRaced = true;
+    Segment second{connection, last->position, last->end};
+    second.isRaced = true;
+    m_running.append(second);
+    return ByteRange{second.position, second.end};
+}
+
+bool SegmentMap::extend(int connection)
+{
+    Segment *segment = find(connection);
+    Q_ASSERT(segment && segment->left() == 0);
+    for (const ByteRange &gap : open()) {
+        if (gap.begin == segment->end) {
+            segment->end = gap.end;
+            return true;
+        }
+    }
+    return false;
+}
+
+void SegmentMap::advance(int connection, qint64 size)
+{
+    Segment *segment = find(connection);
+    Q_ASSERT(segment && size >= 0 && size <= segment->left());
+    m_held.add({segment->position, segment->position + size});
+    segment->position += size;
+    if (Segment *rival = rivalOf(*segment); rival && segment->left() == 0) {
+        rival->end = rival->position;
+        rival->isRaced = segment->isRaced = false;
+    }
+}
+
+void SegmentMap::setSpeed(int connection, double bytesPerSecond)
+{
+    if (Segment *segment = find(connection)) {
+        segment->speed = bytesPerSecond;
+    }
+}
+
+void SegmentMap::release(int connection)
+{
+    const Segment *gone = find(connection);
+    if (!gone) {
+        return;
+    }
+    if (Segment *rival = rivalOf(*gone)) {
+        rival->isRaced = false;
+        if (m_held.contains({rival->position, std::min(rival->position + 1, rival->end)})) {
+            rival->end = rival->position;
+        }
+    }
+    m_running.removeIf([connection](const Segment &segment) { return segment.connection == connection; });
+}
+
+} // namespace millrace
