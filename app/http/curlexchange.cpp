@@ -55,8 +55,8 @@ QByteArray httpDate(qint64 secondsSinceEpoch)
 
 } // namespace
 
-CurlExchange::CurlExchange(CURL *easy, const TransportRequest &request, TransportClient &client,
-                           SocketRate socketRate)
+CurlExchange::CurlExchange(CURL *easy, CURLSH *share, const TransportRequest &request,
+                           TransportClient &client, SocketRate socketRate)
     : m_easy(easy)
     , m_request(request)
     , m_client(&client)
@@ -66,6 +66,7 @@ CurlExchange::CurlExchange(CURL *easy, const TransportRequest &request, Transpor
 {
     m_request.url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
     setUp();
+    setShare(share);
 }
 
 CurlExchange::~CurlExchange()

@@ -21,13 +21,16 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// \param easy  a handle that is fresh or reset; the caller's, who lets it go after this object.
+    /// \param share  what the handles of a transport have in common; outlives the easy handle.
     /// \param socketRate  may be null.
-    CurlExchange(CURL *easy, const TransportRequest &request, TransportClient &client, SocketRate socketRate);
+    CurlExchange(CURL *easy, CURLSH *share, const TransportRequest &request, TransportClient &client,
+                 SocketRate socketRate);
     ~CurlExchange();
     CurlExchange(const CurlExchange &) = delete;
     CurlExchange &operator=(const CurlExchange &) = delete;
 
     CURL *easy() const { return m_easy; }
+    void setShare(CURLSH *share) { curl_easy_setopt(m_easy, CURLOPT_SHARE, share); }
     /// Adds the handle to the multi handle, once.
     void addTo(CURLM *multi);
     void removeFromMulti();

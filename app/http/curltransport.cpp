@@ -16,7 +16,10 @@ namespace {
 
 // Kept open for a worker's next downloads, from whatever hosts; libcurl's own default is four times the
 // transfers, which is four here.
-constexpr long kKeptConnections = 16;
+constexpr long kKeptConnections = 32;
+
+// As many as one download may have connections.
+constexpr std::size_t kKeptEasies = 32;
 
 constexpr std::chrono::milliseconds kLookAgain = 50ms;
 
@@ -43,40 +46,90 @@ CURLM *makeMulti()
     return multi;
 }
 
+CURLSH *makeShare()
+{
+    CURLSH *share = curl_share_init();
+    curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+    return share;
+}
+
 } // namespace
 
 CurlTransport::CurlTransport(SocketRate socketRate) : m_socketRate(socketRate)
 {
     initLibrary();
     m_multi = makeMulti();
+    m_share = makeShare();
 }
 
 CurlTransport::~CurlTransport()
 {
-    abort();
-    curl_easy_cleanup(m_idleEasy);
+    for (const auto &exchange : m_exchanges) {
+        exchange->drop();
+    }
+    sweep();
+    for (CURL *easy : m_idleEasies) {
+        curl_easy_cleanup(easy);
+    }
     curl_multi_cleanup(m_multi);
+    curl_share_cleanup(m_share);
+}
+
+CurlExchange *CurlTransport::exchangeOf(const TransportClient &client) const
+{
+    const auto found = std::find_if(m_exchanges.begin(), m_exchanges.end(), [&client](const auto &exchange) {
+        return exchange->client() == &client;
+    });
+    return found == m_exchanges.end() ? nullptr : found->get();
+}
+
+bool CurlTransport::isBusy() const
+{
+    return std::any_of(m_exchanges.begin(), m_exchanges.end(),
+                       [](const auto &exchange) { return exchange->client() != nullptr; });
+}
+
+bool CurlTransport::isBusy(const TransportClient &client) const
+{
+    return exchangeOf(client) != nullptr;
 }
 
 void CurlTransport::open(const TransportRequest &request, TransportClient &client)
 {
-    abort();
+    abort(client);
     if (!isSupported(request.url)) {
         client.onEnd({ErrorCode::UnsupportedScheme, {}});
         return;
     }
     m_mustForget = !m_lastTrust.allows(request) || m_mustForget;
-    if (!m_isPerforming) {
-        forgetConnections();
-    }
-    CURL *easy = std::exchange(m_idleEasy, nullptr);
-    if (!easy) {
+    forgetConnections();
+    CURL *easy = nullptr;
+    if (m_idleEasies.empty()) {
         easy = curl_easy_init();
+    } else {
+        easy = m_idleEasies.back();
+        m_idleEasies.pop_back();
     }
-    m_exchange = std::make_unique<CurlExchange>(easy, request, client, m_socketRate);
+    m_exchanges.push_back(std::make_unique<CurlExchange>(easy, m_share, request, client, m_socketRate));
     if (!m_isPerforming) {
-        m_exchange->addTo(m_multi);
+        m_exchanges.back()->addTo(m_multi);
     }
+}
+
+/// How long nothing has to be looked at, unless libcurl says so.
+std::chrono::milliseconds CurlTransport::longestWait(std::chrono::milliseconds maxWait) const
+{
+    for (const auto &exchange : m_exchanges) {
+        if (exchange->isHeadDelivered()) {
+            continue;
+        }
+        const auto left = exchange->headDeadline() - CurlExchange::Clock::now();
+        maxWait = std::min(maxWait, std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(left)));
+        if (exchange->mayMissAnswers()) {
+            maxWait = std::min(maxWait, kLookAgain);
+        }
+    }
+    return maxWait;
 }
 
 void CurlTransport::pump(std::chrono::milliseconds maxWait)
@@ -85,23 +138,19 @@ void CurlTransport::pump(std::chrono::milliseconds maxWait)
         return;
     }
     forgetConnections();
-    m_exchange->addTo(m_multi);
-    if (!m_exchange->isHeadDelivered()) {
-        const auto left = m_exchange->headDeadline() - CurlExchange::Clock::now();
-        maxWait = std::min(maxWait, std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(left)));
-        if (m_exchange->mayMissAnswers()) {
-            maxWait = std::min(maxWait, kLookAgain);
-        }
+    for (const auto &exchange : m_exchanges) {
+        exchange->addTo(m_multi);
     }
+    maxWait = longestWait(maxWait);
     curl_multi_poll(m_multi, nullptr, 0, static_cast<int>(std::min<qint64>(maxWait.count(), 1'000'000)),
                     nullptr);
     perform();
 }
 
-void CurlTransport::setRate(qint64 bytesPerSecond)
+void CurlTransport::setRate(const TransportClient &client, qint64 bytesPerSecond)
 {
-    if (m_exchange) {
-        m_exchange->setRate(bytesPerSecond);
+    if (CurlExchange *exchange = exchangeOf(client)) {
+        exchange->setRate(bytesPerSecond);
     }
 }
 
@@ -110,96 +159,116 @@ void CurlTransport::perform()
     int running = 0;
     m_isPerforming = true;
     curl_multi_perform(m_multi, &running);
-    CurlExchange *exchange = m_exchange.get();
-    const bool goesOn = exchange && !exchange->isRefused() && exchange->flush();
-    m_isPerforming = false;
-    if (!goesOn && m_exchange.get() == exchange) {
-        abort();
-    }
-    dropFormerExchanges();
-    if (!goesOn || m_exchange.get() != exchange) {
-        return;
-    }
-    int left = 0;
-    while (const CURLMsg *message = curl_multi_info_read(m_multi, &left)) {
-        if (message->msg == CURLMSG_DONE && message->easy_handle == m_exchange->easy()) {
-            end(message->data.result);
-            return;
+    // The clients may open requests meanwhile, which come behind.
+    for (std::size_t i = 0; i < m_exchanges.size(); ++i) {
+        CurlExchange &exchange = *m_exchanges[i];
+        if (exchange.isRefused() || !exchange.flush()) {
+            exchange.drop();
         }
     }
-    if (!m_exchange->isHeadDelivered() && CurlExchange::Clock::now() >= m_exchange->headDeadline()) {
-        endTimedOut();
+    m_isPerforming = false;
+    sweep();
+    int left = 0;
+    while (const CURLMsg *message = curl_multi_info_read(m_multi, &left)) {
+        CURL *easy = message->easy_handle;
+        const auto found = std::find_if(m_exchanges.begin(), m_exchanges.end(),
+                                        [easy](const auto &exchange) { return exchange->easy() == easy; });
+        if (message->msg == CURLMSG_DONE && found != m_exchanges.end()) {
+            end(**found, message->data.result);
+        }
     }
+    endTimedOut();
+    sweep();
 }
 
-void CurlTransport::end(int curlCode)
+void CurlTransport::end(CurlExchange &exchange, int curlCode)
 {
     const auto code = static_cast<CURLcode>(curlCode);
-    if (m_exchange->beginsAgain(code)) {
+    if (exchange.beginsAgain(code)) {
         return;
     }
     m_isPerforming = true;
-    CurlExchange *exchange = m_exchange.get();
-    const bool goesOn = exchange->completeHead(code);
-    const TransferError error = exchange->errorOf(code);
-    TransportClient *client = exchange->client();
-    m_isPerforming = false;
-    if (m_exchange.get() == exchange) {
-        abort();
-    }
-    dropFormerExchanges();
+    const bool goesOn = exchange.completeHead(code);
+    const TransferError error = exchange.errorOf(code);
+    TransportClient *client = exchange.client();
+    exchange.drop();
     if (goesOn && client) {
         client->onEnd(error);
     }
+    m_isPerforming = false;
 }
 
 void CurlTransport::endTimedOut()
 {
-    TransportClient *client = m_exchange->client();
-    abort();
-    client->onEnd({ErrorCode::Stalled, {}});
-}
-
-void CurlTransport::abort()
-{
-    if (m_exchange) {
-        m_exchange->drop();
-        m_formerExchanges.push_back(std::move(m_exchange));
-    }
-    if (!m_isPerforming) {
-        dropFormerExchanges();
-    }
-}
-
-void CurlTransport::dropFormerExchanges()
-{
-    for (std::unique_ptr<CurlExchange> &former : m_formerExchanges) {
-        CURL *easy = former->easy();
-        former->removeFromMulti();
-        former.reset();
-        if (m_idleEasy) {
-            curl_easy_cleanup(easy);
-        } else {
-            curl_easy_reset(easy);
-            m_idleEasy = easy;
+    const auto now = CurlExchange::Clock::now();
+    m_isPerforming = true;
+    for (std::size_t i = 0; i < m_exchanges.size(); ++i) {
+        CurlExchange &exchange = *m_exchanges[i];
+        if (TransportClient *client = exchange.client();
+            client && !exchange.isHeadDelivered() && now >= exchange.headDeadline()) {
+            exchange.drop();
+            client->onEnd({ErrorCode::Stalled, {}});
         }
     }
-    m_formerExchanges.clear();
+    m_isPerforming = false;
+}
+
+void CurlTransport::abort(const TransportClient &client)
+{
+    if (CurlExchange *exchange = exchangeOf(client)) {
+        exchange->drop();
+        if (!m_isPerforming) {
+            sweep();
+        }
+    }
+}
+
+/// Lets go of the exchanges without a client.
+void CurlTransport::sweep()
+{
+    const auto dropped =
+        std::stable_partition(m_exchanges.begin(), m_exchanges.end(),
+                              [](const auto &exchange) { return exchange->client() != nullptr; });
+    for (auto it = dropped; it != m_exchanges.end(); ++it) {
+        CURL *easy = (*it)->easy();
+        (*it)->removeFromMulti();
+        it->reset();
+        if (m_idleEasies.size() < kKeptEasies) {
+            curl_easy_reset(easy);
+            m_idleEasies.push_back(easy);
+        } else {
+            curl_easy_cleanup(easy);
+        }
+    }
+    m_exchanges.erase(dropped, m_exchanges.end());
 }
 
 /// Closes what earlier requests left open, where it is not for the next one. libcurl's multi handle holds the
-/// connections and the easy handle the TLS sessions, and neither can only be emptied.
+/// connections and the share the TLS sessions, and neither can only be emptied.
 void CurlTransport::forgetConnections()
 {
-    if (!std::exchange(m_mustForget, false)) {
+    if (!m_mustForget || m_isPerforming) {
         return;
     }
-    curl_easy_cleanup(std::exchange(m_idleEasy, nullptr));
-    const std::lock_guard lock(m_wakeMutex);
-    curl_multi_cleanup(m_multi);
-    m_multi = makeMulti();
-    // The old one may just have been woken.
-    curl_multi_wakeup(m_multi);
+    m_mustForget = false;
+    for (const auto &exchange : m_exchanges) {
+        exchange->removeFromMulti();
+    }
+    for (CURL *easy : std::exchange(m_idleEasies, {})) {
+        curl_easy_cleanup(easy);
+    }
+    {
+        const std::lock_guard lock(m_wakeMutex);
+        curl_multi_cleanup(m_multi);
+        m_multi = makeMulti();
+        // The old one may just have been woken.
+        curl_multi_wakeup(m_multi);
+    }
+    CURLSH *former = std::exchange(m_share, makeShare());
+    for (const auto &exchange : m_exchanges) {
+        exchange->setShare(m_share);
+    }
+    curl_share_cleanup(former);
 }
 
 void CurlTransport::wake()

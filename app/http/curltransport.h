@@ -27,33 +27,38 @@ public:
 
     void open(const TransportRequest &request, TransportClient &client) override;
     void pump(std::chrono::milliseconds maxWait) override;
-    void setRate(qint64 bytesPerSecond) override;
-    void abort() override;
-    bool isBusy() const override { return m_exchange != nullptr; }
+    void setRate(const TransportClient &client, qint64 bytesPerSecond) override;
+    void abort(const TransportClient &client) override;
+    bool isBusy() const override;
+    bool isBusy(const TransportClient &client) const override;
     void wake() override;
     QByteArrayView name() const override { return "curl"; }
 
 private:
+    CurlExchange *exchangeOf(const TransportClient &client) const;
+    std::chrono::milliseconds longestWait(std::chrono::milliseconds maxWait) const;
     void perform();
     /// Takes the exchange out of libcurl and tells its client how it ended.
-    void end(int curlCode);
+    void end(CurlExchange &exchange, int curlCode);
     void endTimedOut();
-    void dropFormerExchanges();
+    void sweep();
     void forgetConnections();
 
     const SocketRate m_socketRate;
-    /// Of libcurl, as void pointers, so that its header stays within http/'s sources.
+    /// Of libcurl, as void pointers, so that its header stays within http/'s sources. The share holds the TLS
+    /// sessions.
     void *m_multi = nullptr;
+    void *m_share = nullptr;
     /// wake() comes from other threads, and m_multi may be replaced.
     std::mutex m_wakeMutex;
     LastTrust m_lastTrust;
     /// What was left open is not for the next request.
     bool m_mustForget = false;
-    /// Reset and used again from one exchange to the next: it holds the TLS sessions.
-    void *m_idleEasy = nullptr;
-    std::unique_ptr<CurlExchange> m_exchange;
-    /// Given up from within their own callbacks, where libcurl cannot let them go.
-    std::vector<std::unique_ptr<CurlExchange>> m_formerExchanges;
+    /// Reset, for the exchanges to come.
+    std::vector<void *> m_idleEasies;
+    /// Those without a client were given up, perhaps from within their own callbacks, where libcurl cannot
+    /// let them go.
+    std::vector<std::unique_ptr<CurlExchange>> m_exchanges;
     bool m_isPerforming = false;
 };
 

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/qttransport.h"
 
-#include "core/redactor.h"
-#include "http/qterror.h"
+#include "http/qtexchange.h"
 #include "http/qtproxy.h"
 
 #include <QAbstractEventDispatcher>
-#include <QAuthenticator>
 #include <QEventLoop>
 #include <QNetworkRequest>
 #include <QThread>
@@ -18,14 +16,8 @@ namespace millrace {
 
 namespace {
 
-// Reads of this size go straight to pwrite; smaller ones cost more system calls, larger ones no fewer.
-constexpr qsizetype kPieceSize = 256 * 1024;
-// For one connection the fastest of those measured; 0 (no limit) lets a slow disk fill the memory: 918 MB a
-// GiB.
-constexpr qint64 kReadBufferSize = 4 * 1024 * 1024;
-// While a limit is kept, what was read ahead is a burst that the server sees.
-constexpr qint64 kSmallestReadBuffer = 16 * 1024;
-constexpr qint64 kBuffersPerSecond = 100;
+// QNetworkAccessManager opens no more to one host; the rest would wait for those.
+constexpr std::ptrdiff_t kConnectionsPerManager = 6;
 
 QNetworkRequest requestOf(const TransportRequest &request)
 {
@@ -48,89 +40,103 @@ QNetworkRequest requestOf(const TransportRequest &request)
     return qt;
 }
 
+bool isSupported(const QUrl &url)
+{
+    return (url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https")) &&
+           !url.host().isEmpty();
+}
+
 } // namespace
 
 QtTransport::QtTransport()
 {
-    m_headTimer.setSingleShot(true);
-    // A coarse one may be 5 % early.
-    m_headTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_headTimer, &QTimer::timeout, this, &QtTransport::onHeadTimeout);
     // Only there to end the wait of pump().
     m_pumpTimer.setSingleShot(true);
-    connect(&m_manager, &QNetworkAccessManager::authenticationRequired, this, &QtTransport::onSignIn);
 }
 
-QtTransport::~QtTransport() = default;
+QtTransport::~QtTransport()
+{
+    for (const auto &exchange : m_exchanges) {
+        exchange->drop();
+    }
+}
+
+QtExchange *QtTransport::exchangeOf(const TransportClient &client) const
+{
+    const auto found = std::find_if(m_exchanges.begin(), m_exchanges.end(), [&client](const auto &exchange) {
+        return exchange->client() == &client;
+    });
+    return found == m_exchanges.end() ? nullptr : found->get();
+}
+
+bool QtTransport::isBusy() const
+{
+    return std::any_of(m_exchanges.begin(), m_exchanges.end(),
+                       [](const auto &exchange) { return exchange->client() != nullptr; });
+}
+
+bool QtTransport::isBusy(const TransportClient &client) const
+{
+    return exchangeOf(client) != nullptr;
+}
 
 void QtTransport::open(const TransportRequest &request, TransportClient &client)
 {
-    abort();
-    m_client = &client;
-    m_headDelivered = false;
-    const QString scheme = request.url.scheme();
-    if ((scheme != QLatin1String("http") && scheme != QLatin1String("https")) ||
-        request.url.host().isEmpty()) {
-        end({ErrorCode::UnsupportedScheme, {}});
+    abort(client);
+    if (!isSupported(request.url)) {
+        client.onEnd({ErrorCode::UnsupportedScheme, {}});
         return;
     }
-    m_request = request;
-    m_request.url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
-    m_tlsError = {};
-    if (!m_lastTrust.allows(request)) {
-        m_manager.clearConnectionCache();
-    }
-    QNetworkRequest qt = requestOf(m_request);
-    if (scheme == QLatin1String("https")) {
-        const Expected<QSslConfiguration> configuration = m_tls.configurationFor(request.caFile);
+    TransportRequest own = request;
+    own.url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    QNetworkRequest qt = requestOf(own);
+    if (own.url.scheme() == QLatin1String("https")) {
+        const Expected<QSslConfiguration> configuration = m_tls.configurationFor(own.caFile);
         if (!configuration) {
-            end(configuration.error());
+            client.onEnd(configuration.error());
             return;
         }
         qt.setSslConfiguration(*configuration);
     }
-    if (const Expected<void> prepared = prepareSignIn(); !prepared) {
-        end(prepared.error());
+    const Expected<QNetworkProxy> proxy = qtProxyOf(own.proxy);
+    if (!proxy) {
+        client.onEnd(proxy.error());
         return;
     }
-    m_reply.reset(m_manager.get(qt));
-    setRate(request.bytesPerSecond);
-    // An event that was posted already when pump() began is handled before Qt's own event loop, which `get`
-    // has in place of GLib's, begins to wait.
-    connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::wake);
-    connect(m_reply.get(), &QNetworkReply::readyRead, this, &QtTransport::wake);
-    connect(m_reply.get(), &QNetworkReply::finished, this, &QtTransport::wake);
-    connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &QtTransport::onHead);
-    connect(m_reply.get(), &QNetworkReply::readyRead, this, &QtTransport::onReadable);
-    connect(m_reply.get(), &QNetworkReply::sslErrors, this, &QtTransport::onTlsErrors);
-    connect(m_reply.get(), &QNetworkReply::finished, this, &QtTransport::onFinished);
-    m_headTimer.start(request.headTimeout);
+    if (!m_lastTrust.allows(own)) {
+        for (const auto &manager : m_managers) {
+            manager->qt.clearConnectionCache();
+        }
+    }
+    Manager &manager = freeManager();
+    prepareSignIn(manager, own, *proxy);
+    m_exchanges.push_back(std::make_unique<QtExchange>(own, client, manager.qt));
+    m_exchanges.back()->start(qt);
+}
+
+QtTransport::Manager &QtTransport::freeManager()
+{
+    for (const auto &manager : m_managers) {
+        const auto count = std::count_if(m_exchanges.begin(), m_exchanges.end(), [&](const auto &exchange) {
+            return exchange->manager() == &manager->qt;
+        });
+        if (count < kConnectionsPerManager) {
+            return *manager;
+        }
+    }
+    m_managers.push_back(std::make_unique<Manager>());
+    return *m_managers.back();
 }
 
 /// Sets the proxy, and forgets whom earlier requests signed in as where that was somebody else: Qt keeps it
 /// with the connections.
-Expected<void> QtTransport::prepareSignIn()
+void QtTransport::prepareSignIn(Manager &manager, const TransportRequest &request, const QNetworkProxy &proxy)
 {
-    const Expected<QNetworkProxy> proxy = qtProxyOf(m_request.proxy);
-    if (!proxy) {
-        return proxy.error();
+    const auto signedIn = std::pair(request.credentials, request.proxy.credentials);
+    if (std::exchange(manager.lastSignedIn, signedIn) != signedIn) {
+        manager.qt.clearAccessCache();
     }
-    const auto signedIn = std::pair(m_request.credentials, m_request.proxy.credentials);
-    if (std::exchange(m_lastSignedIn, signedIn) != signedIn) {
-        m_manager.clearAccessCache();
-    }
-    m_manager.setProxy(*proxy);
-    m_hasSignedIn = false;
-    return {};
-}
-
-/// Asked a second time, the credentials were wrong. Those for the proxy are part of it.
-void QtTransport::onSignIn(QNetworkReply *reply, QAuthenticator *authenticator)
-{
-    if (reply == m_reply.get() && !m_request.credentials.isEmpty() && !std::exchange(m_hasSignedIn, true)) {
-        authenticator->setUser(m_request.credentials.user);
-        authenticator->setPassword(m_request.credentials.password);
-    }
+    manager.qt.setProxy(proxy);
 }
 
 void QtTransport::pump(std::chrono::milliseconds maxWait)
@@ -144,15 +150,13 @@ void QtTransport::pump(std::chrono::milliseconds maxWait)
     loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
     m_isPumping = false;
     m_pumpTimer.stop();
-    dropFormerReplies();
+    sweep();
 }
 
-void QtTransport::setRate(qint64 bytesPerSecond)
+void QtTransport::setRate(const TransportClient &client, qint64 bytesPerSecond)
 {
-    if (m_reply) {
-        m_reply->setReadBufferSize(bytesPerSecond == 0 ? kReadBufferSize
-                                                       : std::clamp(bytesPerSecond / kBuffersPerSecond,
-                                                                    kSmallestReadBuffer, kReadBufferSize));
+    if (QtExchange *exchange = exchangeOf(client)) {
+        exchange->setRate(bytesPerSecond);
     }
 }
 
@@ -163,123 +167,21 @@ void QtTransport::wake()
     }
 }
 
-void QtTransport::abort()
+void QtTransport::abort(const TransportClient &client)
 {
-    m_client = nullptr;
-    m_headTimer.stop();
-    if (m_reply) {
-        m_reply->disconnect(this);
-        m_formerReplies.push_back(std::move(m_reply));
-    }
-    if (!m_isPumping) {
-        dropFormerReplies();
+    if (QtExchange *exchange = exchangeOf(client)) {
+        exchange->drop();
+        if (!m_isPumping) {
+            sweep();
+        }
     }
 }
 
-void QtTransport::dropFormerReplies()
+void QtTransport::sweep()
 {
     // Deleting aborts the request. abort() itself complains of a reply that has an error already, as one with
     // status 404 has while its body is still coming.
-    m_formerReplies.clear();
-}
-
-void QtTransport::onHead()
-{
-    deliverHead();
-}
-
-bool QtTransport::deliverHead()
-{
-    if (m_headDelivered || !m_client) {
-        return m_client != nullptr;
-    }
-    ResponseHead head;
-    head.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (head.status < 200) {
-        return false;
-    }
-    head.reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toByteArray();
-    head.headers = m_reply->rawHeaderPairs();
-    m_headDelivered = true;
-    m_headTimer.stop();
-    if (!m_client->onHead(head)) {
-        abort();
-        return false;
-    }
-    return m_client != nullptr;
-}
-
-void QtTransport::onReadable()
-{
-    if (deliverHead()) {
-        deliverBody();
-    } else if (m_client) {
-        // Bytes behind a head that is none.
-        end({ErrorCode::BrokenResponse, {}});
-    }
-}
-
-bool QtTransport::deliverBody()
-{
-    if (m_buffer.isEmpty()) {
-        m_buffer.resize(kPieceSize);
-    }
-    while (m_client && m_reply->bytesAvailable() > 0) {
-        const qint64 size = m_reply->read(m_buffer.data(), m_buffer.size());
-        if (size <= 0) {
-            break;
-        }
-        if (!m_client->onBody(QByteArrayView(m_buffer.constData(), size))) {
-            abort();
-            return false;
-        }
-    }
-    return m_client != nullptr;
-}
-
-void QtTransport::onTlsErrors(const QList<QSslError> &errors)
-{
-    const QSslCertificate certificate = m_reply->sslConfiguration().peerCertificate();
-    if (QtTls::isAccepted(m_request, certificate)) {
-        m_reply->ignoreSslErrors(errors);
-    } else {
-        m_tlsError = QtTls::errorOf(errors, certificate);
-    }
-}
-
-void QtTransport::onFinished()
-{
-    const bool noHead = !deliverHead();
-    if (!m_client || (!noHead && !deliverBody())) {
-        return;
-    }
-    if (!noHead && isStatusError(*m_reply)) {
-        end({});
-        return;
-    }
-    const bool isTlsError =
-        m_tlsError.code != ErrorCode::None && m_reply->error() == QNetworkReply::SslHandshakeFailedError;
-    TransferError error = isTlsError ? m_tlsError : qtErrorOf(*m_reply, m_request.proxy, !noHead);
-    if (noHead && error.code == ErrorCode::None) {
-        error = {ErrorCode::BrokenResponse, {}};
-    }
-    end(error);
-}
-
-void QtTransport::onHeadTimeout()
-{
-    if (m_client && !m_headDelivered) {
-        end({ErrorCode::Stalled, {}});
-    }
-}
-
-void QtTransport::end(const TransferError &error)
-{
-    TransportClient *client = m_client;
-    abort();
-    if (client) {
-        client->onEnd(error);
-    }
+    std::erase_if(m_exchanges, [](const auto &exchange) { return exchange->client() == nullptr; });
 }
 
 } // namespace millrace

@@ -84,9 +84,11 @@ public:
 /// that it lets the other end run ahead little. Called in the transport's thread.
 using SocketRate = void (*)(int socket, qint64 bytesPerSecond);
 
-/// Speaks HTTP for one thread, one request at a time. Redirects are not followed, cookies not kept,
-/// credentials not remembered, content not decoded. Connections are kept open between requests to the same
-/// origin.
+/// Speaks HTTP for one thread. Redirects are not followed, cookies not kept, credentials not remembered,
+/// content not decoded. Connections are kept open between requests to the same origin.
+///
+/// Several requests may be under way at once, told apart by their clients: those of one download, all with
+/// the same caFile and certificateExceptions.
 ///
 /// Every method but wake() belongs to the thread that made the object.
 class Transport
@@ -94,24 +96,24 @@ class Transport
 public:
     virtual ~Transport() = default;
 
-    /// Starts a request; ends an earlier one as abort() does. `client` must live until onEnd, a refusal or
-    /// abort().
+    /// Starts a request; ends an earlier one of this client as abort() does. `client` must live until onEnd,
+    /// a refusal or abort().
     virtual void open(const TransportRequest &request, TransportClient &client) = 0;
 
-    /// Lets the request go on for at most `maxWait`, returning as soon as something has happened, or wake()
+    /// Lets the requests go on for at most `maxWait`, returning as soon as something has happened, or wake()
     /// was called. Does nothing but return when no request is under way.
     virtual void pump(std::chrono::milliseconds maxWait) = 0;
 
-    /// The caller is going to take at most so many bytes of the request under way a second from now on; 0:
-    /// all that come. Of a limited one little is read ahead, for what lies in buffers has passed the network
-    /// too.
-    virtual void setRate(qint64 bytesPerSecond) = 0;
+    /// The caller is going to take at most so many bytes of the client's request a second from now on; 0: all
+    /// that come. Of a limited one little is read ahead, for what lies in buffers has passed the network too.
+    virtual void setRate(const TransportClient &client, qint64 bytesPerSecond) = 0;
 
-    /// Ends the request under way without another call to its client.
-    virtual void abort() = 0;
+    /// Ends the client's request, if one is under way, without another call to the client.
+    virtual void abort(const TransportClient &client) = 0;
 
-    /// Whether a request is under way.
+    /// Whether a request is under way: any, or this client's.
     virtual bool isBusy() const = 0;
+    virtual bool isBusy(const TransportClient &client) const = 0;
 
     /// Makes a pump() that waits, or else the next one, return soon. From any thread.
     virtual void wake() = 0;

@@ -103,21 +103,21 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
 void Fetch::pumpUntilEnd()
 {
     m_watchdog.beginRequest(Clock::now());
-    while (!m_ended && m_tools.transport.isBusy()) {
+    while (!m_ended && m_tools.transport.isBusy(*this)) {
         if (m_visit.hasHead()) {
             // A head is not waited with: its time runs already.
             m_writer.rest();
         }
         if (m_writer.limit() != m_toldRate) {
             m_toldRate = m_writer.limit();
-            m_tools.transport.setRate(m_toldRate);
+            m_tools.transport.setRate(*this, m_toldRate);
         }
         const auto fault = m_watchdog.check(Clock::now());
         if (fault) {
             m_error = {*fault, {}};
         }
         if (fault || m_tools.ticket.stop.isStopRequested()) {
-            m_tools.transport.abort();
+            m_tools.transport.abort(*this);
             return;
         }
         m_tools.transport.pump(m_watchdog.nextCheck(Clock::now()));

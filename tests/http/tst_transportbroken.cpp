@@ -166,7 +166,7 @@ void TransportBrokenTest::brokenChunkAndNoMore_endsOrFallsSilent()
     QVERIFY(pumpUntil(*m_transport, [&client] { return client.isOver() || client.hasHead(); }));
     pumpFor(*m_transport, 100ms);
     QCOMPARE(client.body, "");
-    m_transport->abort();
+    m_transport->abort(client);
     QVERIFY(allConnectionsClose(*m_server));
     QVERIFY(isUsable(*m_transport, *m_server));
 }
@@ -198,7 +198,7 @@ void TransportBrokenTest::oversizeHead_isWholeEmptyOrAnError()
         return client.isOver() || (client.hasHead() && client.head.headers.isEmpty());
     };
     QVERIFY(pumpUntil(*m_transport, isTold, 30s));
-    m_transport->abort();
+    m_transport->abort(client);
     if (!client.hasHead()) {
         QCOMPARE(client.trace, "E");
         QVERIFY(client.error.code != ErrorCode::None);

@@ -90,7 +90,7 @@ void TransportFlowTest::abort_midBody_endsAllCallsAndTheConnection()
     m_transport->open(request("/a.bin"), client);
     QVERIFY(pumpUntil(*m_transport, [&client] { return client.body.size() == 100'000; }));
     QVERIFY(m_transport->isBusy());
-    m_transport->abort();
+    m_transport->abort(client);
     QVERIFY(!m_transport->isBusy());
     QVERIFY(allConnectionsClose(*m_server));
     pumpFor(*m_transport, 50ms);
@@ -104,7 +104,7 @@ void TransportFlowTest::abort_beforeTheHead_endsAllCallsAndTheConnection()
     RecordingClient client;
     m_transport->open(request("/a.bin"), client);
     QVERIFY(pumpUntil(*m_transport, [this] { return m_server->log().count() == 1; }));
-    m_transport->abort();
+    m_transport->abort(client);
     QVERIFY(!m_transport->isBusy());
     QVERIFY(allConnectionsClose(*m_server));
     pumpFor(*m_transport, 50ms);
@@ -114,9 +114,10 @@ void TransportFlowTest::abort_beforeTheHead_endsAllCallsAndTheConnection()
 
 void TransportFlowTest::abort_whenIdle_doesNothing()
 {
-    m_transport->abort();
+    const RecordingClient client;
+    m_transport->abort(client);
     QVERIFY(isUsable(*m_transport, *m_server));
-    m_transport->abort();
+    m_transport->abort(client);
     QVERIFY(isUsable(*m_transport, *m_server));
 }
 

@@ -217,7 +217,7 @@ void TransportServersTest::sftp_abort_doesNotWaitForASilentServer()
     QVERIFY(relay.waitUntilHeld());
     QElapsedTimer clock;
     clock.start();
-    m_transport->abort();
+    m_transport->abort(client);
     QVERIFY2(clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(!m_transport->isBusy());
 }

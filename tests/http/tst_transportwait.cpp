@@ -174,7 +174,7 @@ void TransportWaitTest::backPressure_boundsWhatIsSent()
     const qint64 kernel =
         largestKernelBuffer(QStringLiteral("tcp_rmem")) + largestKernelBuffer(QStringLiteral("tcp_wmem"));
     QVERIFY2(sent - received < kMostBuffered + kernel, qPrintable(QString::number(sent - received)));
-    m_transport->abort();
+    m_transport->abort(client);
     QVERIFY(isUsable(*m_transport, *m_server));
 }
 
