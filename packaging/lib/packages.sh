@@ -6,7 +6,9 @@
 # "a|b" means the first of the two that the release has, b being in all; "?a" means a, if the release has it.
 
 # To build the program. What qt6-base-dev brings along (the libraries, the X11 platform) is not repeated here.
-build_packages=(g++ cmake ninja-build qt6-base-dev libssl-dev libcurl4-openssl-dev "?qtkeychain-qt6-dev")
+build_packages=(
+    g++ cmake ninja-build pkgconf qt6-base-dev libssl-dev libcurl4-openssl-dev libxxhash-dev "?qtkeychain-qt6-dev"
+)
 
 # To run it: a font and the icons' format for the window, the known authorities for https, and what QtKeychain loads
 # to speak to the desktop's secret service.
