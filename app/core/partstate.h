@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/rangeset.h"
+
 #include <QByteArray>
 #include <QDataStream>
 #include <QString>
@@ -17,8 +19,8 @@ struct PartState
     /// Identity of the part file, so that another file of the same name is never taken for it.
     quint64 device = 0;
     quint64 inode = 0;
-    /// Bytes `[0, held)` are in the part file.
-    qint64 held = 0;
+    /// Bytes that are in the part file.
+    RangeSet held;
     /// Size of the whole file in bytes; -1 when the server never said.
     qint64 total = -1;
     /// The name that the finished file is meant to get, sanitized.
@@ -30,6 +32,8 @@ struct PartState
     qint64 furthest = 0;
 
     bool isEmpty() const { return fileName.isEmpty(); }
+    /// Number of bytes that are in the part file.
+    qint64 heldBytes() const { return held.size(); }
 
     friend bool operator==(const PartState &, const PartState &) = default;
 };

@@ -121,6 +121,7 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::DiskFull:
     case ErrorCode::WriteFailed:
     case ErrorCode::NameTaken:
+    case ErrorCode::PartFileInUse:
         return ErrorClass::WaitsForUser;
     case ErrorCode::None:
     case ErrorCode::InvalidUrl:
@@ -229,6 +230,8 @@ QString sentence(const TransferError &error)
         return Words::tr("The file name %1 cannot be used").arg(error.detail);
     case ErrorCode::PartFileLost:
         return Words::tr("The unfinished file was moved or changed");
+    case ErrorCode::PartFileInUse:
+        return Words::tr("Another Millrace is downloading this file");
     case ErrorCode::Internal:
         return Words::tr("A fault inside Millrace: %1").arg(error.detail);
     default:

@@ -55,10 +55,11 @@ enum class ErrorCode : quint16 {
 
     FolderMissing = 70, ///< the save folder does not exist and cannot be made
     FolderNotWritable = 71,
-    DiskFull = 72,     ///< no room, or over the quota
-    WriteFailed = 73,  ///< any other fault while reading or writing the part file
-    NameTaken = 74,    ///< the final name could not be had
-    PartFileLost = 75, ///< the part file is gone or is no longer the one that was written
+    DiskFull = 72,      ///< no room, or over the quota
+    WriteFailed = 73,   ///< any other fault while reading or writing the part file
+    NameTaken = 74,     ///< the final name could not be had
+    PartFileLost = 75,  ///< the part file is gone or is no longer the one that was written
+    PartFileInUse = 76, ///< another Millrace, or another row, is at the same download
 
     Internal = 90, ///< a fault of the program's own
 };

@@ -2,60 +2,74 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "disk/newfile.h"
 
-#include <QFile>
+#include <QRandomGenerator>
 
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace millrace {
 
-int linkUnnamed(int fd, int folder, const QString &name)
+NewFile createFile(FileCalls &calls, int folder, mode_t mode, bool isHidden)
 {
-    // By way of /proc as AT_EMPTY_PATH asks for CAP_DAC_READ_SEARCH.
-    const QByteArray self = "/proc/self/fd/" + QByteArray::number(fd);
-    return ::linkat(AT_FDCWD, self.constData(), folder, QFile::encodeName(name).constData(),
-                    AT_SYMLINK_FOLLOW) == 0
-               ? 0
-               : errno;
-}
-
-int lockFile(int fd)
-{
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP) {
-        return 0;
+    NewFile made;
+    int fd = isHidden ? -EOPNOTSUPP : calls.openUnnamed(folder, mode);
+    if (fd == -EOPNOTSUPP || fd == -EISDIR || fd == -ENOENT || fd == -EINVAL) {
+        made.name = hiddenName();
+        fd = calls.open(folder, made.name, O_RDWR | O_CREAT | O_EXCL, mode);
     }
-    return errno;
-}
-
-NewFile createNamed(int folder, const QString &name)
-{
-    const QByteArray path = QFile::encodeName(name);
-    NewFile opened{FileDescriptor(
-        ::openat(folder, path.constData(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666))};
-    if (!opened.descriptor.isValid()) {
-        opened.error = errno;
-        return opened;
+    if (fd < 0) {
+        made.error = -fd;
+        return made;
     }
-    opened.error = lockFile(opened.descriptor.get());
-    if (opened.error != 0) {
-        ::unlinkat(folder, path.constData(), 0);
+    made.descriptor = FileDescriptor(fd);
+    made.error = lockFile(calls, fd);
+    return made;
+}
+
+QString hiddenName()
+{
+    return QStringLiteral(".millrace-%1.part")
+        .arg(QRandomGenerator::global()->generate64(), 16, 16, QLatin1Char('0'));
+}
+
+int giveName(FileCalls &calls, int folder, int fd, QString &current, const QString &name)
+{
+    const int error = current.isEmpty() ? -calls.linkUnnamed(fd, folder, name)
+                                        : moveEntry(calls, folder, current, name, false);
+    if (error == 0) {
+        current = name;
     }
-    return opened;
+    return error;
 }
 
-NewFile createUnnamed(int folder)
+int moveEntry(FileCalls &calls, int folder, const QString &from, const QString &to, bool replace)
 {
-    NewFile opened{FileDescriptor(::openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666))};
-    opened.error = opened.descriptor.isValid() ? 0 : errno;
-    return opened;
+    int error = -calls.rename(folder, from, to, replace);
+    if (error != EINVAL && error != ENOSYS) {
+        return error;
+    }
+    // A file system without RENAME_NOREPLACE: a hard link never replaces anything either.
+    error = -calls.link(folder, from, to);
+    if (error == 0) {
+        // Else a power cut could take both names.
+        calls.sync(folder);
+        calls.unlink(folder, from);
+    }
+    return error;
 }
 
-bool canLinkUnnamed()
+bool isEntryOf(FileCalls &calls, int folder, const QString &name, int fd)
 {
-    static const bool hasProc = ::access("/proc/self/fd", X_OK) == 0;
-    return hasProc;
+    struct stat open = {};
+    struct stat entry = {};
+    return calls.stat(fd, open) == 0 && calls.statEntry(folder, name, entry) == 0 &&
+           open.st_dev == entry.st_dev && open.st_ino == entry.st_ino;
+}
+
+int lockFile(FileCalls &calls, int fd)
+{
+    const int error = -calls.lock(fd);
+    return error == ENOLCK || error == ENOSYS || error == EOPNOTSUPP ? 0 : error;
 }
 
 } // namespace millrace

@@ -5,40 +5,60 @@
 #include "core/downloadoptions.h"
 #include "core/expected.h"
 #include "core/partstate.h"
+#include "disk/checkpoints.h"
 #include "disk/filedescriptor.h"
+#include "disk/newfile.h"
+#include "disk/partrecord.h"
 #include "disk/savefolder.h"
+#include "disk/syncer.h"
 
 #include <QByteArrayView>
 
+#include <memory>
+#include <optional>
+
 namespace millrace {
 
-/// The file that a download grows in: NAME.part in the save folder, locked from before it has that name until
-/// it has its final one. A NAME.part that is there already belongs to somebody else: it is not touched, and
-/// the next free of "NAME (1).part", … is taken. A small one has no name at all until it is whole or keep()
-/// is called, so that a kill leaves nothing behind. Confined to one thread; every call may block on the disk.
+/// The file that a download grows in: NAME.part in the save folder, and beside it NAME.part.rec, its record.
+/// Both are locked from before they have these names until the file has its final one. A NAME.part without a
+/// valid record belongs to somebody else: it is not touched, and the next free of "NAME (1).part", … is
+/// taken. A small file has neither name nor record until it is whole or keep() is called, so that a kill
+/// leaves nothing behind. Confined to one thread; every call may block on the disk.
 class PartFile
 {
 public:
-    /// Makes an empty part file for a file that is to be called `targetName` (sanitized). `folder` must
-    /// outlive it. Errors: those of diskError, NameTaken.
-    ///
-    /// \param isSmall  leave it without a name, where the file system can.
-    static Expected<PartFile> create(const SaveFolder &folder, const QString &targetName,
-                                     bool isSmall = false);
+    /// What stands under the name of a part file.
+    struct Found;
 
-    /// Opens the part file that an earlier job of this run left, cut to what it held. PartFileLost when it is
-    /// gone, is another file, is shorter than what it held, or is locked by somebody; else the errors of
-    /// diskError.
-    static Expected<PartFile> reopen(const SaveFolder &folder, const PartState &state);
+    /// Makes an empty part file for the download that `record` describes (without runs). `folder` must
+    /// outlive it. Errors: those of diskError, NameTaken; PartFileInUse where somebody is at this download
+    /// already.
+    ///
+    /// \param isSmall  leave it without a name. \param mayMeetOwn  false: what another start of this download
+    /// left, or is at, is passed over like any taken name.
+    static Expected<PartFile> create(const SaveFolder &folder, const PartRecord &record, bool isSmall = false,
+                                     bool mayMeetOwn = true);
+
+    /// Opens and locks what stands under a part file's name. Finishes what a kill has kept another Millrace
+    /// from: a record whose part file is gone is deleted.
+    ///
+    /// \param url  whose download it must be; empty: anybody's.
+    static Found find(const SaveFolder &folder, const QString &name, const QUrl &url = {});
 
     /// Deletes the part file of a state, if it still is that file. For a caller without a worker.
     static void discard(const QString &folder, const PartState &state);
 
-    /// Empty while it has none.
+    /// The name of the part file for a final name; the number is 0 for none.
+    static QString nameFor(const QString &targetName, int number);
+
+    /// Empty while it has none that stays.
     const QString &fileName() const { return m_name; }
-    /// Gives a file without a name that of a part file, so that it stays when this object goes. Errors: those
-    /// of diskError, NameTaken.
-    Expected<void> keep(const QString &targetName);
+    bool hasRecord() const { return m_checkpoints != nullptr; }
+    /// Gives a file without a name that of a part file and a record, so that it stays when this object goes.
+    /// Errors: as create().
+    Expected<void> keep(PartRecord record);
+    /// As it is on the disk at present.
+    PartIdentity identity() const;
     quint64 device() const { return m_device; }
     quint64 inode() const { return m_inode; }
 
@@ -48,10 +68,19 @@ public:
     Expected<QByteArray> read(qint64 offset, qint64 size) const;
     /// Throws away everything from an offset on.
     Expected<void> truncate(qint64 size);
+    /// Sets room aside for a file of so many bytes, where the file system can. DiskFull where there is none.
+    Expected<void> reserve(qint64 size);
 
-    /// Makes the bytes safe against a power cut; to be called before finish(). After a failure nobody knows
-    /// which of them are on the disk, and a second call would succeed all the same.
-    Expected<void> sync();
+    /// Lets a checkpoint be made: by the syncer, without waiting; here, where there is none. Nothing without
+    /// a record.
+    void offer(PartRecord record, Syncer *syncer);
+    /// Makes the bytes, and what the record says of them, safe against a power cut; waits for it. After a
+    /// failure nobody knows which of the bytes are on the disk, and a second call would succeed all the same.
+    Expected<void> sync(const PartRecord &record);
+    /// The failure of an offered checkpoint, once.
+    Expected<void> takeFault();
+    /// What the record says for certain; without a record one that holds nothing.
+    PartRecord written() const { return m_checkpoints ? m_checkpoints->written() : PartRecord(); }
 
     /// Gives the file, which must have `size` bytes, its final name, last of all. Returns the name it got:
     /// `targetName`, or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is
@@ -59,25 +88,48 @@ public:
     /// no further use.
     Expected<QString> finish(const QString &targetName, qint64 size, ConflictPolicy onConflict);
 
-    /// Deletes the file.
+    /// Deletes the file and its record.
     void discard();
 
 private:
-    PartFile(const SaveFolder &folder, FileDescriptor descriptor, QString name);
+    PartFile(const SaveFolder &folder, NewFile file);
 
+    FileCalls &calls() const { return m_folder->calls(); }
     bool identify();
     bool isStillThere() const;
-    Expected<QString> linkFinally(const QString &targetName, bool mayNumber);
-    Expected<QString> renameFinally(const QString &targetName, ConflictPolicy onConflict);
+    /// Makes the record, and gives both their names. Zero, or the errno; EBUSY: somebody is at it.
+    int settle(PartRecord record, bool isHidden, bool mayMeetOwn);
+    int takeNames(NewFile &record, const PartRecord &facts, bool mayMeetOwn);
+    int attach(RecordFile record, PartRecord written);
+    Expected<QString> giveFinalName(const QString &targetName, ConflictPolicy onConflict);
+    void dropRecord();
+    /// Whether the final name has been given, so that only the old one has to go.
+    bool finishRename(const QString &targetName);
     TransferError fault(int errorNumber) const;
-    /// Zero, or the errno.
-    int moveTo(const QString &name, bool replace) const;
 
     const SaveFolder *m_folder;
     FileDescriptor m_descriptor;
+    /// Its name on the disk; with that of a hidden file, m_name is empty.
+    QString m_entry;
     QString m_name;
     quint64 m_device = 0;
     quint64 m_inode = 0;
+    std::shared_ptr<Checkpoints> m_checkpoints;
+};
+
+struct PartFile::Found
+{
+    enum class Kind : quint8 {
+        Nothing,
+        Strangers, ///< or another download's
+        InUse,     ///< this download's, and locked
+        Ours,
+    };
+
+    Kind kind = Kind::Nothing;
+    /// For Ours; what is in it may have changed since the record was written.
+    std::optional<PartFile> part{};
+    PartRecord record{};
 };
 
 } // namespace millrace

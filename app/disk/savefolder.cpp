@@ -25,7 +25,7 @@ qint64 availableBytes(const struct statvfs &info)
 
 } // namespace
 
-Expected<SaveFolder> SaveFolder::open(const QString &path, bool create)
+Expected<SaveFolder> SaveFolder::open(const QString &path, bool create, FileCalls &calls)
 {
     if (path.isEmpty()) {
         return TransferError{ErrorCode::FolderMissing, path};
@@ -44,7 +44,7 @@ Expected<SaveFolder> SaveFolder::open(const QString &path, bool create)
     if (::faccessat(descriptor.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
         return TransferError{ErrorCode::FolderNotWritable, path};
     }
-    return SaveFolder(path, std::move(descriptor));
+    return SaveFolder(path, std::move(descriptor), calls);
 }
 
 FolderState SaveFolder::inspect(const QString &path)
@@ -76,13 +76,12 @@ qint64 SaveFolder::freeBytes() const
 bool SaveFolder::hasEntry(const QString &name) const
 {
     struct stat info = {};
-    return ::fstatat(m_descriptor.get(), QFile::encodeName(name).constData(), &info, AT_SYMLINK_NOFOLLOW) ==
-           0;
+    return m_calls->statEntry(m_descriptor.get(), name, info) == 0;
 }
 
 void SaveFolder::sync() const
 {
-    ::fsync(m_descriptor.get());
+    m_calls->sync(m_descriptor.get());
 }
 
 } // namespace millrace

@@ -4,6 +4,7 @@
 
 #include "core/expected.h"
 #include "core/folderstate.h"
+#include "disk/filecalls.h"
 #include "disk/filedescriptor.h"
 
 #include <QString>
@@ -18,13 +19,16 @@ public:
     /// Opens a folder; `create` makes it, and its parents, where it is missing.
     ///
     /// Errors: FolderMissing, FolderNotWritable, with the path as detail. Blocks on the disk.
-    static Expected<SaveFolder> open(const QString &path, bool create);
+    ///
+    /// \param calls  by which the files in it are reached; outlive this object.
+    static Expected<SaveFolder> open(const QString &path, bool create, FileCalls &calls = systemFileCalls());
 
     /// Looks at a folder without changing anything. Blocks on the disk.
     static FolderState inspect(const QString &path);
 
     const QString &path() const { return m_path; }
     int descriptor() const { return m_descriptor.get(); }
+    FileCalls &calls() const { return *m_calls; }
     /// Bytes that this user may still write; -1 when unknown.
     qint64 freeBytes() const;
     /// Whether anything has this name: a file, a folder, a symbolic link that leads nowhere.
@@ -34,13 +38,14 @@ public:
     void sync() const;
 
 private:
-    SaveFolder(QString path, FileDescriptor descriptor)
-        : m_path(std::move(path)), m_descriptor(std::move(descriptor))
+    SaveFolder(QString path, FileDescriptor descriptor, FileCalls &calls)
+        : m_path(std::move(path)), m_descriptor(std::move(descriptor)), m_calls(&calls)
     {
     }
 
     QString m_path;
     FileDescriptor m_descriptor;
+    FileCalls *m_calls;
 };
 
 } // namespace millrace

@@ -84,6 +84,8 @@ struct Download
     /// last retry by hand; pauses not.
     std::chrono::milliseconds activeTime{0};
     PartState part;
+    /// What is on the disk of an earlier start is thrown away.
+    bool beginsAnew = false;
 
     /// Seconds left at the present speed; -1 when it cannot be said.
     qint64 secondsLeft() const

@@ -28,6 +28,7 @@ TransferJob transferJobFor(const Download &download, const Settings &settings)
     job.retriesMade = download.retriesMade;
     job.lostFor = download.lostFor;
     job.part = download.part;
+    job.beginsAnew = download.beginsAnew;
     return job;
 }
 

@@ -149,7 +149,7 @@ void DownloadQueue::submit(const HostLines::Head &head)
     auto submitted = std::make_unique<Submitted>();
     TransferTicket ticket;
     ticket.stop = submitted->stop.signal();
-    ticket.meter->setReceived(job.part.held);
+    ticket.meter->setReceived(job.part.heldBytes());
     ticket.meter->setTotal(job.part.total);
     ticket.rateLimiter = std::make_shared<RateLimiter>();
     ticket.rateLimiter->setLimit(job.options.bytesPerSecond);

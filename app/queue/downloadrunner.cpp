@@ -128,6 +128,8 @@ void DownloadRunner::forgetPart(Download &download)
 {
     if (!download.part.isEmpty()) {
         m_disk.discardPart(download.request.folder, download.part);
+        // That may take a while, and the next job is not to find it.
+        download.beginsAnew = true;
     }
     download.part = {};
     download.received = 0;

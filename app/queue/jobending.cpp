@@ -15,7 +15,7 @@ JobEnding failedEnding(TransferError error, PartState part = {}, QStringList log
     JobEnding ending;
     ending.failed = true;
     ending.outcome.error = std::move(error);
-    ending.outcome.received = part.held;
+    ending.outcome.received = part.heldBytes();
     ending.outcome.total = part.total;
     ending.outcome.part = std::move(part);
     ending.outcome.log = std::move(log);

@@ -47,7 +47,7 @@ Expected<void> Fetch::run()
         return {};
     }
     std::optional<ByteRange> range =
-        ByteRange{std::max<qint64>(0, m_sink.held() - kOverlap), ByteRange::kUnknown};
+        ByteRange{std::max<qint64>(0, m_sink.heldPrefix() - kOverlap), ByteRange::kUnknown};
     QUrl url = m_job.url;
     int hops = 0;
     while (request(url, range) == Step::Again) {
@@ -240,7 +240,7 @@ Expected<void> Fetch::checkCount() const
     }
     // A part may say less of the file than was known of it before.
     const qint64 total = m_sink.state().total;
-    if (total >= 0 && m_sink.held() != total) {
+    if (total >= 0 && m_sink.heldBytes() != total) {
         return TransferError{ErrorCode::ConnectionLost, {}};
     }
     return {};

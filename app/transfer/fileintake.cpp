@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace millrace {
@@ -32,15 +34,20 @@ bool FileIntake::prepare()
     if (m_sink.lostPart()) {
         m_log(Words::tr("The unfinished file was moved or changed: beginning again"));
     }
+    if (m_sink.rolledBack() > 0) {
+        m_log(Words::tr(
+            "%n byte(s) on the disk are not as they were written: fetching them again", nullptr,
+            static_cast<int>(std::min<qint64>(m_sink.rolledBack(), std::numeric_limits<int>::max()))));
+    }
     if (m_sink.hasPart()) {
-        m_name = m_job.part.targetName;
+        m_name = m_sink.facts().targetName;
     } else if (m_job.nameSource == NameSource::Url || !m_job.outputName.isEmpty()) {
         m_name = m_job.outputName.isEmpty() ? fileNameFromUrl(m_job.url) : m_job.outputName;
         if (isToBeSkipped()) {
             return false;
         }
     }
-    m_tools.ticket.meter->setReceived(m_sink.held());
+    m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     return true;
 }
 
@@ -54,11 +61,11 @@ Expectation FileIntake::expectation(const std::optional<ByteRange> &range) const
 {
     Expectation expected;
     expected.range = range;
-    expected.held = m_sink.held();
-    if (m_sink.held() > 0) {
-        expected.total = m_job.part.total;
-        expected.etag = m_job.part.etag;
-        expected.lastModified = m_job.part.lastModified;
+    expected.held = m_sink.heldPrefix();
+    if (m_sink.heldPrefix() > 0) {
+        expected.total = m_sink.facts().total;
+        expected.etag = m_sink.facts().etag;
+        expected.lastModified = m_sink.facts().lastModified;
     }
     return expected;
 }
@@ -79,7 +86,7 @@ Expected<void> FileIntake::accept(const Judgement &judgement, const QUrl &url, c
     }
     m_sink.setFacts(total, head.header("ETag"), head.header("Last-Modified"));
     m_tools.ticket.meter->setTotal(total);
-    m_tools.ticket.meter->setReceived(m_sink.held());
+    m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     m_isStartTold = false;
     return m_sink.beginAt(judgement.offset);
 }

@@ -7,46 +7,25 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace {
 
 namespace {
 
-// A smaller file is quicker fetched again than looked after: it has no name until it is whole. It is also
-// written before anybody could have looked how full the disk is.
-constexpr qint64 kSmallSize = 1024 * 1024;
+// So that even of the largest file the record has room.
+constexpr qint64 kMostRuns = 1024;
 
 } // namespace
 
-FileSink::FileSink(const TransferJob &job) : m_job(job), m_targetName(job.part.targetName), m_facts(job.part)
+FileSink::FileSink(const TransferJob &job, const SinkTools &tools)
+    : m_job(job), m_tools(tools), m_runs(tools.leastRun), m_facts(job.part)
 {
 }
 
-Expected<void> FileSink::open()
+HeldRuns FileSink::emptyRuns(qint64 total) const
 {
-    // A folder that vanished while something of ours was in it is not made again silently.
-    Expected<SaveFolder> folder = SaveFolder::open(m_job.folder, m_job.createFolder && m_job.part.isEmpty());
-    if (!folder) {
-        return folder.error();
-    }
-    m_folder.emplace(std::move(*folder));
-    if (m_job.part.isEmpty()) {
-        return {};
-    }
-    Expected<PartFile> part = PartFile::reopen(*m_folder, m_job.part);
-    if (!part) {
-        if (part.error().code != ErrorCode::PartFileLost) {
-            return part.error();
-        }
-        m_lostPart = true;
-        m_targetName.clear();
-        m_facts = {};
-        m_facts.furthest = m_job.part.furthest;
-        return {};
-    }
-    m_part.emplace(std::move(*part));
-    m_held = m_job.part.held;
-    return {};
+    return HeldRuns(std::max(m_tools.leastRun, total / kMostRuns));
 }
 
 QString FileSink::pathOf(const QString &name) const
@@ -56,22 +35,24 @@ QString FileSink::pathOf(const QString &name) const
 
 Expected<void> FileSink::create(const QString &targetName, qint64 total)
 {
-    const bool isSmall = total >= 0 && total < kSmallSize;
+    const bool isSmall = total < m_tools.smallSize;
     const qint64 room = isSmall ? -1 : m_folder->freeBytes();
-    if (total >= 0 && room >= 0 && total > room) {
+    if (room >= 0 && total > room) {
         const QLocale locale;
         return TransferError{ErrorCode::DiskFull,
                              QCoreApplication::translate("millrace::FileSink", "%1 needed, %2 free")
                                  .arg(locale.formattedDataSize(total, 1, QLocale::DataSizeSIFormat),
                                       locale.formattedDataSize(room, 1, QLocale::DataSizeSIFormat))};
     }
-    Expected<PartFile> part = PartFile::create(*m_folder, targetName, isSmall);
+    m_facts.targetName = targetName;
+    m_facts.total = total;
+    m_runs = emptyRuns(total);
+    Expected<PartFile> part = PartFile::create(*m_folder, record(), isSmall, !m_job.beginsAnew);
     if (!part) {
         return part.error();
     }
     m_part.emplace(std::move(*part));
-    m_targetName = targetName;
-    m_held = 0;
+    m_hashedTo = 0;
     if (m_job.wantSha256) {
         m_sha256.emplace();
     }
@@ -80,47 +61,88 @@ Expected<void> FileSink::create(const QString &targetName, qint64 total)
 
 Expected<void> FileSink::startOver()
 {
-    m_held = 0;
+    if (!held().isEmpty()) {
+        if (Expected<void> forgotten = forget({0, held().ranges().last().end}); !forgotten) {
+            return forgotten;
+        }
+    }
     m_sha256.reset();
+    m_hashedTo = 0;
     if (m_job.wantSha256) {
         m_sha256.emplace();
     }
     return m_part->truncate(0);
 }
 
+Expected<void> FileSink::forget(ByteRange range)
+{
+    m_runs.remove(range);
+    m_sha256.reset();
+    if (!m_part->hasRecord()) {
+        return {};
+    }
+    Expected<void> synced = m_part->sync(record());
+    if (!synced) {
+        rollBack();
+    }
+    return synced;
+}
+
 Expected<void> FileSink::beginAt(qint64 offset)
 {
-    Q_ASSERT(offset <= m_held);
     m_position = offset;
     return {};
 }
 
 Expected<void> FileSink::take(QByteArrayView piece)
 {
-    const qint64 again = std::min<qint64>(piece.size(), m_held - m_position);
-    if (again > 0) {
-        if (Expected<void> same = compare(piece.first(again)); !same) {
+    Expected<void> taken = take(m_position, piece);
+    m_position += piece.size();
+    return taken;
+}
+
+Expected<void> FileSink::take(qint64 offset, QByteArrayView piece)
+{
+    const qint64 begin = offset;
+    const qint64 end = offset + piece.size();
+    const QList<ByteRange> gaps = held().gapsIn({begin, end});
+    for (const ByteRange &gap : gaps) {
+        if (Expected<void> same = compare(offset, piece.sliced(offset - begin, gap.begin - offset)); !same) {
             return same;
         }
-        piece = piece.sliced(again);
+        if (Expected<void> written = writeNew(gap.begin, piece.sliced(gap.begin - begin, gap.size()));
+            !written) {
+            return written;
+        }
+        offset = gap.end;
     }
-    if (piece.isEmpty()) {
-        return {};
+    if (Expected<void> same = compare(offset, piece.sliced(offset - begin)); !same) {
+        return same;
     }
-    if (Expected<void> written = m_part->write(m_position, piece); !written) {
+    const bool isDue = m_hasNews && Clock::now() - m_lastCheckpoint >= m_tools.checkpointInterval;
+    return isDue ? checkpoint() : Expected<void>();
+}
+
+Expected<void> FileSink::writeNew(qint64 offset, QByteArrayView piece)
+{
+    if (Expected<void> written = m_part->write(offset, piece); !written) {
         return written;
     }
-    if (m_sha256) {
+    m_runs.add(offset, piece);
+    m_hasNews = true;
+    if (m_sha256 && offset == m_hashedTo) {
         m_sha256->update(piece);
+        m_hashedTo += piece.size();
     }
-    m_position += piece.size();
-    m_held = m_position;
     return {};
 }
 
-Expected<void> FileSink::compare(QByteArrayView piece)
+Expected<void> FileSink::compare(qint64 offset, QByteArrayView piece)
 {
-    const Expected<QByteArray> onDisk = m_part->read(m_position, piece.size());
+    if (piece.isEmpty()) {
+        return {};
+    }
+    const Expected<QByteArray> onDisk = m_part->read(offset, piece.size());
     if (!onDisk) {
         return onDisk.error();
     }
@@ -128,8 +150,51 @@ Expected<void> FileSink::compare(QByteArrayView piece)
         return TransferError{ErrorCode::FileChanged,
                              QStringLiteral("the bytes sent again differ from those on the disk")};
     }
-    m_position += piece.size();
     return {};
+}
+
+Expected<void> FileSink::checkpoint()
+{
+    if (!m_part || !m_part->hasRecord()) {
+        return {};
+    }
+    if (Expected<void> sound = m_part->takeFault(); !sound) {
+        rollBack();
+        return sound;
+    }
+    m_lastCheckpoint = Clock::now();
+    if (std::exchange(m_hasNews, false)) {
+        m_part->offer(record(), m_tools.syncer);
+    }
+    return {};
+}
+
+/// After a failed sync nobody knows which bytes are on the disk, and the next would say "all" (Linux forgets
+/// the fault once it was told): what was not safe before is not held.
+void FileSink::rollBack()
+{
+    m_runs.restore(m_part->written().runs);
+    m_sha256.reset();
+    m_hasNews = false;
+}
+
+PartRecord FileSink::record(RecordState state) const
+{
+    PartRecord record;
+    record.url = recordedUrl(m_job.url);
+    record.targetName = m_facts.targetName;
+    record.total = m_facts.total;
+    record.etag = m_facts.etag;
+    record.lastModified = m_facts.lastModified;
+    record.runs = m_runs.runs();
+    record.state = state;
+    return record;
+}
+
+qint64 FileSink::heldPrefix() const
+{
+    const QList<ByteRange> &ranges = held().ranges();
+    return ranges.isEmpty() || ranges.first().begin > 0 ? 0 : ranges.first().end;
 }
 
 PartState FileSink::state() const
@@ -142,9 +207,8 @@ PartState FileSink::state() const
     state.fileName = m_part->fileName();
     state.device = m_part->device();
     state.inode = m_part->inode();
-    state.held = m_held;
-    state.furthest = std::max(m_facts.furthest, m_held);
-    state.targetName = m_targetName;
+    state.held = held();
+    state.furthest = std::max(m_facts.furthest, heldBytes());
     return state;
 }
 
@@ -153,28 +217,28 @@ void FileSink::setFacts(qint64 total, const QByteArray &etag, const QByteArray &
     m_facts.total = total;
     m_facts.etag = etag;
     m_facts.lastModified = lastModified;
+    m_hasNews = true;
 }
 
 Expected<QString> FileSink::finish(ConflictPolicy onConflict)
 {
-    if (const Expected<void> synced = m_part->sync(); !synced) {
-        // Which bytes are on the disk is not known any more, and a second sync would say "all" (Linux forgets
-        // the fault once it was told): none counts as held.
-        m_held = 0;
+    if (const Expected<void> synced = m_part->sync(record(RecordState::Complete)); !synced) {
+        rollBack();
         return synced.error();
     }
-    return m_part->finish(m_targetName, m_held, onConflict);
+    return m_part->finish(m_facts.targetName, heldBytes(), onConflict);
 }
 
 Expected<QByteArray> FileSink::sha256()
 {
-    if (m_sha256) {
+    if (m_sha256 && m_hashedTo == heldBytes()) {
         return m_sha256->hexResult();
     }
     constexpr qint64 kStep = 1024 * 1024;
     Sha256 sum;
-    for (qint64 at = 0; at < m_held; at += kStep) {
-        const qint64 size = std::min(kStep, m_held - at);
+    const qint64 end = heldPrefix();
+    for (qint64 at = 0; at < end; at += kStep) {
+        const qint64 size = std::min(kStep, end - at);
         const Expected<QByteArray> bytes = m_part->read(at, size);
         if (!bytes) {
             return bytes.error();
@@ -189,8 +253,17 @@ Expected<QByteArray> FileSink::sha256()
 
 void FileSink::keep()
 {
-    if (m_part && m_part->fileName().isEmpty() && (m_held == 0 || !m_part->keep(m_targetName))) {
-        discard();
+    if (!m_part) {
+        return;
+    }
+    if (m_part->fileName().isEmpty()) {
+        if (held().isEmpty() || !m_part->keep(record())) {
+            discard();
+        }
+        return;
+    }
+    if (!m_part->takeFault() || !m_part->sync(record())) {
+        rollBack();
     }
 }
 
@@ -201,7 +274,7 @@ void FileSink::discard()
         m_part.reset();
     }
     m_isDiscarded = true;
-    m_held = 0;
+    m_runs.clear();
     m_facts = {};
 }
 

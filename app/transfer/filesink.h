@@ -3,25 +3,48 @@
 #pragma once
 
 #include "core/expected.h"
+#include "core/rangeset.h"
+#include "disk/heldruns.h"
 #include "disk/integritycheck.h"
 #include "disk/partfile.h"
+#include "disk/syncer.h"
 #include "transfer/transferjob.h"
 
+#include <chrono>
 #include <optional>
+#include <stop_token>
 
 namespace millrace {
 
+/// What a sink works with, besides its job. The figures are changed by tests alone.
+struct SinkTools
+{
+    /// Null: checkpoints are made where they are asked for.
+    Syncer *syncer = nullptr;
+    FileCalls *calls = &systemFileCalls();
+    /// In bytes. A smaller file is quicker fetched again than looked after: it has no name until it is whole.
+    /// It is also written before anybody could have looked how full the disk is.
+    qint64 smallSize = 1024 * 1024;
+    /// Bytes that are hashed together, at least: at most so much is lost with one wrong byte.
+    qint64 leastRun = 1024 * 1024;
+    std::chrono::milliseconds checkpointInterval{1000};
+};
+
 /// Where a download's bytes go: the save folder and, from the first accepted response on, the part file in
-/// it. Knows how many bytes are held; writes them in order; compares those that are sent again.
+/// it. Knows which bytes are held; writes at any place; compares those that are sent again. For one thread.
 class FileSink
 {
 public:
-    explicit FileSink(const TransferJob &job);
+    explicit FileSink(const TransferJob &job, const SinkTools &tools = {});
 
-    /// Opens the save folder, and the part file of the job where there is one. Whether the part file was lost
-    /// is told by `lostPart`: the download then begins anew.
-    Expected<void> open();
+    /// Opens the save folder, and the part file of the job where there is one; else the one that an earlier
+    /// start of this download left under the name that the job knows, if it knows one. What is in it is
+    /// checked, which may take a while; a stop request ends that. Whether the part file was lost is told by
+    /// `lostPart`: the download then begins anew. Errors: those of the disk, PartFileInUse.
+    Expected<void> open(const std::stop_token &stop = {});
     bool lostPart() const { return m_lostPart; }
+    /// Bytes that the record had, but the part file does not: they are fetched again.
+    qint64 rolledBack() const { return m_rolledBack; }
 
     bool hasPart() const { return m_part.has_value(); }
     /// Whether the final name is taken already.
@@ -32,15 +55,31 @@ public:
     Expected<void> create(const QString &targetName, qint64 total);
     /// Throws away what is held, for a body that begins at 0.
     Expected<void> startOver();
-    /// Prepares for a body that begins at `offset`, at most held(): what it brings again is compared, not
-    /// written.
+    /// Takes a piece of the file: bytes that are held are compared, the others written. FileChanged where it
+    /// differs from the disk; errors of the disk, of an earlier checkpoint too.
+    Expected<void> take(qint64 offset, QByteArrayView piece);
+    /// No longer holds these bytes; the record says so before any of them is written anew.
+    Expected<void> forget(ByteRange range);
+
+    /// Prepares for a body that comes in order from `offset` on.
     Expected<void> beginAt(qint64 offset);
-    /// Takes the next piece of the body. FileChanged where it differs from the disk; errors of the disk.
+    /// Takes the next piece of that body, as take() with an offset.
     Expected<void> take(QByteArrayView piece);
 
-    qint64 held() const { return m_held; }
+    /// Lets what is held be synced and recorded, without waiting for it. take() does so itself once a second;
+    /// somebody else has to call this where bytes may stay away. Tells the failure of an earlier one: then
+    /// what came since the last good one is not held any more.
+    Expected<void> checkpoint();
+
+    const RangeSet &held() const { return m_runs.held(); }
+    qint64 heldBytes() const { return m_runs.held().size(); }
+    /// Number of bytes that are held from the file's first on.
+    qint64 heldPrefix() const;
+    bool isComplete(qint64 total) const { return m_runs.held() == RangeSet({0, total}); }
     /// What is on the disk, for the outcome; empty without a part file.
     PartState state() const;
+    /// Total, validators, name: as the job or the record knows them.
+    const PartState &facts() const { return m_facts; }
     void setFacts(qint64 total, const QByteArray &etag, const QByteArray &lastModified);
 
     /// Gives the file its final name and returns that.
@@ -53,20 +92,34 @@ public:
     void keep();
 
 private:
-    Expected<void> compare(QByteArrayView piece);
+    using Clock = std::chrono::steady_clock;
+
+    Expected<void> search(const std::stop_token &stop);
+    Expected<bool> adopt(PartFile::Found found, const QString &targetName, const std::stop_token &stop);
+    Expected<void> cutTo(const PartRecord &record);
+    Expected<void> compare(qint64 offset, QByteArrayView piece);
+    Expected<void> writeNew(qint64 offset, QByteArrayView piece);
+    PartRecord record(RecordState state = RecordState::Running) const;
+    void rollBack();
+    HeldRuns emptyRuns(qint64 total) const;
 
     const TransferJob &m_job;
+    const SinkTools m_tools;
     std::optional<SaveFolder> m_folder;
     std::optional<PartFile> m_part;
-    QString m_targetName;
     bool m_lostPart = false;
     bool m_isDiscarded = false;
-    qint64 m_held = 0;
-    /// Where the next byte of the body belongs.
+    qint64 m_rolledBack = 0;
+    HeldRuns m_runs;
+    /// Where the next byte of a body in order belongs.
     qint64 m_position = 0;
     PartState m_facts;
+    /// Whether anything has been written since the last checkpoint, and when that was.
+    bool m_hasNews = false;
+    Clock::time_point m_lastCheckpoint = Clock::now();
     /// Runs along from the first byte on; none where the order did not allow it.
     std::optional<Sha256> m_sha256;
+    qint64 m_hashedTo = 0;
 };
 
 } // namespace millrace

@@ -17,6 +17,17 @@ namespace millrace {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+SinkTools sinkTools(const TransferTools &tools)
+{
+    SinkTools sink;
+    sink.syncer = &tools.shared.syncer;
+    return sink;
+}
+
+} // namespace
+
 /// One download in one worker's thread.
 ///
 ///     open folder ──► request ──► judge ──► receive ──► finish ──► Finished
@@ -31,7 +42,7 @@ public:
         : m_promise(promise)
         , m_job(job)
         , m_tools(tools)
-        , m_sink(job)
+        , m_sink(job, sinkTools(tools))
         , m_fetch(
               job, tools, m_sink, [this] { announceStart(); }, [this] { report(); })
     {
@@ -63,7 +74,7 @@ void Transfer::run()
 {
     Expected<void> result = checkLink();
     if (result) {
-        result = m_sink.open();
+        result = m_sink.open(m_tools.ticket.stop.token());
     }
     if (result) {
         result = m_fetch.run();
@@ -92,10 +103,10 @@ Expected<void> Transfer::checkLink() const
 
 void Transfer::report()
 {
-    m_tools.ticket.meter->setReceived(m_sink.held());
+    m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     const qint64 total = m_tools.ticket.meter->total();
     if (total > 0 && m_isStartTold) {
-        m_promise.setProgressValue(static_cast<int>(m_sink.held() * 1000 / total));
+        m_promise.setProgressValue(static_cast<int>(m_sink.heldBytes() * 1000 / total));
     }
 }
 
@@ -104,7 +115,7 @@ TransferOutcome Transfer::outcome(OutcomeKind kind) const
     TransferOutcome outcome;
     outcome.kind = kind;
     outcome.name = m_fetch.name();
-    outcome.received = m_sink.held();
+    outcome.received = m_sink.heldBytes();
     outcome.part = m_sink.state();
     outcome.total = outcome.part.total;
     outcome.log = m_fetch.log();
@@ -198,7 +209,7 @@ std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chro
     attempt.isOnline = m_tools.shared.online.isOnline();
     // What is fetched a second time is no progress, or a server that always breaks off would be asked for
     // ever.
-    attempt.hasProgress = m_sink.held() > m_job.part.furthest;
+    attempt.hasProgress = m_sink.heldBytes() > m_sink.facts().furthest;
     attempt.retriesMade = m_job.retriesMade;
     attempt.lostFor = m_job.lostFor + spent;
     attempt.retryAfter = m_fetch.visit().leastWait();

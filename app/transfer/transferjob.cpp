@@ -11,7 +11,7 @@ QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
                   << job.lowSpeedLimit << qint64{job.timeLimit.count()} << qint64{job.timeUsed.count()}
                   << qint32{job.retry.maxRetries} << qint64{job.retry.firstDelay.count()}
                   << qint64{job.retry.maxDelay.count()} << qint64{job.retry.lostFor.count()}
-                  << qint32{job.retriesMade} << qint64{job.lostFor.count()} << job.part;
+                  << qint32{job.retriesMade} << qint64{job.lostFor.count()} << job.part << job.beginsAnew;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferJob &job)
@@ -28,7 +28,7 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
     stream >> job.id >> job.url >> job.options >> job.folder >> job.createFolder >> job.nameSource >>
         job.onConflict >> job.outputName >> job.wantSha256 >> stallTimeout >> job.lowSpeedLimit >>
         timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >> retryLostFor >> retriesMade >>
-        lostFor >> job.part;
+        lostFor >> job.part >> job.beginsAnew;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);
     job.timeUsed = std::chrono::milliseconds(timeUsed);

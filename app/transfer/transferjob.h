@@ -47,8 +47,10 @@ struct TransferJob
     int retriesMade = 0;
     /// How long the network has been lost, since the last progress.
     std::chrono::milliseconds lostFor{0};
-    /// What an earlier job of this run left on the disk; empty to begin anew.
+    /// What an earlier job of this run left on the disk; empty where there is nothing.
     PartState part;
+    /// Takes nothing up that an earlier start of this download left under its name.
+    bool beginsAnew = false;
 
     friend bool operator==(const TransferJob &, const TransferJob &) = default;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "disk/syncer.h"
 #include "transfer/hostgate.h"
 #include "transfer/onlinestate.h"
 #include "transfer/ratelimiter.h"
@@ -14,6 +15,7 @@ struct TransferShared
     HostGate hostGate;
     RateLimiter rateLimiter;
     OnlineState online;
+    DiskSyncer syncer;
 };
 
 } // namespace millrace

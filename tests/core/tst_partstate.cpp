@@ -26,7 +26,7 @@ PartState fullPart()
     return {QStringLiteral("a\u00E4.zip.part"),
             0xFFFFFFFFFFFFFFFF,
             0x123456789ABCDEF0,
-            5368709120,
+            RangeSet({0, 5368709120}),
             5368709121,
             QStringLiteral("a\u00E4.zip"),
             QByteArray("\"x\xFF\0y\"", 6),
@@ -105,7 +105,7 @@ void PartStateTest::part_differingInOneField_isAnother()
         changed.inode -= 1;
         break;
     case 3:
-        changed.held -= 1;
+        changed.held.remove({0, 1});
         break;
     case 4:
         changed.total -= 1;

@@ -26,14 +26,12 @@ void writeFile(const QString &path, const QByteArray &content)
     QCOMPARE(file.write(content), content.size());
 }
 
-PartState stateOf(const PartFile &part, qint64 held)
+PartRecord recordFor(const QString &name)
 {
-    PartState state;
-    state.fileName = part.fileName();
-    state.device = part.device();
-    state.inode = part.inode();
-    state.held = held;
-    return state;
+    PartRecord record;
+    record.url = QUrl(QStringLiteral("http://host.example/file"));
+    record.targetName = name;
+    return record;
 }
 
 } // namespace
@@ -56,18 +54,13 @@ private slots:
     void finish_partReplacedMeanwhile_isLost();
     void finish_anotherSize_isLost();
     void finish_permissions_followTheUmask();
-    void reopen_goesOnWithTheSameFile();
-    void reopen_anotherFileOfTheName_isLost();
-    void reopen_shorterThanHeld_isLost();
-    void reopen_longerThanHeld_isCut();
-    void reopen_whileLocked_isLost();
-    void discard_deletesOnlyItsOwn();
+    void record_isForItsOwnerAlone();
     void readAndTruncate_seeWhatWasWritten();
 
 private:
     PartFile make(const QString &name)
     {
-        Expected<PartFile> part = PartFile::create(*m_folder, name);
+        Expected<PartFile> part = PartFile::create(*m_folder, recordFor(name));
         if (!part) {
             qFatal("%s", qPrintable(part.error().detail));
         }
@@ -76,7 +69,7 @@ private:
     QString path(const QString &name) const { return m_dir->filePath(name); }
     QStringList entries() const
     {
-        return QDir(m_dir->path()).entryList(QDir::Files | QDir::Hidden | QDir::System);
+        return QDir(m_dir->path()).entryList(QDir::Files | QDir::Hidden | QDir::System, QDir::Name);
     }
 
     std::optional<QTemporaryDir> m_dir;
@@ -97,7 +90,8 @@ void TestPartFile::create_makesNameDotPart()
 {
     const PartFile part = make(m_name);
     QCOMPARE(part.fileName(), QStringLiteral("a b.tar.gz.part"));
-    QCOMPARE(entries(), QStringList{QStringLiteral("a b.tar.gz.part")});
+    QCOMPARE(entries(),
+             (QStringList{QStringLiteral("a b.tar.gz.part"), QStringLiteral("a b.tar.gz.part.rec")}));
 }
 
 void TestPartFile::create_besideAStrangersPart_takesAnotherName()
@@ -207,81 +201,13 @@ void TestPartFile::finish_permissions_followTheUmask()
     QVERIFY(!QFileInfo(path(m_name)).isExecutable());
 }
 
-void TestPartFile::reopen_goesOnWithTheSameFile()
-{
-    PartState state;
-    {
-        PartFile part = make(m_name);
-        QVERIFY(part.write(0, "half"));
-        state = stateOf(part, 4);
-    }
-    Expected<PartFile> part = PartFile::reopen(*m_folder, state);
-    QVERIFY(part);
-    QVERIFY(part->write(4, " and half"));
-    QVERIFY(part->finish(m_name, 13, ConflictPolicy::Rename));
-    QCOMPARE(contentOf(path(m_name)), QByteArray("half and half"));
-}
-
-void TestPartFile::reopen_anotherFileOfTheName_isLost()
-{
-    PartState state;
-    {
-        PartFile part = make(m_name);
-        // A second name keeps the inode from being given to the stranger.
-        QVERIFY(QFile::copy(path(part.fileName()), path(QStringLiteral("stranger"))));
-        state = stateOf(part, 0);
-    }
-    QVERIFY(QFile::remove(path(state.fileName)));
-    QVERIFY(QFile::rename(path(QStringLiteral("stranger")), path(state.fileName)));
-    const Expected<PartFile> part = PartFile::reopen(*m_folder, state);
-    QVERIFY(!part);
-    QCOMPARE(part.error().code, ErrorCode::PartFileLost);
-}
-
-void TestPartFile::reopen_shorterThanHeld_isLost()
-{
-    PartState state;
-    {
-        PartFile part = make(m_name);
-        QVERIFY(part.write(0, "half"));
-        state = stateOf(part, 5);
-    }
-    QVERIFY(!PartFile::reopen(*m_folder, state));
-}
-
-void TestPartFile::reopen_longerThanHeld_isCut()
-{
-    PartState state;
-    {
-        PartFile part = make(m_name);
-        QVERIFY(part.write(0, "held and half a piece"));
-        state = stateOf(part, 4);
-    }
-    Expected<PartFile> part = PartFile::reopen(*m_folder, state);
-    QVERIFY(part);
-    QVERIFY(part->finish(m_name, 4, ConflictPolicy::Rename));
-    QCOMPARE(contentOf(path(m_name)), QByteArray("held"));
-}
-
-void TestPartFile::reopen_whileLocked_isLost()
+void TestPartFile::record_isForItsOwnerAlone()
 {
     const PartFile part = make(m_name);
-    QVERIFY(!PartFile::reopen(*m_folder, stateOf(part, 0)));
-}
-
-void TestPartFile::discard_deletesOnlyItsOwn()
-{
-    PartState state;
-    {
-        const PartFile part = make(m_name);
-        state = stateOf(part, 0);
-    }
-    PartState other = state;
-    ++other.inode;
-    PartFile::discard(m_dir->path(), other);
-    QCOMPARE(entries().size(), 1);
-    PartFile::discard(m_dir->path(), state);
-    QVERIFY(entries().isEmpty());
+    const QFileInfo info(path(part.fileName() + QStringLiteral(".rec")));
+    QCOMPARE(info.size(), 2 * kRecordSlotSize);
+    QCOMPARE(info.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteOther),
+             QFile::Permissions());
 }
 
 void TestPartFile::readAndTruncate_seeWhatWasWritten()

@@ -30,9 +30,16 @@ private slots:
     void finish_anotherSize_isLost();
 
 private:
+    static PartRecord facts()
+    {
+        PartRecord record;
+        record.url = QUrl(QStringLiteral("http://host.example/a.bin"));
+        record.targetName = QStringLiteral("a.bin");
+        return record;
+    }
     PartFile make(const QByteArray &bytes) const
     {
-        Expected<PartFile> part = PartFile::create(*m_folder, QStringLiteral("a.bin"), true);
+        Expected<PartFile> part = PartFile::create(*m_folder, facts(), true);
         Q_ASSERT(part && part->write(0, bytes));
         return std::move(*part);
     }
@@ -88,11 +95,11 @@ void TestSmallPartFile::keep_givesThePartFilesName()
 {
     {
         PartFile part = make("bytes");
-        QVERIFY(part.keep(QStringLiteral("a.bin")));
+        QVERIFY(part.keep(facts()));
         QCOMPARE(part.fileName(), QStringLiteral("a.bin.part"));
-        QVERIFY(part.keep(QStringLiteral("a.bin")));
+        QVERIFY(part.keep(facts()));
     }
-    QCOMPARE(entries(), QStringList{QStringLiteral("a.bin.part")});
+    QCOMPARE(entries(), (QStringList{QStringLiteral("a.bin.part"), QStringLiteral("a.bin.part.rec")}));
     QCOMPARE(content(QStringLiteral("a.bin.part")), QByteArray("bytes"));
 }
 
@@ -100,25 +107,24 @@ void TestSmallPartFile::keep_besideAStrangersPart_takesAnotherName()
 {
     put(QStringLiteral("a.bin.part"));
     PartFile part = make("ours");
-    QVERIFY(part.keep(QStringLiteral("a.bin")));
+    QVERIFY(part.keep(facts()));
     QCOMPARE(part.fileName(), QStringLiteral("a (1).bin.part"));
     QCOMPARE(content(QStringLiteral("a.bin.part")), QByteArray("theirs"));
 }
 
 void TestSmallPartFile::keep_canBeReopened()
 {
-    PartState state;
+    PartRecord record = facts();
+    record.runs = {{{0, 5}, 7}};
     {
         PartFile part = make("bytes");
-        QVERIFY(part.keep(QStringLiteral("a.bin")));
-        state.fileName = part.fileName();
-        state.device = part.device();
-        state.inode = part.inode();
-        state.held = 5;
+        QVERIFY(part.keep(record));
     }
-    Expected<PartFile> again = PartFile::reopen(*m_folder, state);
-    QVERIFY(again);
-    const Expected<QString> name = again->finish(QStringLiteral("a.bin"), 5, ConflictPolicy::Rename);
+    PartFile::Found again = PartFile::find(*m_folder, QStringLiteral("a.bin.part"), record.url);
+    QCOMPARE(again.kind, PartFile::Found::Kind::Ours);
+    QCOMPARE(again.record.runs, record.runs);
+    QVERIFY(again.record.identity.isSameAs(again.part->identity()));
+    const Expected<QString> name = again.part->finish(QStringLiteral("a.bin"), 5, ConflictPolicy::Rename);
     QVERIFY(name);
     QCOMPARE(entries(), QStringList{QStringLiteral("a.bin")});
 }

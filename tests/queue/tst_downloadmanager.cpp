@@ -147,12 +147,12 @@ void TestDownloadManager::pause_freesTheWorkerAndKeepsWhatIsHeld()
     QTRY_COMPARE(m_manager->counts().running, 2);
     m_manager->pause({ids.at(0)});
     QTRY_COMPARE(stateOf(ids.at(0)), DownloadState::Paused);
-    QCOMPARE(m_manager->find(ids.at(0))->part.held, 50);
+    QCOMPARE(m_manager->find(ids.at(0))->part.heldBytes(), 50);
     QTRY_COMPARE(stateOf(ids.at(2)), DownloadState::Running);
     m_manager->resume({ids.at(0)});
     m_body.finish(ids.at(1));
     QTRY_COMPARE(m_body.begun().size(), 4);
-    QCOMPARE(m_body.begun().last().part.held, 50);
+    QCOMPARE(m_body.begun().last().part.heldBytes(), 50);
 }
 
 void TestDownloadManager::pause_queued_isImmediate()
@@ -175,7 +175,7 @@ void TestDownloadManager::resumeWhilePausing_goesOnByItself()
     m_manager->resume({id});
     QTRY_COMPARE(m_body.begun().size(), 2);
     QTRY_COMPARE(stateOf(id), DownloadState::Running);
-    QCOMPARE(m_body.begun().last().part.held, 50);
+    QCOMPARE(m_body.begun().last().part.heldBytes(), 50);
 }
 
 void TestDownloadManager::cancel_leavesTheRow()
@@ -187,7 +187,7 @@ void TestDownloadManager::cancel_leavesTheRow()
     for (const DownloadId id : ids) {
         QCOMPARE(stateOf(id), DownloadState::Cancelled);
         QCOMPARE(m_manager->find(id)->received,
-                 stateOf(id) == DownloadState::Cancelled ? m_manager->find(id)->part.held : 0);
+                 stateOf(id) == DownloadState::Cancelled ? m_manager->find(id)->part.heldBytes() : 0);
     }
     m_manager->retry({ids.at(0)});
     m_body.finish(ids.at(0));

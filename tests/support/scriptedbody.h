@@ -137,7 +137,8 @@ private:
         }
         TransferOutcome stopped;
         stopped.kind = stop.reason() == StopReason::Cancel ? OutcomeKind::Cancelled : OutcomeKind::Paused;
-        stopped.received = stopped.part.held = 50;
+        stopped.received = 50;
+        stopped.part.held = RangeSet({0, 50});
         stopped.total = stopped.part.total = 100;
         return {false, stopped};
     }

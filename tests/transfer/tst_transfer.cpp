@@ -190,8 +190,8 @@ void TestTransfer::pause_thenResume_asksForTheRestAndAnOverlap()
     const TestBody body = TestBody::pattern(2'000'000);
     const TransferOutcome paused = pauseAfter("/a.bin", body, 1'500'000);
     QCOMPARE(paused.kind, OutcomeKind::Paused);
-    QCOMPARE(paused.part.held, 1'500'000);
-    QCOMPARE(m_bench->files(), QStringList{QStringLiteral("a.bin.part")});
+    QCOMPARE(paused.part.heldBytes(), 1'500'000);
+    QCOMPARE(m_bench->files(), (QStringList{QStringLiteral("a.bin.part"), QStringLiteral("a.bin.part.rec")}));
 
     TransferJob job = m_bench->job("/a.bin");
     job.part = paused.part;
@@ -221,7 +221,7 @@ void TestTransfer::resume_ofAnotherFile_isChanged()
     job.part = paused.part;
     const TransferOutcome outcome = m_bench->run(job);
     QCOMPARE(outcome.error.code, ErrorCode::FileChanged);
-    QCOMPARE(m_bench->files(), QStringList{QStringLiteral("a.bin.part")});
+    QCOMPARE(m_bench->files(), (QStringList{QStringLiteral("a.bin.part"), QStringLiteral("a.bin.part.rec")}));
 }
 
 void TestTransfer::resume_withOtherBytesOfTheSameSize_isChanged()
@@ -232,7 +232,7 @@ void TestTransfer::resume_withOtherBytesOfTheSameSize_isChanged()
     TransferJob job = m_bench->job("/a.bin");
     job.part = paused.part;
     QCOMPARE(m_bench->run(job).error.code, ErrorCode::FileChanged);
-    QCOMPARE(m_bench->files(), QStringList{QStringLiteral("a.bin.part")});
+    QCOMPARE(m_bench->files(), (QStringList{QStringLiteral("a.bin.part"), QStringLiteral("a.bin.part.rec")}));
 }
 
 void TestTransfer::resume_withThePartGone_beginsAgain()

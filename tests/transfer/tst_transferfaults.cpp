@@ -49,9 +49,9 @@ void TestTransferFaults::partThatForgetsTheTotal_isNotTheWhole()
     TransferJob job = bench.job("/a.bin");
     job.part = bench.run(job).part;
     bench.server().serve("/a.bin", partial);
-    QCOMPARE(job.part.held, 500);
+    QCOMPARE(job.part.heldBytes(), 500);
     QVERIFY(bench.run(job).error.code != ErrorCode::None);
-    QCOMPARE(bench.files(), QStringList{QStringLiteral("a.bin.part")});
+    QCOMPARE(bench.files(), (QStringList{QStringLiteral("a.bin.part"), QStringLiteral("a.bin.part.rec")}));
 }
 
 void TestTransferFaults::folderAway_keepsWhatIsHeld()
@@ -97,7 +97,7 @@ void TestTransferFaults::stallMidway_isGivenUpAfterTheStallTimeout()
     job.stallTimeout = 300ms;
     const TransferOutcome outcome = bench.run(job);
     QCOMPARE(outcome.error.code, ErrorCode::Stalled);
-    QCOMPARE(outcome.part.held, 10'000);
+    QCOMPARE(outcome.part.heldBytes(), 10'000);
 }
 
 void TestTransferFaults::drip_isEndedByTheTimeLimit()

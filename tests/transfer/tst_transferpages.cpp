@@ -185,7 +185,7 @@ void TestTransferPages::resumption_answeredByAPage_keepsItsBytes()
     m_bench->server().serve("/a.zip", Reply::file(body).finishAfter(600'000));
     TransferJob job = m_bench->job("/a.zip");
     job.part = m_bench->run(job).part;
-    QCOMPARE(job.part.held, 600'000);
+    QCOMPARE(job.part.heldBytes(), 600'000);
 
     m_bench->server().serve("/a.zip", reply);
     const TransferOutcome outcome = m_bench->run(job);

@@ -24,7 +24,14 @@ T throughAStream(const T &value)
 
 PartState samplePart()
 {
-    return {QStringLiteral("ü.zip.part"), 7, 8, 9, 10, QStringLiteral("ü.zip"), "\"v1\"", "Sun, 06 Nov 1994"};
+    return {QStringLiteral("ü.zip.part"),
+            7,
+            8,
+            RangeSet({0, 9}),
+            10,
+            QStringLiteral("ü.zip"),
+            "\"v1\"",
+            "Sun, 06 Nov 1994"};
 }
 
 } // namespace
@@ -67,6 +74,7 @@ void TestTransferValues::job_survivesTheStream()
     job.retry = {6, 7ms, 8ms};
     job.retriesMade = 2;
     job.part = samplePart();
+    job.beginsAnew = true;
     QVERIFY(job != TransferJob());
     QCOMPARE(throughAStream(job), job);
 }

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "disk/filecalls.h"
+
+#include <QFile>
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+namespace millrace {
+
+namespace {
+
+template <class T>
+T orError(T result)
+{
+    return result < 0 ? -errno : result;
+}
+
+} // namespace
+
+int FileCalls::open(int folder, const QString &name, int flags, mode_t mode)
+{
+    return orError(::openat(folder, QFile::encodeName(name).constData(),
+                            flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode));
+}
+
+int FileCalls::openUnnamed(int folder, mode_t mode)
+{
+    // A name comes by way of /proc.
+    static const bool hasProc = ::access("/proc/self/fd", X_OK) == 0;
+    return hasProc ? orError(::openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode)) : -EOPNOTSUPP;
+}
+
+int FileCalls::linkUnnamed(int fd, int folder, const QString &name)
+{
+    // By way of /proc as AT_EMPTY_PATH asks for CAP_DAC_READ_SEARCH.
+    const QByteArray self = "/proc/self/fd/" + QByteArray::number(fd);
+    return orError(
+        ::linkat(AT_FDCWD, self.constData(), folder, QFile::encodeName(name).constData(), AT_SYMLINK_FOLLOW));
+}
+
+int FileCalls::link(int folder, const QString &from, const QString &to)
+{
+    return orError(
+        ::linkat(folder, QFile::encodeName(from).constData(), folder, QFile::encodeName(to).constData(), 0));
+}
+
+int FileCalls::rename(int folder, const QString &from, const QString &to, bool replace)
+{
+    return orError(::renameat2(folder, QFile::encodeName(from).constData(), folder,
+                               QFile::encodeName(to).constData(), replace ? 0U : RENAME_NOREPLACE));
+}
+
+int FileCalls::unlink(int folder, const QString &name)
+{
+    return orError(::unlinkat(folder, QFile::encodeName(name).constData(), 0));
+}
+
+ssize_t FileCalls::write(int fd, const char *bytes, std::size_t size, off_t offset)
+{
+    return orError(::pwrite(fd, bytes, size, offset));
+}
+
+ssize_t FileCalls::read(int fd, char *bytes, std::size_t size, off_t offset)
+{
+    return orError(::pread(fd, bytes, size, offset));
+}
+
+int FileCalls::syncData(int fd)
+{
+    return orError(::fdatasync(fd));
+}
+
+int FileCalls::sync(int fd)
+{
+    return orError(::fsync(fd));
+}
+
+int FileCalls::truncate(int fd, off_t size)
+{
+    return orError(::ftruncate(fd, size));
+}
+
+int FileCalls::allocate(int fd, off_t size)
+{
+    struct statfs system = {};
+    if (::fstatfs(fd, &system) == 0 && system.f_type == TMPFS_MAGIC) {
+        return 0;
+    }
+    return orError(::fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, size));
+}
+
+int FileCalls::stat(int fd, struct stat &info)
+{
+    return orError(::fstat(fd, &info));
+}
+
+int FileCalls::statEntry(int folder, const QString &name, struct stat &info)
+{
+    return orError(::fstatat(folder, QFile::encodeName(name).constData(), &info, AT_SYMLINK_NOFOLLOW));
+}
+
+int FileCalls::lock(int fd)
+{
+    return orError(::flock(fd, LOCK_EX | LOCK_NB));
+}
+
+int FileCalls::duplicate(int fd)
+{
+    return orError(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
+FileCalls &systemFileCalls()
+{
+    static FileCalls calls;
+    return calls;
+}
+
+} // namespace millrace
