@@ -78,11 +78,12 @@ void TestGetKill::kill_atASystemCall_leavesNoWrongFile_data()
     QTest::addColumn<qint64>("size");
     const qint64 small = 100'000;
     const qint64 large = 1'200'000;
-    QTest::newRow("naming the part file") << QStringLiteral("linkat") << 1 << large;
-    QTest::newRow("writing") << QStringLiteral("pwrite64") << 4 << large;
-    QTest::newRow("syncing the bytes") << QStringLiteral("fdatasync") << 1 << large;
+    QTest::newRow("naming the record and the part file") << QStringLiteral("linkat") << 2 << large;
+    QTest::newRow("writing") << QStringLiteral("pwrite64") << 6 << large;
+    QTest::newRow("syncing the bytes and the record") << QStringLiteral("fdatasync") << 3 << large;
     QTest::newRow("giving the final name") << QStringLiteral("renameat2") << 1 << large;
-    QTest::newRow("syncing the folder") << QStringLiteral("fsync") << 1 << large;
+    QTest::newRow("syncing the folder") << QStringLiteral("fsync") << 3 << large;
+    QTest::newRow("deleting the record") << QStringLiteral("unlinkat") << 1 << large;
     QTest::newRow("writing a small file") << QStringLiteral("pwrite64") << 1 << small;
     QTest::newRow("giving a small file its name") << QStringLiteral("linkat") << 1 << small;
     QTest::newRow("syncing the folder of a small file") << QStringLiteral("fsync") << 1 << small;
@@ -99,6 +100,12 @@ void TestGetKill::kill_atASystemCall_leavesNoWrongFile()
     const TestBody body = TestBody::pattern(size);
     FaultServer server;
     server.serve("/a.bin", Reply::file(body));
+    const auto clear = [this] {
+        const QStringList left = QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden);
+        for (const QString &name : left) {
+            QVERIFY(QFile::remove(m_folder->filePath(name)));
+        }
+    };
     for (int when = 1; when <= most; ++when) {
         Program program;
         program.process().setProgram(QStringLiteral("strace"));
@@ -111,9 +118,13 @@ void TestGetKill::kill_atASystemCall_leavesNoWrongFile()
         // The tracer ends as its child does.
         QVERIFY2(program.finish().exitStatus != 0, "the call was never made");
         QVERIFY(!hasFinalName() || isWhole(body));
-        if (hasFinalName()) {
-            QVERIFY(QFile::remove(m_folder->filePath(QStringLiteral("a.bin"))));
+        if (!hasFinalName()) {
+            QCOMPARE(Program().run(arguments(server)).output, QByteArrayList{"Finished downloading a.bin"});
+            QVERIFY(isWhole(body));
+            QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden),
+                     QStringList{QStringLiteral("a.bin")});
         }
+        clear();
     }
 }
 
