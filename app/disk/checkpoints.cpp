@@ -49,6 +49,15 @@ int Checkpoints::writeNow(const PartRecord &record)
     return error;
 }
 
+void Checkpoints::close()
+{
+    std::unique_lock lock(m_mutex);
+    m_waiting.reset();
+    m_isDone.wait(lock, [this] { return !m_isUnderWay; });
+    m_calls.unlock(m_part.get());
+    m_calls.unlock(m_record.descriptor());
+}
+
 std::optional<int> Checkpoints::takeFault()
 {
     const std::lock_guard lock(m_mutex);
@@ -80,9 +89,9 @@ int Checkpoints::perform(const PartRecord &record)
     if (const int error = -m_calls.syncData(m_part.get()); error != 0) {
         return error;
     }
-    if (!m_isFolderSynced) {
-        // Else a power cut could take the file's name, with all that is under it. The errno of a file system
-        // that cannot is no fault of the file's.
+    if (!m_isFolderSynced && record.state == RecordState::Running) {
+        // Else a power cut could take the file's name, with all that is under it; a file that is complete
+        // gets another at once. The errno of a file system that cannot is no fault of the file's.
         m_calls.sync(m_folder.get());
         m_isFolderSynced = true;
     }

@@ -33,6 +33,9 @@ public:
     /// For the worker: the errno of one that failed since it asked last. Until it has asked, nothing more is
     /// written: what the disk holds beyond written() is not known.
     std::optional<int> takeFault();
+    /// For the worker, at its end: forgets what waits, waits for what is under way, and takes the locks of
+    /// both files away, as the syncer may still hold this object.
+    void close();
     /// For the worker: what the record surely says.
     PartRecord written() const;
 

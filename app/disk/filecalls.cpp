@@ -111,6 +111,11 @@ int FileCalls::lock(int fd)
     return orError(::flock(fd, LOCK_EX | LOCK_NB));
 }
 
+int FileCalls::unlock(int fd)
+{
+    return orError(::flock(fd, LOCK_UN));
+}
+
 int FileCalls::duplicate(int fd)
 {
     return orError(::fcntl(fd, F_DUPFD_CLOEXEC, 0));

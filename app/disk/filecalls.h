@@ -48,6 +48,8 @@ public:
     virtual int statEntry(int folder, const QString &name, struct stat &info);
     /// flock, exclusively and without waiting.
     virtual int lock(int fd);
+    /// Takes the lock of an open file, and of all its descriptors, away.
+    virtual int unlock(int fd);
     /// A second descriptor of the same open file, which keeps its lock.
     virtual int duplicate(int fd);
 };

@@ -25,6 +25,13 @@ PartFile::PartFile(const SaveFolder &folder, NewFile file)
 {
 }
 
+PartFile::~PartFile()
+{
+    if (m_checkpoints) {
+        m_checkpoints->close();
+    }
+}
+
 QString PartFile::nameFor(const QString &targetName, int number)
 {
     const QString name = number == 0 ? targetName : numberedFileName(targetName, number);

@@ -39,6 +39,10 @@ public:
     static Expected<PartFile> create(const SaveFolder &folder, const PartRecord &record, bool isSmall = false,
                                      bool mayMeetOwn = true);
 
+    PartFile(PartFile &&) noexcept = default;
+    PartFile &operator=(PartFile &&) = delete;
+    ~PartFile();
+
     /// Opens and locks what stands under a part file's name. Finishes what a kill has kept another Millrace
     /// from: a record whose part file is gone is deleted.
     ///

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace millrace {
@@ -19,13 +18,6 @@ constexpr qsizetype kMostForAllSubsets = 10;
 int openNull()
 {
     return ::open("/dev/null", O_RDWR | O_CLOEXEC);
-}
-
-/// Whether this still is one of the model's descriptors.
-bool isAlive(int fd)
-{
-    struct stat info = {};
-    return ::fstat(fd, &info) == 0 && S_ISCHR(info.st_mode) && info.st_rdev == makedev(1, 3);
 }
 
 } // namespace
@@ -273,13 +265,16 @@ int ModelDisk::statEntry(int, const QString &name, struct stat &info)
 int ModelDisk::lock(int fd)
 {
     const OpenFile file = m_open.value(fd);
-    const int owner = m_locks.value(file.inode, file.openId);
-    for (auto open = m_open.cbegin(); owner != file.openId && open != m_open.cend(); ++open) {
-        if (open->openId == owner && isAlive(open.key())) {
-            return -EWOULDBLOCK;
-        }
+    if (m_locks.value(file.inode, file.openId) != file.openId) {
+        return -EWOULDBLOCK;
     }
     m_locks.insert(file.inode, file.openId);
+    return 0;
+}
+
+int ModelDisk::unlock(int fd)
+{
+    m_locks.remove(m_open.value(fd).inode);
     return 0;
 }
 

@@ -32,7 +32,8 @@ struct DiskImage
 /// A model of a file system with one folder. It knows what a sync has made safe and what a power cut may
 /// take: writes and changes of the folder that came after, each by itself, in any order. An fdatasync makes a
 /// file's bytes safe and no more, an fsync of the folder its entries. Its descriptors are real ones, of
-/// /dev/null, so that whoever owns one can close it; every other descriptor is the folder's.
+/// /dev/null, so that whoever owns one can close it; every other descriptor is the folder's. A lock goes with
+/// its unlock, never with its descriptor.
 class ModelDisk : public FileCalls
 {
 public:
@@ -66,6 +67,7 @@ public:
     int stat(int fd, struct stat &info) override;
     int statEntry(int folder, const QString &name, struct stat &info) override;
     int lock(int fd) override;
+    int unlock(int fd) override;
     int duplicate(int fd) override;
 
 private:

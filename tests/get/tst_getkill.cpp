@@ -82,7 +82,7 @@ void TestGetKill::kill_atASystemCall_leavesNoWrongFile_data()
     QTest::newRow("writing") << QStringLiteral("pwrite64") << 6 << large;
     QTest::newRow("syncing the bytes and the record") << QStringLiteral("fdatasync") << 3 << large;
     QTest::newRow("giving the final name") << QStringLiteral("renameat2") << 1 << large;
-    QTest::newRow("syncing the folder") << QStringLiteral("fsync") << 3 << large;
+    QTest::newRow("syncing the folder") << QStringLiteral("fsync") << 2 << large;
     QTest::newRow("deleting the record") << QStringLiteral("unlinkat") << 1 << large;
     QTest::newRow("writing a small file") << QStringLiteral("pwrite64") << 1 << small;
     QTest::newRow("giving a small file its name") << QStringLiteral("linkat") << 1 << small;

@@ -26,6 +26,7 @@ private slots:
 
     void keep_thenTheSameJob_goesOn();
     void keep_thenAnotherStart_goesOn();
+    void keep_whileACheckpointWaits_freesTheFile();
     void keep_numberedPart_isFoundToo();
     void killed_afterACheckpoint_goesOnFromThere();
     void resume_afterDamage_holdsNothingWrong_data();
@@ -84,6 +85,33 @@ void TestSinkOpening::keep_thenAnotherStart_goesOn()
     QCOMPARE(sink.facts().targetName, QStringLiteral("a.bin"));
     QCOMPARE(m_bench->complete(sink), QStringLiteral("a.bin"));
     QCOMPARE(m_bench->files(), QStringList{QStringLiteral("a.bin")});
+}
+
+void TestSinkOpening::keep_whileACheckpointWaits_freesTheFile()
+{
+    struct SlowSyncer : Syncer
+    {
+        void submit(quint64, std::shared_ptr<Checkpoints> checkpoints) override
+        {
+            waiting.append(std::move(checkpoints));
+        }
+        QList<std::shared_ptr<Checkpoints>> waiting;
+    };
+    SlowSyncer syncer;
+    m_bench->tools.syncer = &syncer;
+    {
+        FileSink sink(m_bench->job, m_bench->tools);
+        QVERIFY(m_bench->begin(sink, {{0, 5000}}));
+        QVERIFY(sink.checkpoint());
+        sink.keep();
+    }
+    QCOMPARE(syncer.waiting.size(), 1);
+    FileSink sink(m_bench->job, m_bench->tools);
+    QVERIFY(sink.open());
+    QCOMPARE(sink.heldBytes(), 5000);
+    syncer.waiting.first()->work();
+    QCOMPARE(m_bench->complete(sink), QStringLiteral("a.bin"));
+    QCOMPARE(m_bench->content(QStringLiteral("a.bin")), m_bench->source());
 }
 
 void TestSinkOpening::keep_numberedPart_isFoundToo()
