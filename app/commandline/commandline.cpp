@@ -93,6 +93,8 @@ Settings CommandLine::applyTo(Settings settings) const
 {
     settings.workers = workers.value_or(settings.workers);
     settings.chunkSize = chunkSize.value_or(settings.chunkSize);
+    settings.connections = connections.value_or(settings.connections);
+    settings.connectionsPerHost = connectionsPerHost.value_or(settings.connectionsPerHost);
     settings.stallTimeout = timeout.value_or(settings.stallTimeout);
     settings.timeLimit = timeLimit.value_or(settings.timeLimit);
     settings.retry.maxRetries = retries.value_or(settings.retry.maxRetries);
@@ -130,6 +132,8 @@ Settings CommandLine::withoutOverrides(Settings current, const Settings &stored)
     };
     takeBack(current.workers, started.workers, stored.workers);
     takeBack(current.chunkSize, started.chunkSize, stored.chunkSize);
+    takeBack(current.connections, started.connections, stored.connections);
+    takeBack(current.connectionsPerHost, started.connectionsPerHost, stored.connectionsPerHost);
     takeBack(current.stallTimeout, started.stallTimeout, stored.stallTimeout);
     takeBack(current.timeLimit, started.timeLimit, stored.timeLimit);
     takeBack(current.retry.maxRetries, started.retry.maxRetries, stored.retry.maxRetries);

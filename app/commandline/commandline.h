@@ -29,6 +29,8 @@ struct CommandLine
     QString input;
     std::optional<int> workers;
     std::optional<int> chunkSize;
+    std::optional<int> connections;
+    std::optional<int> connectionsPerHost;
     std::optional<std::chrono::milliseconds> timeout;
     std::optional<std::chrono::milliseconds> timeLimit;
     std::optional<int> retries;

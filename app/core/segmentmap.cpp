@@ -55,22 +55,29 @@ QList<ByteRange> SegmentMap::open() const
     return known.gapsIn({0, m_total});
 }
 
-double SegmentMap::expectedSpeed() const
+double SegmentMap::speedBeside(const Segment &segment) const
 {
-    double sum = 0;
-    int count = 0;
-    for (const Segment &segment : m_running) {
-        if (segment.speed > 0) {
-            sum += segment.speed;
+    double sum = m_formerSpeed;
+    int count = m_formerSpeed > 0 ? 1 : 0;
+    for (const Segment &other : m_running) {
+        if (other.connection != segment.connection && other.speed > 0) {
+            sum += other.speed;
             ++count;
         }
     }
-    return count == 0 ? 1 : sum / count;
+    return count == 0 ? 0 : sum / count;
+}
+
+void SegmentMap::noteFormer(const Segment &segment)
+{
+    if (segment.speed > 0) {
+        m_formerSpeed = m_formerSpeed > 0 ? (m_formerSpeed + segment.speed) / 2 : segment.speed;
+    }
 }
 
 double SegmentMap::secondsLeft(const Segment &segment) const
 {
-    const double speed = segment.speed < 0 ? expectedSpeed() : segment.speed;
+    const double speed = segment.speed < 0 ? std::max(1.0, speedBeside(segment)) : segment.speed;
     return speed > 0 ? static_cast<double>(segment.left()) / speed : std::numeric_limits<double>::max();
 }
 
@@ -78,7 +85,7 @@ std::optional<ByteRange> SegmentMap::take(int connection)
 {
     Q_ASSERT(!find(connection));
     if (const QList<ByteRange> gaps = open(); !gaps.isEmpty()) {
-        m_running.append({connection, gaps.first().begin, gaps.first().end});
+        append(connection, gaps.first());
         return gaps.first();
     }
     if (const std::optional<ByteRange> upper = divide(connection)) {
@@ -99,16 +106,36 @@ std::optional<ByteRange> SegmentMap::divide(int connection)
     if (!longest) {
         return {};
     }
-    const double other = expectedSpeed();
-    const double own = longest->speed < 0 ? other : longest->speed;
-    const auto keep = static_cast<qint64>(static_cast<double>(longest->left()) * (own / (own + other)));
-    qint64 border = longest->position + std::max(keep, m_minimumSplit);
-    border += (kBorder - border % kBorder) % kBorder;
-    border = std::min(border, longest->end - m_minimumSplit);
+    const qint64 border = borderOf(*longest);
     const ByteRange upper{border, longest->end};
     longest->end = border;
-    m_running.append({connection, upper.begin, upper.end});
+    append(connection, upper);
     return upper;
+}
+
+/// Where the upper part of a segment begins, so that both parts end at the same time.
+qint64 SegmentMap::borderOf(const Segment &segment) const
+{
+    qint64 border = 0;
+    const double other = speedBeside(segment);
+    if (segment.speed < 0 || other <= 0) {
+        // What came in the first moment is no speed: servers that limit it let the first bytes pass at once.
+        border = segment.begin + (segment.end - segment.begin) / 2;
+    } else {
+        const double share = segment.speed / (segment.speed + other);
+        border = segment.position + static_cast<qint64>(static_cast<double>(segment.left()) * share);
+    }
+    border += (kBorder - border % kBorder) % kBorder;
+    return std::clamp(border, segment.position + m_minimumSplit, segment.end - m_minimumSplit);
+}
+
+void SegmentMap::append(int connection, ByteRange range)
+{
+    Segment segment;
+    segment.connection = connection;
+    segment.begin = segment.position = range.begin;
+    segment.end = range.end;
+    m_running.append(segment);
 }
 
 std::optional<ByteRange> SegmentMap::race(int connection)
@@ -120,23 +147,38 @@ std::optional<ByteRange> SegmentMap::race(int connection)
             last = &segment;
         }
     }
-    if (!last || secondsLeft(*last) * expectedSpeed() < kLagging * static_cast<double>(last->left())) {
+    if (!last || secondsLeft(*last) * speedBeside(*last) < kLagging * static_cast<double>(last->left())) {
         return {};
     }
     last->isRaced = true;
-    Segment second{connection, last->position, last->end};
-    second.isRaced = true;
-    m_running.append(second);
-    return ByteRange{second.position, second.end};
+    const ByteRange again{last->position, last->end};
+    append(connection, again);
+    m_running.last().isRaced = true;
+    return again;
 }
 
-bool SegmentMap::extend(int connection)
+bool SegmentMap::extend(int connection, qint64 limit)
 {
     Segment *segment = find(connection);
     Q_ASSERT(segment && segment->left() == 0);
+    if (limit <= segment->end) {
+        return false;
+    }
     for (const ByteRange &gap : open()) {
         if (gap.begin == segment->end) {
-            segment->end = gap.end;
+            segment->end = std::min(gap.end, limit);
+            return true;
+        }
+    }
+    for (Segment &other : m_running) {
+        if (segment->position == segment->begin) {
+            // Else two that have brought nothing would take it from each other for ever.
+            return false;
+        }
+        const bool isUnstarted = other.position == other.begin && other.left() > 0 && !other.isRaced;
+        if (isUnstarted && other.begin == segment->end && other.end <= limit) {
+            segment->end = other.end;
+            other.end = other.position;
             return true;
         }
     }
@@ -168,6 +210,7 @@ void SegmentMap::release(int connection)
     if (!gone) {
         return;
     }
+    noteFormer(*gone);
     if (Segment *rival = rivalOf(*gone)) {
         rival->isRaced = false;
         if (m_held.contains({rival->position, std::min(rival->position + 1, rival->end)})) {

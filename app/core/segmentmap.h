@@ -16,6 +16,7 @@ struct Segment
 {
     /// As the map's owner numbers it.
     int connection = 0;
+    qint64 begin = 0;
     /// Where its next byte belongs.
     qint64 position = 0;
     /// Where it ends at present; another connection may take the upper part of it over.
@@ -47,9 +48,10 @@ public:
     /// lags far behind and cannot be divided, that one once more. Nothing where another connection would not
     /// help.
     std::optional<ByteRange> take(int connection);
-    /// Lets a connection that has come to its end go on with the open bytes right behind it. Whether there
-    /// were any.
-    bool extend(int connection);
+    /// Lets a connection that has come to its end go on with the bytes right behind it, up to `limit`, where
+    /// they are open, or handed to one that has brought nothing yet, which then has nothing left. Whether
+    /// there were any.
+    bool extend(int connection, qint64 limit);
     /// The connection's next `size` bytes are held now; at most as many as its segment has left. Whom it has
     /// beaten in a race has nothing left then.
     void advance(int connection, qint64 size);
@@ -73,9 +75,13 @@ public:
 private:
     Segment *find(int connection);
     Segment *rivalOf(const Segment &segment);
-    /// Bytes a second that a new connection is expected to bring; 1 where nothing was measured.
-    double expectedSpeed() const;
+    /// Bytes a second that a new connection beside this one is expected to bring, as the others do and those
+    /// before did; 0 where none was measured.
+    double speedBeside(const Segment &segment) const;
+    void noteFormer(const Segment &segment);
     double secondsLeft(const Segment &segment) const;
+    qint64 borderOf(const Segment &segment) const;
+    void append(int connection, ByteRange range);
     std::optional<ByteRange> divide(int connection);
     std::optional<ByteRange> race(int connection);
 
@@ -83,6 +89,8 @@ private:
     const qint64 m_minimumSplit;
     RangeSet m_held;
     QList<Segment> m_running;
+    /// Of the connections that have gone: the latest ones count most. 0 while there is none.
+    double m_formerSpeed = 0;
 };
 
 } // namespace millrace

@@ -15,6 +15,9 @@ Settings Settings::clamped() const
     Settings s = *this;
     s.workers = std::clamp(s.workers, 1, 64);
     s.chunkSize = std::clamp(s.chunkSize, 1, 1000);
+    s.connections = std::clamp(s.connections, 1, 32);
+    s.connectionsPerHost = std::clamp(s.connectionsPerHost, 1, 64);
+    s.minimumSplit = std::clamp<qint64>(s.minimumSplit, 64 * 1024, 1024 * 1024 * 1024);
     s.stallTimeout = std::clamp<std::chrono::milliseconds>(s.stallTimeout, 1s, 1h);
     s.timeLimit = std::clamp<std::chrono::milliseconds>(s.timeLimit, 0s, 24h * 30);
     s.lowSpeedLimit = std::clamp<qint64>(s.lowSpeedLimit, 0, 1024 * 1024);

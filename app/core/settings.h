@@ -21,6 +21,12 @@ struct Settings
     int workers = 5;
     /// Small downloads that a worker takes in one go: 1 to 1000.
     int chunkSize = 1;
+    /// Connections of one download at most: 1 to 32. More than one rule out HTTP/2, where all share one.
+    int connections = 8;
+    /// Connections to one host at most, over all downloads: 1 to 64.
+    int connectionsPerHost = 16;
+    /// No part of a file that a connection is given is smaller: bytes, 64 KiB to 1 GiB.
+    qint64 minimumSplit = 1024 * 1024;
     /// A connection that brings no byte for so long is given up: 1 s to 1 h.
     std::chrono::milliseconds stallTimeout{60000};
     /// A download not done by then fails; 0 for no limit, at most 30 days.

@@ -29,6 +29,10 @@ TransferError connectError(CURL *easy, const QString &text)
     case ENETDOWN:
     case EADDRNOTAVAIL:
         return {ErrorCode::NetworkUnreachable, text};
+    case ECONNRESET:
+    case ECONNABORTED:
+    case EPIPE:
+        return {ErrorCode::ConnectionLost, text};
     default:
         return {ErrorCode::Stalled, text};
     }

@@ -20,6 +20,8 @@ TransferJob transferJobFor(const Download &download, const Settings &settings)
     job.onConflict = download.request.onConflict;
     job.outputName = download.request.outputName;
     job.wantSha256 = download.request.wantSha256;
+    job.connections = settings.connections;
+    job.minimumSplit = settings.minimumSplit;
     job.stallTimeout = settings.stallTimeout;
     job.lowSpeedLimit = settings.lowSpeedLimit;
     job.timeLimit = settings.timeLimit;

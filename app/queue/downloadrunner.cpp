@@ -47,6 +47,7 @@ void DownloadRunner::setSettings(const Settings &settings)
     m_settings = settings.clamped();
     m_queue.resize(m_settings.workers);
     m_queue.setChunkSize(m_settings.chunkSize);
+    m_shared->hostGate.setDefaultLimit(m_settings.connectionsPerHost);
     m_rateClock.setSettings(m_settings);
 }
 

@@ -65,6 +65,9 @@ Settings SettingsStore::load() const
     Settings s;
     s.workers = intOf(file, "workers", s.workers);
     s.chunkSize = intOf(file, "chunkSize", s.chunkSize);
+    s.connections = intOf(file, "connections", s.connections);
+    s.connectionsPerHost = intOf(file, "connectionsPerHost", s.connectionsPerHost);
+    s.minimumSplit = bytesOf(file, "minimumSplit", s.minimumSplit);
     s.stallTimeout = std::chrono::milliseconds(msOf(file, "stallTimeoutMs", s.stallTimeout));
     s.timeLimit = std::chrono::milliseconds(msOf(file, "timeLimitMs", s.timeLimit));
     s.lowSpeedLimit = bytesOf(file, "lowSpeedLimit", s.lowSpeedLimit);
@@ -87,6 +90,9 @@ void SettingsStore::save(const Settings &settings) const
     QSettings file(m_filePath, QSettings::IniFormat);
     file.setValue(QStringLiteral("workers"), settings.workers);
     file.setValue(QStringLiteral("chunkSize"), settings.chunkSize);
+    file.setValue(QStringLiteral("connections"), settings.connections);
+    file.setValue(QStringLiteral("connectionsPerHost"), settings.connectionsPerHost);
+    file.setValue(QStringLiteral("minimumSplit"), settings.minimumSplit);
     file.setValue(QStringLiteral("stallTimeoutMs"), qint64{settings.stallTimeout.count()});
     file.setValue(QStringLiteral("timeLimitMs"), qint64{settings.timeLimit.count()});
     file.setValue(QStringLiteral("lowSpeedLimit"), settings.lowSpeedLimit);

@@ -27,6 +27,7 @@ BodyWriter::BodyWriter(const TransferJob &job, const TransferTools &tools, FileS
     , m_tools(tools)
     , m_sink(sink)
     , m_watchdog(watchdog)
+    , m_watchdogs{&watchdog}
     , m_progressed(std::move(progressed))
     , m_brake(tools.shared.rateLimiter, ownLimiter(job, tools.ticket), tools.ticket.stop.token())
 {
@@ -34,10 +35,17 @@ BodyWriter::BodyWriter(const TransferJob &job, const TransferTools &tools, FileS
 
 void BodyWriter::rest()
 {
-    m_watchdog.noteRest(m_brake.rest([this] { return m_watchdog.isTimeUp(Watchdog::Clock::now()); }));
+    noteRest(m_brake.rest([this] { return m_watchdog.isTimeUp(Watchdog::Clock::now()); }));
 }
 
-Expected<void> BodyWriter::write(QByteArrayView piece)
+void BodyWriter::noteRest(std::chrono::nanoseconds span)
+{
+    for (Watchdog *watchdog : m_watchdogs) {
+        watchdog->noteRest(span);
+    }
+}
+
+Expected<void> BodyWriter::write(qint64 offset, QByteArrayView piece, Watchdog &connection)
 {
     while (!piece.isEmpty()) {
         rest();
@@ -49,14 +57,15 @@ Expected<void> BodyWriter::write(QByteArrayView piece)
             return {};
         }
         const QByteArrayView portion = piece.first(std::min<qint64>(piece.size(), m_brake.portion()));
-        if (Expected<void> taken = m_sink.take(portion); !taken) {
+        if (Expected<void> taken = m_sink.take(offset, portion); !taken) {
             return taken;
         }
         const Watchdog::Clock::time_point end = Watchdog::Clock::now();
-        m_watchdog.noteRest(end - begin);
-        m_watchdog.noteBytes(portion.size(), end);
+        noteRest(end - begin);
+        connection.noteBytes(portion.size(), end);
         m_brake.take(portion.size());
         m_progressed();
+        offset += portion.size();
         piece = piece.sliced(portion.size());
     }
     return {};

@@ -35,17 +35,24 @@ Fetch::Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink,
     , m_intake(job, tools, sink, std::move(accepted), [this](const QString &line) { log(line); })
     , m_watchdog(job, Clock::now())
     , m_writer(job, tools, sink, m_watchdog, std::move(progressed))
+    , m_connections(job, tools, sink, m_writer, [this](const QString &line) { log(line); })
     , m_visit(tools.shared.hostGate)
     , m_page(job, tools.shared.online)
 {
 }
 
-/// From the first request to the last byte, redirects included.
 Expected<void> Fetch::run()
 {
     if (!m_intake.prepare()) {
         return {};
     }
+    const Expected<void> first = fetchFirst();
+    return m_connections.isActive() ? fetchRest() : first;
+}
+
+/// The first connection: its first request is the download itself, redirects included.
+Expected<void> Fetch::fetchFirst()
+{
     std::optional<ByteRange> range =
         ByteRange{std::max<qint64>(0, m_sink.heldPrefix() - kOverlap), ByteRange::kUnknown};
     QUrl url = m_job.url;
@@ -71,6 +78,39 @@ Expected<void> Fetch::run()
     return m_judgement.isAccepted() && !isAlreadyHere() ? checkCount() : Expected<void>();
 }
 
+/// What the further connections are still to bring, now that the first one is at its end.
+Expected<void> Fetch::fetchRest()
+{
+    if (m_isFatal) {
+        return m_error;
+    }
+    m_connections.endFirst(m_error);
+    while (!m_connections.isComplete() && !m_tools.ticket.stop.isStopRequested()) {
+        m_writer.rest();
+        const Clock::time_point now = Clock::now();
+        m_connections.tend(now);
+        if (m_connections.fatal()) {
+            return *m_connections.fatal();
+        }
+        if (m_watchdog.isTimeUp(now)) {
+            return TransferError{ErrorCode::TimeLimitExceeded, {}};
+        }
+        if (const Expected<void> recorded = m_sink.checkpointWhenDue(); !recorded) {
+            return recorded.error();
+        }
+        if (!m_connections.mayGoOn() && !m_connections.isComplete()) {
+            const TransferError &error = m_connections.lastError();
+            return error.code == ErrorCode::None ? TransferError{ErrorCode::ConnectionLost, {}} : error;
+        }
+        if (m_tools.transport.isBusy()) {
+            m_tools.transport.pump(m_connections.nextCheck(now));
+        } else {
+            m_writer.pause(m_connections.nextCheck(now));
+        }
+    }
+    return {};
+}
+
 /// One request. Again: follow the redirect, or ask without a range.
 Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
 {
@@ -87,6 +127,8 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     }
     TransportRequest request = m_requests.build(url, range);
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
+    // Under HTTP/2 all parts would share one connection.
+    request.mayShareConnection = m_job.connections <= 1;
     m_toldRate = m_writer.limit();
     request.bytesPerSecond = m_toldRate;
     m_tools.transport.open(request, *this);
@@ -108,19 +150,33 @@ void Fetch::pumpUntilEnd()
             // A head is not waited with: its time runs already.
             m_writer.rest();
         }
-        if (m_writer.limit() != m_toldRate) {
-            m_toldRate = m_writer.limit();
+        const qint64 rate = m_connections.shareOf(m_writer.limit());
+        if (rate != m_toldRate) {
+            m_toldRate = rate;
             m_tools.transport.setRate(*this, m_toldRate);
         }
         const auto fault = m_watchdog.check(Clock::now());
         if (fault) {
             m_error = {*fault, {}};
         }
-        if (fault || m_tools.ticket.stop.isStopRequested()) {
+        m_connections.tend(Clock::now());
+        if (m_connections.fatal()) {
+            m_error = *m_connections.fatal();
+        }
+        if (fault || m_connections.fatal() || m_connections.isFirstOvertaken() ||
+            m_tools.ticket.stop.isStopRequested()) {
             m_tools.transport.abort(*this);
             return;
         }
-        m_tools.transport.pump(m_watchdog.nextCheck(Clock::now()));
+        if (const Expected<void> recorded = m_sink.checkpointWhenDue(); !recorded) {
+            m_tools.transport.abort(*this);
+            m_isFatal = true;
+            m_error = recorded.error();
+            return;
+        }
+        const Clock::time_point now = Clock::now();
+        m_tools.transport.pump(
+            std::min({m_watchdog.nextCheck(now), m_connections.nextCheck(now), m_sink.nextCheckpoint()}));
         if (!m_ended) {
             m_intake.tellStart();
         }
@@ -177,7 +233,22 @@ bool Fetch::accept(const ResponseHead &head)
     if (const Expected<void> accepted = m_intake.accept(m_judgement, m_url, head); !accepted) {
         return refuse(accepted.error());
     }
+    m_position = m_judgement.offset;
+    if (!isAlreadyHere() && mayDivide(head)) {
+        m_connections.begin({m_url, m_judgement.total, head.header("ETag"), head.header("Last-Modified")},
+                            m_requests);
+    }
     return !isAlreadyHere();
+}
+
+/// Whether further connections may bring parts of the file: it has to be known by something that each answer
+/// must agree with.
+bool Fetch::mayDivide(const ResponseHead &head) const
+{
+    const bool isKnown = head.hasHeader("ETag") || head.hasHeader("Last-Modified");
+    const bool isWeb = m_url.scheme().startsWith(QLatin1String("http"));
+    return m_job.connections > 1 && head.status == 206 && isKnown && isWeb && m_judgement.total >= 0 &&
+           m_judgement.total - m_sink.heldBytes() >= 2 * m_job.minimumSplit;
 }
 
 bool Fetch::onBody(QByteArrayView piece)
@@ -212,9 +283,18 @@ bool Fetch::write(QByteArrayView piece)
         // What is there may be taken for a while.
         m_intake.tellStart();
     }
-    if (const Expected<void> written = m_writer.write(piece); !written) {
+    if (m_connections.isActive()) {
+        const Expected<bool> isMoreWanted = m_connections.takeOfFirst(m_position, piece, m_watchdog);
+        if (!isMoreWanted) {
+            m_isFatal = true;
+            return refuse(isMoreWanted.error());
+        }
+        return *isMoreWanted && !m_tools.ticket.stop.isStopRequested();
+    }
+    if (const Expected<void> written = m_writer.write(m_position, piece, m_watchdog); !written) {
         return refuse(written.error());
     }
+    m_position += piece.size();
     return !m_tools.ticket.stop.isStopRequested();
 }
 

@@ -7,6 +7,7 @@
 #include "http/responsejudge.h"
 #include "http/transport.h"
 #include "transfer/bodywriter.h"
+#include "transfer/connections.h"
 #include "transfer/fileintake.h"
 #include "transfer/filesink.h"
 #include "transfer/hostvisit.h"
@@ -57,6 +58,8 @@ private:
     bool onBody(QByteArrayView piece) override;
     void onEnd(const TransferError &error) override;
 
+    Expected<void> fetchFirst();
+    Expected<void> fetchRest();
     Step request(const QUrl &url, std::optional<ByteRange> range);
     void pumpUntilEnd();
     bool refuse(const TransferError &error);
@@ -64,6 +67,7 @@ private:
     bool accept(const ResponseHead &head);
     bool acceptHeldBack();
     bool write(QByteArrayView piece);
+    bool mayDivide(const ResponseHead &head) const;
     Expected<void> checkCount() const;
     void log(const QString &line) { m_log.append(redactedText(line)); }
 
@@ -74,6 +78,7 @@ private:
     FileIntake m_intake;
     Watchdog m_watchdog;
     BodyWriter m_writer;
+    Connections m_connections;
     HostVisit m_visit;
 
     RequestBuilder m_requests{m_job};
@@ -89,7 +94,11 @@ private:
     qint64 m_toldRate = 0;
     /// Bytes that the body has brought.
     qint64 m_bodyBytes = 0;
+    /// Where the body's next byte belongs in the file.
+    qint64 m_position = 0;
     bool m_ended = false;
+    /// The error is the disk's, or the file's: no other connection could go on.
+    bool m_isFatal = false;
     TransferError m_error;
 };
 

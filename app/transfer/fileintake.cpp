@@ -61,8 +61,8 @@ Expectation FileIntake::expectation(const std::optional<ByteRange> &range) const
 {
     Expectation expected;
     expected.range = range;
-    expected.held = m_sink.heldPrefix();
-    if (m_sink.heldPrefix() > 0) {
+    expected.held = m_sink.heldBytes();
+    if (m_sink.heldBytes() > 0) {
         expected.total = m_sink.facts().total;
         expected.etag = m_sink.facts().etag;
         expected.lastModified = m_sink.facts().lastModified;
@@ -88,7 +88,7 @@ Expected<void> FileIntake::accept(const Judgement &judgement, const QUrl &url, c
     m_tools.ticket.meter->setTotal(total);
     m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     m_isStartTold = false;
-    return m_sink.beginAt(judgement.offset);
+    return {};
 }
 
 Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url, const ResponseHead &head)

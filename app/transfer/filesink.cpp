@@ -88,19 +88,6 @@ Expected<void> FileSink::forget(ByteRange range)
     return synced;
 }
 
-Expected<void> FileSink::beginAt(qint64 offset)
-{
-    m_position = offset;
-    return {};
-}
-
-Expected<void> FileSink::take(QByteArrayView piece)
-{
-    Expected<void> taken = take(m_position, piece);
-    m_position += piece.size();
-    return taken;
-}
-
 Expected<void> FileSink::take(qint64 offset, QByteArrayView piece)
 {
     const qint64 begin = offset;
@@ -119,8 +106,21 @@ Expected<void> FileSink::take(qint64 offset, QByteArrayView piece)
     if (Expected<void> same = compare(offset, piece.sliced(offset - begin)); !same) {
         return same;
     }
-    const bool isDue = m_hasNews && Clock::now() - m_lastCheckpoint >= m_tools.checkpointInterval;
-    return isDue ? checkpoint() : Expected<void>();
+    return checkpointWhenDue();
+}
+
+Expected<void> FileSink::checkpointWhenDue()
+{
+    return nextCheckpoint() == std::chrono::milliseconds(0) ? checkpoint() : Expected<void>();
+}
+
+std::chrono::milliseconds FileSink::nextCheckpoint() const
+{
+    if (!m_hasNews || !m_part || !m_part->hasRecord()) {
+        return std::chrono::milliseconds::max();
+    }
+    const auto left = m_tools.checkpointInterval - (Clock::now() - m_lastCheckpoint);
+    return std::max(std::chrono::milliseconds(0), std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
 Expected<void> FileSink::writeNew(qint64 offset, QByteArrayView piece)

@@ -61,15 +61,12 @@ public:
     /// No longer holds these bytes; the record says so before any of them is written anew.
     Expected<void> forget(ByteRange range);
 
-    /// Prepares for a body that comes in order from `offset` on.
-    Expected<void> beginAt(qint64 offset);
-    /// Takes the next piece of that body, as take() with an offset.
-    Expected<void> take(QByteArrayView piece);
-
-    /// Lets what is held be synced and recorded, without waiting for it. take() does so itself once a second;
-    /// somebody else has to call this where bytes may stay away. Tells the failure of an earlier one: then
-    /// what came since the last good one is not held any more.
+    /// Lets what is held be synced and recorded, without waiting for it. Tells the failure of an earlier one:
+    /// then what came since the last good one is not held any more.
     Expected<void> checkpoint();
+    /// The same, once a second; and how long until then, where there is anything to record.
+    Expected<void> checkpointWhenDue();
+    std::chrono::milliseconds nextCheckpoint() const;
 
     const RangeSet &held() const { return m_runs.held(); }
     qint64 heldBytes() const { return m_runs.held().size(); }
@@ -111,8 +108,6 @@ private:
     bool m_isDiscarded = false;
     qint64 m_rolledBack = 0;
     HeldRuns m_runs;
-    /// Where the next byte of a body in order belongs.
-    qint64 m_position = 0;
     PartState m_facts;
     /// Whether anything has been written since the last checkpoint, and when that was.
     bool m_hasNews = false;

@@ -21,6 +21,8 @@ constexpr int kMostDoublings = 6;
 constexpr auto kSameComplaint = 1s;
 // About half a megabyte.
 constexpr std::size_t kMostHosts = 4096;
+// A download that found no place asks again within this time.
+constexpr auto kStandBack = 2s;
 // Where all places are taken nobody knows when one becomes free.
 constexpr auto kFullWait = 500ms;
 
@@ -39,7 +41,7 @@ void HostGate::Pass::leave()
     }
 }
 
-std::variant<HostGate::Pass, HostGate::Refusal> HostGate::enter(const std::string &host)
+std::variant<HostGate::Pass, HostGate::Refusal> HostGate::enter(const std::string &host, Purpose purpose)
 {
     const std::lock_guard lock(m_mutex);
     const Clock::time_point now = m_now();
@@ -47,11 +49,30 @@ std::variant<HostGate::Pass, HostGate::Refusal> HostGate::enter(const std::strin
     if (entry.notBefore > now) {
         return Refusal{true, std::chrono::ceil<std::chrono::milliseconds>(entry.notBefore - now)};
     }
+    const bool isWanted = entry.wanted > 0 && now - entry.wantedAt < kStandBack;
+    if (purpose == Purpose::Connection && isWanted) {
+        return Refusal{false, kStandBack};
+    }
     if (entry.taken >= limitOf(entry, now)) {
+        if (purpose == Purpose::Download) {
+            entry.wanted = isWanted ? entry.wanted + 1 : 1;
+            entry.wantedAt = now;
+        }
         return Refusal{false, kFullWait};
     }
     ++entry.taken;
     return Pass(*this, host);
+}
+
+bool HostGate::takeYield(const std::string &host)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_hosts.find(host);
+    if (found == m_hosts.end() || found->second.wanted == 0) {
+        return false;
+    }
+    --found->second.wanted;
+    return m_now() - found->second.wantedAt < kStandBack;
 }
 
 void HostGate::coolDown(const std::string &host, std::chrono::milliseconds span)
@@ -81,6 +102,15 @@ void HostGate::lowerLimit(const std::string &host)
         return;
     }
     entry.limit = std::max(1, std::min(entry.taken, limitOf(entry, now)) / 2);
+    entry.loweredAt = now;
+}
+
+void HostGate::lowerByOne(const std::string &host)
+{
+    const std::lock_guard lock(m_mutex);
+    const Clock::time_point now = m_now();
+    Host &entry = entryOf(host, now);
+    entry.limit = std::max(1, std::min(entry.taken, limitOf(entry, now)) - 1);
     entry.loweredAt = now;
 }
 

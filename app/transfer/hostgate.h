@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -59,7 +60,16 @@ public:
         std::chrono::milliseconds wait{0};
     };
 
-    std::variant<Pass, Refusal> enter(const std::string &host);
+    /// What a place is for.
+    enum class Purpose : std::uint8_t {
+        Download,   ///< the one connection that a download cannot do without
+        Connection, ///< one more, which stands back while a download finds no place
+    };
+
+    std::variant<Pass, Refusal> enter(const std::string &host, Purpose purpose = Purpose::Download);
+    /// Whether a place that a further connection holds is to be given back, as a download found none. Each
+    /// true answer is for one.
+    bool takeYield(const std::string &host);
 
     /// Nobody enters for so long, unless a longer wait stands already. A host that answers 429 or 503 asks
     /// for it (Retry-After).
@@ -71,6 +81,9 @@ public:
     /// What several workers tell within a second is one complaint. Each two minutes without another give back
     /// twice as many places.
     void lowerLimit(const std::string &host);
+    /// The host served one connection fewer than it was asked for, as it turned out: so many stay, at least
+    /// one. Called while the one that was refused still has its place.
+    void lowerByOne(const std::string &host);
     /// Places at this host at present.
     int limit(const std::string &host) const;
     /// Places at a host of which nothing is known, 1 to 64; 16 at first.
@@ -95,6 +108,9 @@ private:
         Clock::time_point notBefore;
         Clock::time_point usedAt;
         bool hasAnswered = false;
+        /// Downloads that found no place, the latest of them at `wantedAt`.
+        int wanted = 0;
+        Clock::time_point wantedAt;
     };
     /// These three: with the mutex locked.
     Host &entryOf(const std::string &host, Clock::time_point now);

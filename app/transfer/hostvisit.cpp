@@ -21,7 +21,7 @@ ErrorCode HostVisit::enter(const QUrl &url)
     m_hasHead = false;
     m_leastWait = 0ms;
     m_retryAfter.clear();
-    auto answer = m_gate.enter(m_host);
+    auto answer = m_gate.enter(m_host, m_purpose);
     if (const auto *refusal = std::get_if<HostGate::Refusal>(&answer)) {
         m_leastWait = refusal->wait;
         return refusal->isCoolDown ? ErrorCode::HostBusy : ErrorCode::HostFull;
@@ -37,7 +37,7 @@ void HostVisit::noteHead(const ResponseHead &head)
     if (head.status != 429 && head.status != 503) {
         return;
     }
-    m_gate.lowerLimit(m_host);
+    complain();
     QByteArrayList values;
     for (const auto &[name, value] : head.headers) {
         if (name.compare("Retry-After", Qt::CaseInsensitive) == 0) {
@@ -52,9 +52,18 @@ void HostVisit::noteHead(const ResponseHead &head)
 void HostVisit::noteError(ErrorCode code)
 {
     // A port where nothing ever answered is refused by nobody who could have too much to do.
-    if (code == ErrorCode::ConnectionRefused && m_gate.hasAnswered(m_host)) {
-        m_gate.lowerLimit(m_host);
+    const bool isRefused =
+        code == ErrorCode::ConnectionRefused ||
+        (m_purpose == Purpose::Connection && code == ErrorCode::ConnectionLost && !m_hasHead);
+    if (isRefused && m_gate.hasAnswered(m_host)) {
+        complain();
     }
+}
+
+/// A further connection too many says how many are not.
+void HostVisit::complain()
+{
+    m_purpose == Purpose::Connection ? m_gate.lowerByOne(m_host) : m_gate.lowerLimit(m_host);
 }
 
 HostHistory HostVisit::history() const

@@ -19,8 +19,12 @@ namespace millrace {
 class HostVisit
 {
 public:
+    using Purpose = HostGate::Purpose;
+
     /// \param gate  outlives this object.
-    explicit HostVisit(HostGate &gate) : m_gate(gate) {}
+    explicit HostVisit(HostGate &gate, Purpose purpose = Purpose::Download) : m_gate(gate), m_purpose(purpose)
+    {
+    }
 
     /// Before a request: takes a place at the host of this address. HostBusy or HostFull where there is none
     /// now; leastWait() then says when to ask again. Else None.
@@ -30,7 +34,7 @@ public:
 
     /// The host answered. One that has too much to do (429, 503) gets fewer requests at a time.
     void noteHead(const ResponseHead &head);
-    /// The request ended with an error of the layer below.
+    /// The request ended with an error of the layer below. Comes before leave().
     void noteError(ErrorCode code);
 
     /// As HostGate names it; empty before the first request.
@@ -43,7 +47,10 @@ public:
     const QByteArray &retryAfter() const { return m_retryAfter; }
 
 private:
+    void complain();
+
     HostGate &m_gate;
+    const Purpose m_purpose;
     HostGate::Pass m_pass;
     std::string m_host;
     bool m_hasHead = false;

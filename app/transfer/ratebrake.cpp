@@ -54,6 +54,12 @@ std::chrono::nanoseconds RateBrake::rest(const std::function<bool()> &isOver)
     return RateLimiter::Clock::now() - begin;
 }
 
+void RateBrake::pause(std::chrono::milliseconds span)
+{
+    std::unique_lock lock(m_mutex);
+    m_wake.wait_for(lock, m_stop, span, [] { return false; });
+}
+
 std::int64_t RateBrake::limit() const
 {
     const std::int64_t shared = m_shared.limit();

@@ -27,6 +27,9 @@ public:
     /// 100 ms. The limits may change meanwhile. How long that took; 0 where there was nothing to wait for.
     std::chrono::nanoseconds rest(const std::function<bool()> &isOver);
 
+    /// Blocks for so long, or until a stop is requested.
+    void pause(std::chrono::milliseconds span);
+
     /// The smaller of the limits at present; 0 for none.
     std::int64_t limit() const;
     /// The least that this job may get of it, however many take part; 0 for no limit.

@@ -34,6 +34,10 @@ struct TransferJob
     /// The file's name as the user chose it; empty: as nameSource says.
     QString outputName;
     bool wantSha256 = false;
+    /// Most connections at a time: 1 to 32.
+    int connections = 1;
+    /// A part that a connection is given is not smaller, in bytes.
+    qint64 minimumSplit = 1024 * 1024;
     std::chrono::milliseconds stallTimeout{60000};
     /// A body that brings less than so many bytes a second, over a whole stall timeout, is given up; 0 for
     /// never.

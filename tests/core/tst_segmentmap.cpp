@@ -32,7 +32,7 @@ private slots:
         QVERIFY(!map.isComplete());
         map.advance(1, 100 * kMiB);
         QVERIFY(map.isComplete());
-        QVERIFY(!map.extend(1));
+        QVERIFY(!map.extend(1, 100 * kMiB));
     }
 
     void eightShareEvenly()
@@ -62,12 +62,12 @@ private slots:
         map.take(2);
         map.setSpeed(1, 1.0 * kMiB);
         map.setSpeed(2, 9.0 * kMiB);
-        // The slow one has 20 s left; the new one is expected to bring 5 MiB a second, five times as much.
+        // The slow one has 20 s left; the new one is expected to bring nine times as much.
         const auto upper = map.take(3);
         QVERIFY(upper);
         QCOMPARE(upper->end, 20 * kMiB);
         const qint64 kept = map.segmentOf(1)->left();
-        QVERIFY2(qAbs(kept - 20 * kMiB / 6) < 8192, qPrintable(QString::number(kept)));
+        QVERIFY2(qAbs(kept - 20 * kMiB / 10) < 8192, qPrintable(QString::number(kept)));
         QCOMPARE(upper->begin, kept);
     }
 
@@ -101,37 +101,60 @@ private slots:
         map.take(2);
         map.release(2);
         map.advance(1, 20 * kMiB);
-        QVERIFY(map.extend(1));
+        QVERIFY2(!map.extend(1, 20 * kMiB), "its body ends here");
+        QVERIFY(map.extend(1, 40 * kMiB));
         QCOMPARE(map.segmentOf(1)->left(), 20 * kMiB);
+    }
+
+    void takesOverWhatAnotherHasNotBegun()
+    {
+        SegmentMap map(40 * kMiB, {}, kMiB);
+        map.take(1);
+        map.take(2);
+        map.advance(1, 20 * kMiB);
+        QVERIFY(map.extend(1, 40 * kMiB));
+        QCOMPARE(map.segmentOf(1)->left(), 20 * kMiB);
+        QCOMPARE(map.segmentOf(2)->left(), 0);
+        map.release(2);
+        QVERIFY(map.open().isEmpty());
+
+        SegmentMap begun(40 * kMiB, {}, kMiB);
+        begun.take(1);
+        begun.take(2);
+        begun.advance(1, 20 * kMiB);
+        begun.advance(2, 1);
+        QVERIFY(!begun.extend(1, 40 * kMiB));
     }
 
     void racesTheOneThatLags()
     {
-        SegmentMap map(4 * kMiB, {}, 2 * kMiB);
+        SegmentMap map(6 * kMiB, {}, 2 * kMiB);
         map.take(1);
         map.take(2);
         map.setSpeed(1, 10);
         map.setSpeed(2, 1000);
         map.advance(1, 100);
+        map.advance(2, 3 * kMiB - kMiB / 2);
+        QCOMPARE(map.take(3), range(100, 3 * kMiB));
+        QVERIFY2(!map.take(4), "one race at a time for a range");
+        map.advance(3, 3 * kMiB - 100);
+        QVERIFY(map.isComplete() || map.segmentOf(1)->left() == 0);
+        map.release(1);
+        map.release(3);
+        QVERIFY(map.open().isEmpty());
+    }
+
+    void whoLagsIsRacedWhenAllOthersHaveGone()
+    {
+        SegmentMap map(4 * kMiB, {}, 2 * kMiB);
+        map.take(1);
+        map.take(2);
+        map.setSpeed(1, 0);
+        map.setSpeed(2, 1000);
+        map.advance(1, 100);
         map.advance(2, 2 * kMiB);
         map.release(2);
-        // Nothing is known of another's speed: a second request would cost the same again.
-        QVERIFY(!map.take(3));
-
-        SegmentMap other(6 * kMiB, {}, 2 * kMiB);
-        other.take(1);
-        other.take(2);
-        other.setSpeed(1, 10);
-        other.setSpeed(2, 1000);
-        other.advance(1, 100);
-        other.advance(2, 3 * kMiB - kMiB / 2);
-        QCOMPARE(other.take(3), range(100, 3 * kMiB));
-        QVERIFY2(!other.take(4), "one race at a time for a range");
-        other.advance(3, 3 * kMiB - 100);
-        QVERIFY(other.isComplete() || other.segmentOf(1)->left() == 0);
-        other.release(1);
-        other.release(3);
-        QVERIFY(other.open().isEmpty());
+        QCOMPARE(map.take(3), range(100, 2 * kMiB));
     }
 
     void aRaceThatNobodyWinsLeavesTheRestOpen()

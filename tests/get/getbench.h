@@ -52,8 +52,10 @@ public:
 
     QStringList arguments(const QStringList &options, const QList<QUrl> &urls) const
     {
-        QStringList all{QStringLiteral("get"), QStringLiteral("--into"), m_into.path(),
-                        QStringLiteral("--transport"), m_transport};
+        QStringList all{QStringLiteral("get"), QStringLiteral("--into"),
+                        m_into.path(),         QStringLiteral("--transport"),
+                        m_transport,           QStringLiteral("--connections"),
+                        QStringLiteral("1")};
         all += options;
         for (const QUrl &url : urls) {
             all.append(QString::fromLatin1(url.toEncoded()));

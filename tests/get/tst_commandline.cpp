@@ -95,9 +95,12 @@ void TestCommandLine::line_isRefused_data()
         QTest::newRow(name) << arguments.split(u' ');
     };
     row("unknown option", QStringLiteral("get --nonsense"));
-    row("option not built yet", QStringLiteral("get --connections 3 http://a/x.zip"));
+    row("option not built yet", QStringLiteral("get --dry-run http://a/x.zip"));
     row("workers not a number", QStringLiteral("get -j many http://a/x.zip"));
     row("workers zero", QStringLiteral("get -j 0 http://a/x.zip"));
+    row("connections zero", QStringLiteral("get -x 0 http://a/x.zip"));
+    row("too many connections", QStringLiteral("get --connections 33 http://a/x.zip"));
+    row("too many connections to a host", QStringLiteral("get --connections-per-host 65 http://a/x.zip"));
     row("timeout negative", QStringLiteral("get --timeout -1 http://a/x.zip"));
     row("timeout too short", QStringLiteral("get --timeout 0 http://a/x.zip"));
     row("timeout not finite", QStringLiteral("get --timeout nan http://a/x.zip"));

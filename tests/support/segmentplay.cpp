@@ -79,7 +79,7 @@ private:
 
     void end(int connection)
     {
-        if (m_map.segmentOf(connection)->left() > 0 || !m_map.extend(connection)) {
+        if (m_map.segmentOf(connection)->left() > 0 || !m_map.extend(connection, m_total)) {
             m_map.release(connection);
         }
     }

@@ -139,7 +139,9 @@ void TestWindowTransfers::pauseAndResume_askForTheRestAlone()
     const NginxServer server(root.path(), "limit_rate 4m;");
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
 
-    WindowBench bench;
+    Settings settings;
+    settings.connections = 1;
+    WindowBench bench(settings);
     bench.pasteAndStart({server.url("/a.bin").toString()});
     QTRY_VERIFY_WITH_TIMEOUT(bench.row(0).received > 3'000'000, 20'000);
     bench.table()->selectRow(0);

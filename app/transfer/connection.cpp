@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/connection.h"
+
+#include "http/redirects.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds kHeadTimeout = 30s;
+
+} // namespace
+
+Connection::Connection(int number, const TransferJob &job, const TransferTools &tools, const FileFacts &facts,
+                       const RequestBuilder &requests, SegmentWriter &writer)
+    : m_number(number)
+    , m_job(job)
+    , m_tools(tools)
+    , m_facts(facts)
+    , m_writer(writer)
+    , m_requests(requests)
+    , m_visit(tools.shared.hostGate, HostVisit::Purpose::Connection)
+    , m_watchdog(job, Clock::now())
+{
+    m_writer.body().add(m_watchdog);
+}
+
+Connection::~Connection()
+{
+    m_tools.transport.abort(*this);
+    m_writer.body().remove(m_watchdog);
+}
+
+ErrorCode Connection::start(ByteRange range, bool fromLink)
+{
+    m_url = fromLink ? m_job.url : m_facts.url;
+    m_range = range;
+    return open();
+}
+
+ErrorCode Connection::open()
+{
+    m_judgement = {};
+    m_asksAgain = false;
+    if (const ErrorCode refused = m_visit.enter(m_url); refused != ErrorCode::None) {
+        return refused;
+    }
+    TransportRequest request = m_requests.build(m_url, m_range);
+    request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
+    request.mayShareConnection = false;
+    request.bytesPerSecond = m_rate;
+    m_watchdog.beginRequest(Clock::now());
+    m_tools.transport.open(request, *this);
+    return ErrorCode::None;
+}
+
+void Connection::setRate(qint64 bytesPerSecond)
+{
+    if (m_rate != bytesPerSecond) {
+        m_rate = bytesPerSecond;
+        m_tools.transport.setRate(*this, bytesPerSecond);
+    }
+}
+
+void Connection::tend(Clock::time_point now)
+{
+    if (m_state != State::Running) {
+        return;
+    }
+    if (m_asksAgain) {
+        goOn();
+        return;
+    }
+    if (const auto fault = m_watchdog.check(now)) {
+        m_tools.transport.abort(*this);
+        fail({*fault, {}});
+    }
+}
+
+void Connection::goOn()
+{
+    if (m_judgement.verdict == Verdict::Redirect) {
+        const Expected<QUrl> next = followRedirect(m_url, m_location, m_hops++);
+        if (!next) {
+            fail(next.error());
+            return;
+        }
+        m_url = *next;
+    }
+    if (const ErrorCode refused = open(); refused != ErrorCode::None) {
+        fail({refused, {}});
+    }
+}
+
+bool Connection::fail(const TransferError &error, bool isFatal)
+{
+    m_visit.noteError(error.code);
+    m_visit.leave();
+    m_state = State::Failed;
+    m_error = error;
+    m_isFatal = isFatal;
+    return false;
+}
+
+bool Connection::done()
+{
+    m_visit.leave();
+    m_state = State::Done;
+    return false;
+}
+
+bool Connection::onHead(const ResponseHead &head)
+{
+    m_visit.noteHead(head);
+    m_watchdog.beginBody(Clock::now(), m_writer.body().isSpeedTheServers());
+    Expectation expected;
+    expected.range = m_range;
+    // What the first response said binds, even before a byte of it is held.
+    expected.held = std::max<qint64>(1, m_writer.map().held().size());
+    expected.total = m_facts.total;
+    expected.etag = m_facts.etag;
+    expected.lastModified = m_facts.lastModified;
+    m_judgement = judgeResponse(expected, head);
+    switch (m_judgement.verdict) {
+    case Verdict::Accept:
+    case Verdict::AcceptWeak:
+        m_position = m_judgement.offset;
+        return true;
+    case Verdict::Redirect:
+        m_location = head.header("Location");
+        m_asksAgain = true;
+        m_visit.leave();
+        return false;
+    case Verdict::Changed:
+        // An error page may well have another size than the file.
+        return fail(m_judgement.error, head.status == 206);
+    case Verdict::Reject:
+        m_asksAgain = m_requests.answersChallenge(head);
+        if (m_asksAgain) {
+            m_visit.leave();
+            return false;
+        }
+        return fail(m_requests.explained(m_judgement.error, &head));
+    default:
+        // A server that gives the whole file now gives no parts.
+        m_judgement.verdict = Verdict::Reject;
+        return fail({ErrorCode::RangeMismatch, QString::number(head.status)});
+    }
+}
+
+bool Connection::onBody(QByteArrayView piece)
+{
+    if (m_position + piece.size() > m_judgement.offset + m_judgement.bodySize) {
+        return fail({ErrorCode::BrokenResponse, QStringLiteral("more bytes than promised")});
+    }
+    const qint64 bodyEnd = m_judgement.offset + m_judgement.bodySize;
+    const Expected<bool> isMoreWanted = m_writer.take(m_number, m_position, piece, bodyEnd, m_watchdog);
+    if (!isMoreWanted) {
+        return fail(isMoreWanted.error(), true);
+    }
+    if (m_tools.ticket.stop.isStopRequested()) {
+        return false;
+    }
+    // At the body's own end the connection stays open for another request.
+    return *isMoreWanted || m_position == bodyEnd || done();
+}
+
+void Connection::onEnd(const TransferError &error)
+{
+    const Segment *segment = m_writer.map().segmentOf(m_number);
+    if (hasBody() && segment && segment->left() == 0) {
+        done();
+        return;
+    }
+    fail(error.code == ErrorCode::None ? TransferError{ErrorCode::ConnectionLost, {}}
+                                       : m_requests.explained(error));
+}
+
+} // namespace millrace

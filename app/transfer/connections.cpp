@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/connections.h"
+
+#include "transfer/gatehost.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// How often speeds are taken and the number of connections is thought over.
+constexpr std::chrono::milliseconds kTick = 200ms;
+// So often, each time after a longer pause.
+constexpr int kMostAlone = 3;
+constexpr std::chrono::milliseconds kAlonePause = 200ms;
+// Fetched again before an open range and compared with the disk, byte for byte: proof that it is the same
+// file.
+constexpr qint64 kOverlap = 64 * 1024;
+
+/// Gives the texts of this file their context.
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(millrace::Fetch)
+};
+
+/// Whether an address that a redirect led to may have expired.
+bool mayHaveExpired(ErrorCode code)
+{
+    return code == ErrorCode::SignInRequired || code == ErrorCode::Forbidden || code == ErrorCode::NotFound;
+}
+
+} // namespace
+
+Connections::Connections(const TransferJob &job, const TransferTools &tools, FileSink &sink,
+                         BodyWriter &writer, std::function<void(const QString &)> log)
+    : m_job(job)
+    , m_tools(tools)
+    , m_sink(sink)
+    , m_writer(writer)
+    , m_log(std::move(log))
+    , m_plan(std::max(1, job.connections))
+{
+}
+
+Connections::~Connections() = default;
+
+void Connections::begin(FileFacts facts, const RequestBuilder &requests)
+{
+    m_facts = std::move(facts);
+    m_requests.emplace(requests);
+    m_heldBefore = m_sink.held();
+    m_work.emplace(m_writer, m_facts.total, m_heldBefore, m_job.minimumSplit);
+    m_work->map.take(kFirst);
+}
+
+Expected<bool> Connections::takeOfFirst(qint64 &position, QByteArrayView piece, Watchdog &watchdog)
+{
+    return m_work->writer.take(kFirst, position, piece, m_facts.total, watchdog);
+}
+
+bool Connections::isFirstOvertaken() const
+{
+    return isActive() && m_isFirstRunning && m_work->map.segmentOf(kFirst)->left() == 0;
+}
+
+void Connections::endFirst(TransferError error)
+{
+    if (!std::exchange(m_isFirstRunning, false)) {
+        return;
+    }
+    if (error.code == ErrorCode::None && m_work->map.segmentOf(kFirst)->left() > 0) {
+        error.code = ErrorCode::ConnectionLost;
+    }
+    m_work->map.release(kFirst);
+    m_meters.erase(kFirst);
+    if (error.code != ErrorCode::None) {
+        m_lastError = error;
+        m_isGivenUp = running() == 0;
+        m_plan.noteFailed(Clock::now(), running());
+    }
+}
+
+int Connections::running() const
+{
+    const auto further =
+        std::count_if(m_connections.begin(), m_connections.end(), [](const auto &connection) {
+            return connection->state() == Connection::State::Running;
+        });
+    return static_cast<int>(further) + (m_isFirstRunning ? 1 : 0);
+}
+
+bool Connections::mayGoOn() const
+{
+    return running() > 0 || !m_isGivenUp;
+}
+
+qint64 Connections::shareOf(qint64 bytesPerSecond) const
+{
+    return bytesPerSecond == 0 ? 0 : std::max<qint64>(1, bytesPerSecond / std::max(1, running()));
+}
+
+void Connections::tend(Clock::time_point now)
+{
+    if (!isActive() || m_fatal) {
+        return;
+    }
+    for (const auto &connection : m_connections) {
+        connection->tend(now);
+        noteLink(*connection);
+    }
+    reap(now);
+    if (m_fatal || m_sink.heldBytes() == m_facts.total) {
+        m_connections.clear();
+        return;
+    }
+    if (now >= m_nextMeasure) {
+        measure(now);
+        closeSurplus(now);
+    }
+    open(now);
+    const qint64 share = shareOf(m_writer.limit());
+    for (const auto &connection : m_connections) {
+        connection->setRate(share);
+    }
+}
+
+void Connections::measure(Clock::time_point now)
+{
+    m_nextMeasure = now + kTick;
+    const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch());
+    double sum = 0;
+    for (const Segment &segment : QList(m_work->map.running())) {
+        SpeedMeter &meter = m_meters[segment.connection];
+        meter.sample(segment.position, time);
+        const double speed = meter.bytesPerSecond();
+        if (speed > 0 || meter.silence() >= 2 * kTick) {
+            m_work->map.setSpeed(segment.connection, speed);
+        }
+        sum += speed;
+    }
+    m_plan.update(now, running(), sum);
+}
+
+/// Takes leave of the connections that have ended, and of those whose segment others have brought.
+void Connections::reap(Clock::time_point now)
+{
+    const auto isOver = [this](const auto &connection) {
+        const Segment *segment = m_work->map.segmentOf(connection->number());
+        return connection->state() != Connection::State::Running || !segment || segment->left() == 0;
+    };
+    const auto over = std::stable_partition(m_connections.begin(), m_connections.end(), std::not_fn(isOver));
+    for (auto it = over; it != m_connections.end(); ++it) {
+        release(**it, now);
+    }
+    const std::vector<std::unique_ptr<Connection>> gone(std::make_move_iterator(over),
+                                                        std::make_move_iterator(m_connections.end()));
+    m_connections.erase(over, m_connections.end());
+    for (const auto &connection : gone) {
+        if (connection->state() == Connection::State::Failed) {
+            noteFailure(*connection, now);
+        }
+    }
+}
+
+/// Where the link leads to by now, once that is known.
+void Connections::noteLink(const Connection &connection)
+{
+    const bool isOver = connection.state() == Connection::State::Failed;
+    if (m_linkAsked == LinkAsked::Waiting && connection.number() == m_linkNumber &&
+        (connection.hasBody() || isOver)) {
+        m_linkAsked = LinkAsked::Answered;
+        m_facts.url = isOver ? m_facts.url : connection.url();
+    }
+}
+
+void Connections::noteFailure(const Connection &connection, Clock::time_point now)
+{
+    m_lastError = connection.error();
+    if (connection.isFatal()) {
+        m_fatal = connection.error();
+        return;
+    }
+    if (mayHaveExpired(m_lastError.code) && connection.url() == m_facts.url && m_facts.url != m_job.url &&
+        m_linkAsked != LinkAsked::Answered) {
+        m_linkAsked = m_linkAsked == LinkAsked::Never ? LinkAsked::Due : m_linkAsked;
+        return;
+    }
+    m_plan.noteFailed(now, running(), connection.visit().leastWait());
+    m_isGivenUp = running() == 0 && !triesAlone(connection, now);
+    if (running() > 0) {
+        m_log(Words::tr("A connection ended (%1): going on with %n", nullptr, running())
+                  .arg(sentence(m_lastError)));
+    }
+}
+
+/// A connection that was too short for its meter has a speed too, by which the others are judged.
+void Connections::release(const Connection &connection, Clock::time_point now)
+{
+    const int number = connection.number();
+    if (const Segment *segment = m_work->map.segmentOf(number); segment && segment->speed < 0) {
+        const std::chrono::duration<double> span = now - connection.started();
+        m_work->map.setSpeed(number, static_cast<double>(segment->position - segment->begin) /
+                                         std::max(span.count(), 0.001));
+    }
+    m_work->map.release(number);
+    m_meters.erase(number);
+}
+
+/// Whether the only connection left is asked for once more, a little later: a server with a limit may still
+/// have counted one that had gone.
+bool Connections::triesAlone(const Connection &connection, Clock::time_point now)
+{
+    const ErrorCode code = connection.error().code;
+    const bool isRefused = code == ErrorCode::ConnectionRefused || code == ErrorCode::ConnectionLost;
+    if (!isRefused || connection.hasBody() || m_lastAlone == kMostAlone) {
+        return false;
+    }
+    m_nextOpening = now + ++m_lastAlone * kAlonePause;
+    return true;
+}
+
+void Connections::closeSurplus(Clock::time_point now)
+{
+    const bool isOneOver = running() > m_plan.target() ||
+                           (running() > 1 && m_tools.shared.hostGate.takeYield(gateHost(m_facts.url)));
+    if (isOneOver && !m_connections.empty()) {
+        release(*m_connections.back(), now);
+        m_connections.pop_back();
+    }
+}
+
+void Connections::open(Clock::time_point now)
+{
+    // While nobody knows where the file is now, only the link is asked.
+    const auto hasRoom = [this] {
+        return m_linkAsked == LinkAsked::Due ||
+               (m_linkAsked != LinkAsked::Waiting && running() < m_plan.target());
+    };
+    while (!m_isGivenUp && hasRoom() && now >= m_nextOpening && openOne(now)) {
+    }
+}
+
+/// Whether another one may be tried at once.
+bool Connections::openOne(Clock::time_point now)
+{
+    const int number = ++m_lastNumber;
+    const std::optional<ByteRange> range = m_work->map.take(number);
+    if (!range) {
+        // Nothing to do for it before the speeds are known better.
+        m_nextOpening = now + kTick;
+        return false;
+    }
+    auto connection =
+        std::make_unique<Connection>(number, m_job, m_tools, m_facts, *m_requests, m_work->writer);
+    const qint64 overlap = overlapBefore(range->begin);
+    const bool asksLink = m_linkAsked == LinkAsked::Due;
+    const ErrorCode refused = connection->start({range->begin - overlap, range->end}, asksLink);
+    if (refused != ErrorCode::None) {
+        m_work->map.release(number);
+        m_nextOpening = now + std::max<std::chrono::milliseconds>(connection->visit().leastWait(), kTick);
+        return false;
+    }
+    if (asksLink) {
+        m_linkAsked = LinkAsked::Waiting;
+        m_linkNumber = number;
+    }
+    m_connections.push_back(std::move(connection));
+    return true;
+}
+
+/// How many bytes right before an offset an earlier job has left.
+qint64 Connections::overlapBefore(qint64 offset) const
+{
+    const ByteRange before{std::max<qint64>(0, offset - kOverlap), offset};
+    const QList<ByteRange> missing = m_heldBefore.gapsIn(before);
+    return offset - (missing.isEmpty() ? before.begin : missing.last().end);
+}
+
+std::chrono::milliseconds Connections::nextCheck(Clock::time_point now) const
+{
+    if (!isActive()) {
+        return std::chrono::milliseconds::max();
+    }
+    std::chrono::milliseconds wait = kTick;
+    for (const auto &connection : m_connections) {
+        wait = std::min(wait, connection->nextCheck(now));
+    }
+    return wait;
+}
+
+} // namespace millrace

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/connectionplan.h"
+#include "core/segmentmap.h"
+#include "core/speedmeter.h"
+#include "transfer/bodywriter.h"
+#include "transfer/connection.h"
+#include "transfer/segmentwriter.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace millrace {
+
+/// The connections of one download: the first, which is the Fetch that made this object, and as many further
+/// ones as help. Nothing happens until begin(). For the worker's thread.
+class Connections
+{
+public:
+    using Clock = Watchdog::Clock;
+    /// The first connection's number.
+    static constexpr int kFirst = 0;
+
+    /// Everything outlives this object.
+    ///
+    /// \param log  takes a line.
+    Connections(const TransferJob &job, const TransferTools &tools, FileSink &sink, BodyWriter &writer,
+                std::function<void(const QString &)> log);
+    ~Connections();
+
+    /// The first response came and can be shared out: from now on the first connection brings what its
+    /// segment says.
+    ///
+    /// \param requests  knows how this server wants to be asked.
+    void begin(FileFacts facts, const RequestBuilder &requests);
+    bool isActive() const { return m_work.has_value(); }
+
+    /// See SegmentWriter::take(), for the first connection.
+    Expected<bool> takeOfFirst(qint64 &position, QByteArrayView piece, Watchdog &watchdog);
+    /// Others have brought what was left of the first connection's segment.
+    bool isFirstOvertaken() const;
+    /// The first connection is over. `error` says why, where it was before the end of its segment.
+    void endFirst(TransferError error);
+
+    /// Opens connections, ends those that are of no use, looks at their clocks. To be called between two
+    /// calls of the transport's pump(), which nothing else may be inside of.
+    void tend(Clock::time_point now);
+    /// When to call tend() again, if nothing happens until then.
+    std::chrono::milliseconds nextCheck(Clock::time_point now) const;
+    /// Whether a connection brings something or may do so soon.
+    bool mayGoOn() const;
+    /// All bytes of the file are held.
+    bool isComplete() const { return m_sink.heldBytes() == m_facts.total; }
+    /// Why no connection may go on; none while there is no such reason.
+    const std::optional<TransferError> &fatal() const { return m_fatal; }
+    /// How the connection ended that ended last without success.
+    const TransferError &lastError() const { return m_lastError; }
+    /// So many connections share the download's limit.
+    qint64 shareOf(qint64 bytesPerSecond) const;
+
+private:
+    struct Work
+    {
+        Work(BodyWriter &body, qint64 total, const RangeSet &held, qint64 minimumSplit)
+            : map(total, held, minimumSplit), writer(body, map)
+        {
+        }
+        SegmentMap map;
+        SegmentWriter writer;
+    };
+
+    enum class LinkAsked { Never, Due, Waiting, Answered };
+
+    void measure(Clock::time_point now);
+    void release(const Connection &connection, Clock::time_point now);
+    void reap(Clock::time_point now);
+    void noteLink(const Connection &connection);
+    void noteFailure(const Connection &connection, Clock::time_point now);
+    void open(Clock::time_point now);
+    bool openOne(Clock::time_point now);
+    bool triesAlone(const Connection &connection, Clock::time_point now);
+    void closeSurplus(Clock::time_point now);
+    int running() const;
+    qint64 overlapBefore(qint64 offset) const;
+
+    const TransferJob &m_job;
+    const TransferTools &m_tools;
+    FileSink &m_sink;
+    BodyWriter &m_writer;
+    const std::function<void(const QString &)> m_log;
+
+    FileFacts m_facts;
+    std::optional<RequestBuilder> m_requests;
+    /// What an earlier job left: the bytes that follow it are asked for together with the end of it.
+    RangeSet m_heldBefore;
+    std::optional<Work> m_work;
+    ConnectionPlan m_plan;
+    bool m_isFirstRunning = true;
+    std::vector<std::unique_ptr<Connection>> m_connections;
+    int m_lastNumber = kFirst;
+    std::map<int, SpeedMeter> m_meters;
+    Clock::time_point m_nextMeasure;
+    /// The host gate lets nobody in before.
+    Clock::time_point m_nextOpening;
+    qint64 m_rate = 0;
+    /// The address behind the link's redirects no longer answers, so that the link is asked once more.
+    LinkAsked m_linkAsked = LinkAsked::Never;
+    int m_linkNumber = 0;
+    int m_lastAlone = 0;
+    /// The last connection was lost: whether another is tried is the queue's to say.
+    bool m_isGivenUp = false;
+    std::optional<TransferError> m_fatal;
+    TransferError m_lastError;
+};
+
+} // namespace millrace
