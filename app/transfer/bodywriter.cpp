@@ -35,7 +35,11 @@ BodyWriter::BodyWriter(const TransferJob &job, const TransferTools &tools, FileS
 
 void BodyWriter::rest()
 {
-    noteRest(m_brake.rest([this] { return m_watchdog.isTimeUp(Watchdog::Clock::now()); }));
+    const auto span = m_brake.rest([this] { return m_watchdog.isTimeUp(Watchdog::Clock::now()); });
+    if (span.count() > 0) {
+        m_lastRest = Watchdog::Clock::now();
+        noteRest(span);
+    }
 }
 
 void BodyWriter::noteRest(std::chrono::nanoseconds span)

@@ -33,6 +33,8 @@ public:
 
     /// Blocks while the limits say that nothing should be read; a stop request or the time limit end that.
     void rest();
+    /// When it last did; the clock's beginning where it never has.
+    Watchdog::Clock::time_point lastRest() const { return m_lastRest; }
     /// Blocks for so long; a stop request ends that.
     void pause(std::chrono::milliseconds span) { m_brake.pause(span); }
     /// Writes all of a piece that a connection brought, unless a stop is requested. Errors:
@@ -55,6 +57,7 @@ private:
     Watchdog &m_watchdog;
     /// All of the download's connections.
     std::vector<Watchdog *> m_watchdogs;
+    Watchdog::Clock::time_point m_lastRest;
     const std::function<void()> m_progressed;
     RateBrake m_brake;
 };

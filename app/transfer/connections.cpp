@@ -18,6 +18,11 @@ namespace {
 
 // How often speeds are taken and the number of connections is thought over.
 constexpr std::chrono::milliseconds kTick = 200ms;
+// Where bytes come as fast as this computer can handle them, more connections cost and bring nothing.
+constexpr double kFast = 300e6;
+constexpr std::chrono::milliseconds kFirstLook = 20ms;
+// While a limit is kept: as long as it takes to see what the last one brought.
+constexpr std::chrono::milliseconds kLimitedStep = 2000ms;
 // So often, each time after a longer pause.
 constexpr int kMostAlone = 3;
 constexpr std::chrono::milliseconds kAlonePause = 200ms;
@@ -59,6 +64,8 @@ void Connections::begin(FileFacts facts, const RequestBuilder &requests)
     m_heldBefore = m_sink.held();
     m_work.emplace(m_writer, m_facts.total, m_heldBefore, m_job.minimumSplit);
     m_work->map.take(kFirst);
+    m_begun = Clock::now();
+    m_lastOpened = m_begun;
 }
 
 Expected<bool> Connections::takeOfFirst(qint64 &position, QByteArrayView piece, Watchdog &watchdog)
@@ -146,6 +153,7 @@ void Connections::measure(Clock::time_point now)
         }
         sum += speed;
     }
+    m_bytesPerSecond = sum;
     m_plan.update(now, running(), sum);
 }
 
@@ -240,12 +248,34 @@ void Connections::closeSurplus(Clock::time_point now)
 void Connections::open(Clock::time_point now)
 {
     // While nobody knows where the file is now, only the link is asked.
-    const auto hasRoom = [this] {
+    const auto hasRoom = [this, now] {
         return m_linkAsked == LinkAsked::Due ||
-               (m_linkAsked != LinkAsked::Waiting && running() < m_plan.target());
+               (m_linkAsked != LinkAsked::Waiting && running() < m_plan.target() && isMoreOfUse(now));
     };
     while (!m_isGivenUp && hasRoom() && now >= m_nextOpening && openOne(now)) {
     }
+}
+
+/// Whether one more could bring more than those that run.
+bool Connections::isMoreOfUse(Clock::time_point now) const
+{
+    if (running() == 0) {
+        return true;
+    }
+    if (m_writer.limit() > 0) {
+        // Each reads a little ahead, which the limit does not hold back. It is reached where we rest for it.
+        return now - std::max(m_lastOpened, m_writer.lastRest()) >= kLimitedStep;
+    }
+    double speed = m_bytesPerSecond;
+    if (speed <= 0) {
+        const std::chrono::duration<double> span = now - m_begun;
+        const Segment *first = m_work->map.segmentOf(kFirst);
+        if (now - m_begun < kFirstLook || !first) {
+            return !first;
+        }
+        speed = static_cast<double>(first->position - first->begin) / span.count();
+    }
+    return speed < kFast;
 }
 
 /// Whether another one may be tried at once.
@@ -272,6 +302,7 @@ bool Connections::openOne(Clock::time_point now)
         m_linkAsked = LinkAsked::Waiting;
         m_linkNumber = number;
     }
+    m_lastOpened = now;
     m_connections.push_back(std::move(connection));
     return true;
 }
@@ -289,7 +320,7 @@ std::chrono::milliseconds Connections::nextCheck(Clock::time_point now) const
     if (!isActive()) {
         return std::chrono::milliseconds::max();
     }
-    std::chrono::milliseconds wait = kTick;
+    std::chrono::milliseconds wait = m_bytesPerSecond > 0 ? kTick : kFirstLook;
     for (const auto &connection : m_connections) {
         wait = std::min(wait, connection->nextCheck(now));
     }

@@ -83,6 +83,7 @@ private:
     void noteLink(const Connection &connection);
     void noteFailure(const Connection &connection, Clock::time_point now);
     void open(Clock::time_point now);
+    bool isMoreOfUse(Clock::time_point now) const;
     bool openOne(Clock::time_point now);
     bool triesAlone(const Connection &connection, Clock::time_point now);
     void closeSurplus(Clock::time_point now);
@@ -104,6 +105,10 @@ private:
     bool m_isFirstRunning = true;
     std::vector<std::unique_ptr<Connection>> m_connections;
     int m_lastNumber = kFirst;
+    Clock::time_point m_begun;
+    Clock::time_point m_lastOpened;
+    /// Of all together, as it was measured last; 0 before that.
+    double m_bytesPerSecond = 0;
     std::map<int, SpeedMeter> m_meters;
     Clock::time_point m_nextMeasure;
     /// The host gate lets nobody in before.
