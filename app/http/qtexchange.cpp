@@ -30,7 +30,10 @@ constexpr qint64 kBuffersPerSecond = 100;
 
 QtExchange::QtExchange(const TransportRequest &request, TransportClient &client,
                        QNetworkAccessManager &manager)
-    : m_request(request), m_client(&client), m_manager(manager)
+    : m_request(request)
+    , m_client(&client)
+    , m_manager(manager)
+    , m_isBehindSocks(manager.proxy().type() == QNetworkProxy::Socks5Proxy)
 {
     m_headTimer.setSingleShot(true);
     // A coarse one may be 5 % early.
@@ -83,6 +86,9 @@ void QtExchange::onSignIn(QNetworkReply *reply, QAuthenticator *authenticator)
 
 void QtExchange::setRate(qint64 bytesPerSecond)
 {
+    if (m_isBehindSocks) {
+        return;
+    }
     const qint64 unlimited = m_request.mayShareConnection ? kReadBufferSize : kSharedReadBufferSize;
     m_reply->setReadBufferSize(
         bytesPerSecond == 0 ? unlimited

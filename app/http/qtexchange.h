@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QNetworkAccessManager>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QObject>
@@ -53,6 +54,9 @@ private:
     const TransportRequest m_request;
     TransportClient *m_client;
     QNetworkAccessManager &m_manager;
+    /// Qt's SOCKS socket reads all that comes, and says nothing of what a full read buffer left behind in it:
+    /// with a limit of any size the last bytes of a file may never arrive.
+    const bool m_isBehindSocks;
     std::unique_ptr<QNetworkReply> m_reply;
     TransferError m_tlsError;
     bool m_hasSignedIn = false;

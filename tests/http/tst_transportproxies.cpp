@@ -34,6 +34,9 @@ private slots:
     void socksProxy_handsOn_data();
     void socksProxy_handsOn();
     void socksProxy_letsAUserIn();
+    void socksProxy_withALimit_bringsTheLastByteToo_data();
+    void socksProxy_withALimit_bringsTheLastByteToo();
+    void httpProxy_withALimit_tunnelsTheLastByteToo();
     void socksProxy_withoutItsUser_isToldAndNotAvoided();
     void socksProxy_saysWhatTheServerDoes();
     void refusingProxy_isNamedAndNotAvoided_data();
@@ -203,6 +206,35 @@ void TransportProxiesTest::socksProxy_letsAUserIn()
     verifyWhole(fetch(through(m_server->url("/a.bin"),
                               proxy.address(QStringLiteral("socks5h"), QStringLiteral("tester:secret")))));
     QTRY_COMPARE(proxy.targets().size(), 1);
+}
+
+void TransportProxiesTest::socksProxy_withALimit_bringsTheLastByteToo_data()
+{
+    QTest::addColumn<bool>("isTls");
+    QTest::newRow("http") << false;
+    QTest::newRow("https") << true;
+}
+
+/// Read in small pieces, the end of the file waits in the proxy's socket and nothing more arrives to announce
+/// it.
+void TransportProxiesTest::socksProxy_withALimit_bringsTheLastByteToo()
+{
+    QFETCH(bool, isTls);
+    SocksProxy proxy;
+    QVERIFY2(proxy.isRunning(), qPrintable(proxy.problem()));
+    const QUrl url = isTls ? tlsUrl() : m_server->url("/a.bin");
+    TransportRequest request = through(url, proxy.address(QStringLiteral("socks5h")));
+    request.bytesPerSecond = 1;
+    verifyWhole(fetch(request));
+}
+
+void TransportProxiesTest::httpProxy_withALimit_tunnelsTheLastByteToo()
+{
+    const TinyProxy proxy;
+    QVERIFY2(proxy.isRunning(), qPrintable(proxy.problem()));
+    TransportRequest request = through(tlsUrl(), proxy.address());
+    request.bytesPerSecond = 1;
+    verifyWhole(fetch(request));
 }
 
 void TransportProxiesTest::socksProxy_withoutItsUser_isToldAndNotAvoided()
