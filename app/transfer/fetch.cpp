@@ -245,7 +245,8 @@ bool Fetch::accept(const ResponseHead &head)
 /// must agree with.
 bool Fetch::mayDivide(const ResponseHead &head) const
 {
-    const bool isKnown = head.hasHeader("ETag") || head.hasHeader("Last-Modified");
+    const QByteArray etag = head.header("ETag");
+    const bool isKnown = (!etag.isEmpty() && !etag.startsWith("W/")) || head.hasHeader("Last-Modified");
     const bool isWeb = m_url.scheme().startsWith(QLatin1String("http"));
     return m_job.connections > 1 && head.status == 206 && isKnown && isWeb && m_judgement.total >= 0 &&
            m_judgement.total - m_sink.heldBytes() >= 2 * m_job.minimumSplit;

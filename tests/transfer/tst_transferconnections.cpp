@@ -103,6 +103,7 @@ void TransferConnectionsTest::oneConnection_whereNothingElseIsSafe_data()
     QTest::addColumn<int>("connections");
     const Reply file = Reply::file(m_body);
     QTest::newRow("nothing tells one version of the file from another") << file << 8;
+    QTest::newRow("a weak ETag alone tells too little") << Reply(file).etag("W/\"v1\"") << 8;
     QTest::newRow("no parts are given") << Reply(file).etag("\"v1\"").ignoreRange() << 8;
     QTest::newRow("the size is not known") << Reply(file).etag("\"v1\"").ignoreRange().chunked() << 8;
     QTest::newRow("only one is wanted") << Reply(file).etag("\"v1\"") << 1;
