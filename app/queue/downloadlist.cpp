@@ -40,8 +40,10 @@ void DownloadList::setState(Download &download, DownloadState state)
 
 void DownloadList::setLink(Download &download, const QUrl &url)
 {
-    // Another row may have the old link too, so it cannot simply be taken out.
-    m_knownLinksAreStale = m_knownLinksAreStale || download.request.url != url;
+    if (download.request.url != url) {
+        // Another row may have the old link too, so it cannot simply be taken out.
+        forgetKnownLinks();
+    }
     if (!url.userInfo().isEmpty() || (!download.request.url.isEmpty() && download.request.url != url)) {
         download.request.options.credentials = credentialsOf(url);
     }
@@ -53,9 +55,6 @@ void DownloadList::setLink(Download &download, const QUrl &url)
     download.request.url = url.adjusted(QUrl::RemoveUserInfo);
     download.name =
         download.request.outputName.isEmpty() ? fileNameFromUrl(url) : download.request.outputName;
-    if (!m_knownLinksAreStale) {
-        m_knownLinks.insert(normalizedLink(url));
-    }
 }
 
 DownloadCounts DownloadList::counts() const
@@ -71,14 +70,13 @@ DownloadCounts DownloadList::counts() const
     return counts;
 }
 
-QSet<QString> DownloadList::knownLinks() const
+const QSet<QString> &DownloadList::knownLinks() const
 {
-    if (m_knownLinksAreStale) {
+    if (m_rowsKnown == 0) {
         m_knownLinks.clear();
-        for (const auto &row : m_rows) {
-            m_knownLinks.insert(normalizedLink(row->request.url));
-        }
-        m_knownLinksAreStale = false;
+    }
+    for (; m_rowsKnown < m_rows.size(); ++m_rowsKnown) {
+        m_knownLinks.insert(normalizedLink(m_rows[m_rowsKnown]->request.url));
     }
     return m_knownLinks;
 }
@@ -106,7 +104,7 @@ std::vector<DownloadList::Removed> DownloadList::take(const QList<int> &rows)
         removed.push_back({row, std::move(slot)});
     }
     std::erase(m_rows, nullptr);
-    m_knownLinksAreStale = true;
+    forgetKnownLinks();
     return removed;
 }
 
@@ -127,7 +125,7 @@ QList<int> DownloadList::putBack(std::vector<Removed> removed)
     }
     std::move(next, m_rows.end(), std::back_inserter(merged));
     m_rows = std::move(merged);
-    m_knownLinksAreStale = true;
+    forgetKnownLinks();
     return rows;
 }
 

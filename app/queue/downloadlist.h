@@ -43,7 +43,7 @@ public:
     /// Rows by state; no speed.
     DownloadCounts counts() const;
     /// normalizedLink() of every row.
-    QSet<QString> knownLinks() const;
+    const QSet<QString> &knownLinks() const;
 
     /// Rows of these ids, ascending; unknown ids are left out.
     QList<int> rowsOf(const QList<DownloadId> &ids) const;
@@ -60,12 +60,15 @@ public:
     QList<int> putBack(std::vector<Removed> removed);
 
 private:
+    void forgetKnownLinks() { m_rowsKnown = 0; }
+
     Netrc m_netrc;
     std::vector<std::unique_ptr<Download>> m_rows;
     QHash<DownloadId, Download *> m_byId;
     std::array<int, 7> m_perState{};
+    /// Of the first rows, so many. Filled when asked for: `get` never does.
     mutable QSet<QString> m_knownLinks;
-    mutable bool m_knownLinksAreStale = false;
+    mutable std::size_t m_rowsKnown = 0;
 };
 
 } // namespace millrace
