@@ -256,6 +256,7 @@ bool CurlExchange::deliverHead()
     }
     if (!m_isHeadDelivered) {
         m_isHeadDelivered = true;
+        m_promised = m_head.header("Content-Length").toLongLong();
         tellRate();
         m_isRefused = !m_client->onHead(m_head);
     }
@@ -320,6 +321,10 @@ bool CurlExchange::takeBody(QByteArrayView piece)
     if (!m_client || m_isRefused) {
         return false;
     }
+    if (m_collected == 0 && piece.size() == m_promised) {
+        // A small body, whole: there is nothing to collect.
+        return handOver(piece);
+    }
     if (!m_pieces) {
         m_pieces.reset(new char[static_cast<std::size_t>(kPieceSize)]);
     }
@@ -337,12 +342,14 @@ bool CurlExchange::takeBody(QByteArrayView piece)
 
 bool CurlExchange::flush()
 {
-    if (m_collected == 0) {
-        return true;
-    }
     const qsizetype size = std::exchange(m_collected, 0);
+    return size == 0 || handOver(QByteArrayView(m_pieces.get(), size));
+}
+
+bool CurlExchange::handOver(QByteArrayView piece)
+{
     if (m_client && !m_isRefused) {
-        m_isRefused = !m_client->onBody(QByteArrayView(m_pieces.get(), size));
+        m_isRefused = !m_client->onBody(piece);
     }
     return m_client && !m_isRefused;
 }

@@ -71,6 +71,7 @@ private:
     void setUpProxy();
     void takeHeaderLine(QByteArrayView line);
     bool takeBody(QByteArrayView piece);
+    bool handOver(QByteArrayView piece);
     bool deliverHead();
     void tellRate();
     ResponseHead headOfFile() const;
@@ -98,6 +99,8 @@ private:
     /// The body's bytes on their way to the client; libcurl brings at most 16 KiB at a time.
     std::unique_ptr<char[]> m_pieces;
     qsizetype m_collected = 0;
+    /// By the head, in bytes.
+    qint64 m_promised = 0;
 };
 
 } // namespace millrace

@@ -110,6 +110,7 @@ void CurlTransport::open(const TransportRequest &request, TransportClient &clien
         easy = m_idleEasies.back();
         m_idleEasies.pop_back();
     }
+    m_hasNew = true;
     m_exchanges.push_back(std::make_unique<CurlExchange>(easy, m_share, request, client, m_socketRate));
     if (!m_isPerforming) {
         m_exchanges.back()->addTo(m_multi);
@@ -141,9 +142,11 @@ void CurlTransport::pump(std::chrono::milliseconds maxWait)
     for (const auto &exchange : m_exchanges) {
         exchange->addTo(m_multi);
     }
-    maxWait = longestWait(maxWait);
-    curl_multi_poll(m_multi, nullptr, 0, static_cast<int>(std::min<qint64>(maxWait.count(), 1'000'000)),
-                    nullptr);
+    if (!std::exchange(m_hasNew, false)) {
+        maxWait = longestWait(maxWait);
+        curl_multi_poll(m_multi, nullptr, 0, static_cast<int>(std::min<qint64>(maxWait.count(), 1'000'000)),
+                        nullptr);
+    }
     perform();
 }
 

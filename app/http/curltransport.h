@@ -53,6 +53,8 @@ private:
     std::mutex m_wakeMutex;
     LastTrust m_lastTrust;
     /// What was left open is not for the next request.
+    /// A request has not been looked at yet: there is something to do without waiting.
+    bool m_hasNew = false;
     bool m_mustForget = false;
     /// Reset, for the exchanges to come.
     std::vector<void *> m_idleEasies;

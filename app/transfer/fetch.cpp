@@ -265,17 +265,17 @@ bool Fetch::onBody(QByteArrayView piece)
         return write(piece);
     }
     m_watchdog.noteBytes(piece.size(), Clock::now());
-    m_page.take(piece);
-    return m_page.isUndecided() || acceptHeldBack();
+    const QByteArrayView soFar = m_page.take(piece);
+    return m_page.isUndecided() || acceptHeldBack(soFar);
 }
 
 /// What was held back has told what it is.
-bool Fetch::acceptHeldBack()
+bool Fetch::acceptHeldBack(QByteArrayView bytes)
 {
     if (m_page.isWebPage()) {
         return refuse(m_page.error());
     }
-    return accept(m_page.head()) && write(m_page.heldBytes());
+    return accept(m_page.head()) && write(bytes);
 }
 
 bool Fetch::write(QByteArrayView piece)
@@ -310,7 +310,7 @@ void Fetch::onEnd(const TransferError &error)
     const bool mayBeWhole = isWhole || (m_judgement.bodySize < 0 && m_error.code == ErrorCode::None);
     if (mayBeWhole && m_page.isUndecided()) {
         m_page.end();
-        acceptHeldBack();
+        acceptHeldBack(m_page.heldBytes());
     }
 }
 

@@ -65,7 +65,7 @@ private:
     bool refuse(const TransferError &error);
     bool beginsTheFile(const ResponseHead &head) const;
     bool accept(const ResponseHead &head);
-    bool acceptHeldBack();
+    bool acceptHeldBack(QByteArrayView bytes);
     bool write(QByteArrayView piece);
     bool mayDivide(const ResponseHead &head) const;
     Expected<void> checkCount() const;

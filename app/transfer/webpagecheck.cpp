@@ -25,12 +25,18 @@ void WebPageCheck::begin(const QString &name, const QUrl &url, const ResponseHea
     }
 }
 
-void WebPageCheck::take(QByteArrayView piece)
+QByteArrayView WebPageCheck::take(QByteArrayView piece)
 {
-    m_held.append(piece);
-    if (const WebPageGuess guess = guessWebPage(m_held, false); guess != WebPageGuess::NeedsMore) {
-        m_state = stateOf(guess == WebPageGuess::Yes);
+    if (!m_held.isEmpty()) {
+        m_held.append(piece);
+        piece = m_held;
     }
+    if (const WebPageGuess guess = guessWebPage(piece, false); guess != WebPageGuess::NeedsMore) {
+        m_state = stateOf(guess == WebPageGuess::Yes);
+    } else if (m_held.isEmpty()) {
+        m_held = piece.toByteArray();
+    }
+    return piece;
 }
 
 void WebPageCheck::end()

@@ -26,8 +26,9 @@ public:
     /// \param name  the file's, as far as it is known before the response.
     /// \param url  the address that answered.
     void begin(const QString &name, const QUrl &url, const ResponseHead &head);
-    /// The next bytes of its body, while isUndecided().
-    void take(QByteArrayView piece);
+    /// The next bytes of its body, while isUndecided(). Returns all of them so far, valid as long as `piece`
+    /// and until the next call.
+    QByteArrayView take(QByteArrayView piece);
     /// The body is over.
     void end();
     /// Another request goes out.
@@ -38,7 +39,7 @@ public:
     /// WebPageInstead, with what was promised, or CaptivePortal.
     TransferError error() const;
 
-    /// What was held back.
+    /// What was held back; of the bytes, those of calls that left it undecided.
     const ResponseHead &head() const { return m_head; }
     const QByteArray &heldBytes() const { return m_held; }
 
