@@ -139,7 +139,8 @@ void TransferConnectionsTest::server_withALimit_isServedWithWhatItAllows()
     QVERIFY(isWhole());
     const std::string host = gateHost(m_bench->server().url("/"));
     const int remembered = m_bench->shared().hostGate.limit(host);
-    QVERIFY2(remembered <= 3, QByteArray::number(remembered).constData());
+    // Not always so few as the server has: one that it refused may find a place that has become free.
+    QVERIFY2(remembered < job().connections, QByteArray::number(remembered).constData());
 }
 
 void TransferConnectionsTest::connection_thatFails_costsNothingElse_data()
