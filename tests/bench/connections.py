@@ -28,8 +28,9 @@ PIECE = 50_000
 class SlowServer:
     """Gives parts of one file, each connection at its own rate, and resets connections beyond `most`."""
 
-    def __init__(self, content, rates, most=1000):
-        self.content = content
+    def __init__(self, path, rates, most=1000):
+        # Not read in: a program that is started has its parent's memory for its peak at first.
+        self.file = open(path, "rb")
         self.rates = rates
         self.most = most
         self.open = 0
@@ -84,7 +85,7 @@ class SlowServer:
             if not more:
                 return False
             head += more
-        total = len(self.content)
+        total = os.fstat(self.file.fileno()).st_size
         asked = re.search(rb"(?i)\r\nrange: *bytes=(\d+)-(\d*)", head)
         begin = int(asked[1]) if asked else 0
         end = min(int(asked[2]) + 1, total) if asked and asked[2] else total
@@ -93,42 +94,52 @@ class SlowServer:
         connection.sendall(f"{line}Content-Length: {end - begin}\r\nETag: \"v1\"\r\n\r\n".encode())
         due = time.monotonic()
         for at in range(begin, end, PIECE):
-            piece = memoryview(self.content)[at:min(at + PIECE, end)]
-            connection.sendall(piece)
-            due = max(due + len(piece) / rate, time.monotonic() - 0.1)
+            last = min(at + PIECE, end)
+            due = max(due + (last - at) / rate, time.monotonic() - 0.1)
+            while at < last:
+                at += os.sendfile(connection.fileno(), self.file.fileno(), at, last - at)
             time.sleep(max(0, due - time.monotonic()))
         return True
 
 
-def commands(millrace, out, url):
+def commands(millrace, out, url, most):
+    get = [millrace, "get", "--into", str(out), url, "-x"]
     return {
-        "get": [millrace, "get", "-x", "8", "--into", str(out), url],
+        "get": get + ["8"],
+        **({} if most > 8 else {f"get -x{most}": get + [str(most)]}),
         "aria2c": ["aria2c", "-q", "-x8", "-s8", "-k1M", "--file-allocation=none", "-d", str(out), url],
     }
 
 
-def run(title, millrace, out, url, size, rounds, ideal=None, begin=lambda: None):
+def run(title, millrace, out, url, size, rounds, ideal=None, begin=lambda: None, most=1000):
     def is_whole(folder):
         begin()
         return (folder / "big.bin").stat().st_size == size
 
-    runs = Contest(commands(millrace, out, url), out, is_whole, dict(os.environ))
+    runs = Contest(commands(millrace, out, url, most), out, is_whole, dict(os.environ))
     runs.run(rounds)
     print(f"{title}, {rounds} rounds in turn:")
     runs.print_table()
     if ideal:
-        for name in ("get", "aria2c"):
+        for name in runs.commands:
             print(f"  {name} / ideal: {statistics.median(runs.walls(name)) / ideal:.3f}")
     print(f"  get / aria2c: median of the rounds {runs.ratio('get', 'aria2c'):.3f}", flush=True)
+
+
+def write_random(path, size):
+    with open(path, "wb") as file:
+        while size > 0:
+            size -= file.write(os.urandom(min(size, 1_000_000)))
 
 
 def main():
     nginx, millrace = sys.argv[1:3]
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
-    content = os.urandom(SIZE)
     with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="millrace-bench.") as name:
         root = pathlib.Path(name)
         out = root / "out"
+        content = root / "content"
+        write_random(content, SIZE)
         cases = (
             ("200 MB, 5 MB/s a connection", lambda number: RATE, 1000, 8 * RATE),
             ("200 MB, the third connection 20 times slower", lambda number: RATE / 20 if number == 2 else RATE, 1000,
@@ -137,13 +148,11 @@ def main():
         )
         for title, rates, most, together in cases:
             server = SlowServer(content, rates, most)
-            run(title, millrace, out, server.url(), SIZE, rounds, SIZE / together, server.begin)
+            run(title, millrace, out, server.url(), SIZE, rounds, SIZE / together, server.begin, most)
             server.close()
         with Nginx(nginx, root) as server:
             size = 2 * 1024 ** 3
-            with open(root / "files" / "big.bin", "wb") as file:
-                for _ in range(16):
-                    file.write(os.urandom(size // 16))
+            write_random(root / "files" / "big.bin", size)
             run("2 GiB over loopback", millrace, out, server.url("http", "big.bin"), size, rounds)
 
 
