@@ -227,8 +227,11 @@ QString cleanedName(const QString &candidate)
 /// mean nobody can know.
 QString decodedSegment(const QString &encoded)
 {
-    const QByteArray bytes = QByteArray::fromPercentEncoding(encoded.toLatin1());
-    QString segment = bytes.isValidUtf8() ? QString::fromUtf8(bytes) : encoded;
+    QString segment = encoded;
+    if (encoded.contains(u'%')) {
+        const QByteArray bytes = QByteArray::fromPercentEncoding(encoded.toLatin1());
+        segment = bytes.isValidUtf8() ? QString::fromUtf8(bytes) : encoded;
+    }
     return segment.replace(u'/', u'_').replace(u'\\', u'_');
 }
 

@@ -26,18 +26,19 @@ bool looksSecret(const QString &key)
 
 QString redactedLink(const QUrl &url)
 {
-    QUrl shown = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
-    if (shown.hasQuery()) {
-        QUrlQuery query(shown);
-        QList<std::pair<QString, QString>> items = query.queryItems(QUrl::FullyEncoded);
-        for (auto &[key, value] : items) {
-            if (looksSecret(key)) {
-                value = QStringLiteral("\u2026");
-            }
-        }
-        query.setQueryItems(items);
-        shown.setQuery(query);
+    if (!url.hasQuery()) {
+        return url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
     }
+    QUrl shown = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    QUrlQuery query(shown);
+    QList<std::pair<QString, QString>> items = query.queryItems(QUrl::FullyEncoded);
+    for (auto &[key, value] : items) {
+        if (looksSecret(key)) {
+            value = QStringLiteral("\u2026");
+        }
+    }
+    query.setQueryItems(items);
+    shown.setQuery(query);
     return shown.toDisplayString();
 }
 

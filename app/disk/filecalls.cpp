@@ -4,17 +4,21 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/file.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace millrace {
 
 namespace {
+
+constexpr qsizetype kLargestAttribute = 4096;
 
 template <class T>
 T orError(T result)
@@ -104,6 +108,19 @@ int FileCalls::stat(int fd, struct stat &info)
 int FileCalls::statEntry(int folder, const QString &name, struct stat &info)
 {
     return orError(::fstatat(folder, QFile::encodeName(name).constData(), &info, AT_SYMLINK_NOFOLLOW));
+}
+
+int FileCalls::setAttribute(int fd, const char *name, const QByteArray &value)
+{
+    return orError(::fsetxattr(fd, name, value.constData(), static_cast<std::size_t>(value.size()), 0));
+}
+
+int FileCalls::attribute(int fd, const char *name, QByteArray &value)
+{
+    value.resize(kLargestAttribute);
+    const ssize_t size = orError(::fgetxattr(fd, name, value.data(), static_cast<std::size_t>(value.size())));
+    value.truncate(std::max<ssize_t>(0, size));
+    return static_cast<int>(std::min<ssize_t>(0, size));
 }
 
 int FileCalls::lock(int fd)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 #include <sys/stat.h>
@@ -46,6 +47,9 @@ public:
     virtual int stat(int fd, struct stat &info);
     /// fstatat; of a symbolic link, the link's own.
     virtual int statEntry(int folder, const QString &name, struct stat &info);
+    /// fsetxattr and fgetxattr, of at most 4 KiB; zero for success.
+    virtual int setAttribute(int fd, const char *name, const QByteArray &value);
+    virtual int attribute(int fd, const char *name, QByteArray &value);
     /// flock, exclusively and without waiting.
     virtual int lock(int fd);
     /// Takes the lock of an open file, and of all its descriptors, away.

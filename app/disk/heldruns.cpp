@@ -38,6 +38,12 @@ void HeldRuns::add(qint64 offset, QByteArrayView piece)
     }
 }
 
+void HeldRuns::addUnhashed(ByteRange range)
+{
+    m_held.add(range);
+    m_runs.emplace(range.begin, Run{range.end, std::nullopt, std::nullopt});
+}
+
 void HeldRuns::remove(ByteRange range)
 {
     m_held.remove(range);

@@ -22,6 +22,8 @@ public:
 
     /// Bytes that were written and are not held yet.
     void add(qint64 offset, QByteArrayView piece);
+    /// The same, of which no hash is kept.
+    void addUnhashed(ByteRange range);
     /// What is left of a run that is cut has no hash.
     void remove(ByteRange range);
     /// Holds these alone. None of them grows.

@@ -4,6 +4,7 @@
 
 #include "core/filename.h"
 #include "disk/diskerror.h"
+#include "disk/originmark.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -44,9 +45,7 @@ PartIdentity PartFile::identity() const
     if (calls().stat(m_descriptor.get(), info) != 0) {
         return {};
     }
-    constexpr qint64 kNanoseconds = 1'000'000'000;
-    return {info.st_size, info.st_mtim.tv_sec * kNanoseconds + info.st_mtim.tv_nsec, info.st_ino,
-            info.st_dev};
+    return {info.st_size, modifiedNanoseconds(info), info.st_ino, info.st_dev};
 }
 
 bool PartFile::identify()
@@ -153,6 +152,12 @@ Expected<void> PartFile::sync(const PartRecord &record)
         error = -calls().syncData(m_descriptor.get());
     }
     return error == 0 ? Expected<void>() : Expected<void>(fault(error));
+}
+
+void PartFile::mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified)
+{
+    const PartIdentity now = identity();
+    writeOriginMark(calls(), m_descriptor.get(), {link, now.size, now.modified, etag, lastModified});
 }
 
 Expected<void> PartFile::takeFault()

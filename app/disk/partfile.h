@@ -86,6 +86,8 @@ public:
     /// What the record says for certain; without a record one that holds nothing.
     PartRecord written() const { return m_checkpoints ? m_checkpoints->written() : PartRecord(); }
 
+    /// Notes in the file's attributes where it came from (see disk/originmark); all bytes are there.
+    void mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified);
     /// Gives the file, which must have `size` bytes, its final name, last of all. Returns the name it got:
     /// `targetName`, or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is
     /// taken meanwhile. Errors: those of diskError, PartFileLost, NameTaken. After success this object is of

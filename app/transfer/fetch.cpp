@@ -129,6 +129,9 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
     // Under HTTP/2 all parts would share one connection.
     request.mayShareConnection = m_job.connections <= 1;
+    if (const QByteArray etag = m_intake.condition(); !etag.isEmpty()) {
+        request.headers.append({"If-None-Match", etag});
+    }
     m_toldRate = m_writer.limit();
     request.bytesPerSecond = m_toldRate;
     m_tools.transport.open(request, *this);
@@ -202,6 +205,9 @@ bool Fetch::onHead(const ResponseHead &head)
     }
     m_judgement = judgeResponse(m_intake.expectation(m_range), head);
     m_location = head.header("Location");
+    if (m_intake.recognize(m_judgement, head)) {
+        return false;
+    }
     if (beginsTheFile(head)) {
         m_page.begin(name(), m_url, head);
         if (m_page.isWebPage()) {

@@ -21,6 +21,13 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(millrace::Fetch)
 };
 
+constexpr int kNotModified = 304;
+
+bool isStrong(const QByteArray &etag)
+{
+    return !etag.isEmpty() && !etag.startsWith("W/");
+}
+
 } // namespace
 
 FileIntake::FileIntake(const TransferJob &job, const TransferTools &tools, FileSink &sink,
@@ -46,6 +53,7 @@ bool FileIntake::prepare()
         if (isToBeSkipped()) {
             return false;
         }
+        lookForFinished();
     }
     m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     return true;
@@ -55,6 +63,39 @@ bool FileIntake::isToBeSkipped()
 {
     m_isAlreadyHere = m_job.onConflict == ConflictPolicy::Skip && m_sink.isTaken(m_name);
     return m_isAlreadyHere;
+}
+
+void FileIntake::lookForFinished()
+{
+    if (m_job.onConflict == ConflictPolicy::Rename && !m_job.beginsAnew) {
+        m_finished = m_sink.findMarked(m_name);
+    }
+}
+
+QByteArray FileIntake::condition() const
+{
+    return m_finished && isStrong(m_finished->mark.etag) ? m_finished->mark.etag : QByteArray();
+}
+
+bool FileIntake::recognize(const Judgement &judgement, const ResponseHead &head)
+{
+    if (!m_finished || m_sink.hasPart()) {
+        return false;
+    }
+    const OriginMark &mark = m_finished->mark;
+    const qint64 total = judgement.verdict == Verdict::Empty ? 0 : judgement.total;
+    const bool isFile = judgement.isAccepted() || judgement.verdict == Verdict::Empty;
+    const bool isEqual = isFile && total == mark.size &&
+                         (isStrong(mark.etag) ? head.header("ETag") == mark.etag
+                                              : !mark.lastModified.isEmpty() &&
+                                                    head.header("Last-Modified") == mark.lastModified);
+    if (!isEqual && (head.status != kNotModified || condition().isEmpty())) {
+        return false;
+    }
+    m_name = m_finished->name;
+    m_isAlreadyHere = true;
+    m_log(Words::tr("%1 is here already, of the same link, size and version").arg(m_name));
+    return true;
 }
 
 Expectation FileIntake::expectation(const std::optional<ByteRange> &range) const
@@ -98,6 +139,10 @@ Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url
         m_name = fileNameFromServer(proposed, url, head.header("Content-Type"));
         m_log(Words::tr("The server names it %1").arg(m_name));
         if (isToBeSkipped()) {
+            return {};
+        }
+        lookForFinished();
+        if (recognize(judgement, head)) {
             return {};
         }
     }

@@ -29,6 +29,12 @@ public:
 
     /// Before the first request. False where there is nothing to do, as the file isAlreadyHere().
     bool prepare();
+    /// Sent as If-None-Match: where the file is here already, a server that still has it says so and sends
+    /// nothing. Empty for none.
+    QByteArray condition() const;
+    /// Whether the file isAlreadyHere(), finished earlier: the response is of the same link, size and
+    /// version.
+    bool recognize(const Judgement &judgement, const ResponseHead &head);
     /// What a response to a request for this range is judged against.
     Expectation expectation(const std::optional<ByteRange> &range) const;
     /// Takes a response that is accepted, or says that the file is empty. Then either isAlreadyHere(), or the
@@ -41,11 +47,12 @@ public:
 
     /// The file's name, as far as it is known.
     const QString &name() const { return m_name; }
-    /// The name is taken, and the job says to skip those.
+    /// It was finished earlier; or the name is taken, and the job says to skip those.
     bool isAlreadyHere() const { return m_isAlreadyHere; }
 
 private:
     bool isToBeSkipped();
+    void lookForFinished();
     Expected<void> beginFile(const Judgement &judgement, const QUrl &url, const ResponseHead &head);
 
     const TransferJob &m_job;
@@ -54,6 +61,8 @@ private:
     const std::function<void()> m_accepted;
     const std::function<void(const QString &)> m_log;
     QString m_name;
+    /// What may be the file, finished earlier.
+    std::optional<FileSink::Marked> m_finished;
     bool m_isAlreadyHere = false;
     bool m_isStartTold = true;
 };

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/filesink.h"
 
+#include "core/filename.h"
+#include "core/redactor.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QLocale>
@@ -128,7 +131,11 @@ Expected<void> FileSink::writeNew(qint64 offset, QByteArrayView piece)
     if (Expected<void> written = m_part->write(offset, piece); !written) {
         return written;
     }
-    m_runs.add(offset, piece);
+    if (isHashedLater()) {
+        m_runs.addUnhashed({offset, offset + piece.size()});
+    } else {
+        m_runs.add(offset, piece);
+    }
     m_hasNews = true;
     if (m_sha256 && offset == m_hashedTo) {
         m_sha256->update(piece);
@@ -191,6 +198,21 @@ PartRecord FileSink::record(RecordState state) const
     return record;
 }
 
+std::optional<FileSink::Marked> FileSink::findMarked(const QString &name) const
+{
+    for (int number = 0; number < kSearchedNumbers; ++number) {
+        const QString entry = number == 0 ? name : numberedFileName(name, number);
+        if (!isTaken(entry)) {
+            break;
+        }
+        const auto mark = readOriginMark(m_folder->calls(), m_folder->descriptor(), entry);
+        if (mark && mark->link == redactedLink(m_job.url)) {
+            return Marked{entry, *mark};
+        }
+    }
+    return std::nullopt;
+}
+
 qint64 FileSink::heldPrefix() const
 {
     const QList<ByteRange> &ranges = held().ranges();
@@ -222,7 +244,9 @@ void FileSink::setFacts(qint64 total, const QByteArray &etag, const QByteArray &
 
 Expected<QString> FileSink::finish(ConflictPolicy onConflict)
 {
-    if (const Expected<void> synced = m_part->sync(record(RecordState::Complete)); !synced) {
+    m_part->mark(redactedLink(m_job.url), m_facts.etag, m_facts.lastModified);
+    const PartRecord last = m_part->hasRecord() ? record(RecordState::Complete) : PartRecord();
+    if (const Expected<void> synced = m_part->sync(last); !synced) {
         rollBack();
         return synced.error();
     }
@@ -251,13 +275,33 @@ Expected<QByteArray> FileSink::sha256()
     return sum.hexResult();
 }
 
+/// A small file mostly has no record ever: what its hashes are for.
+bool FileSink::isHashedLater() const
+{
+    return !m_part->hasRecord() && m_facts.total >= 0;
+}
+
+bool FileSink::hashNow()
+{
+    HeldRuns hashed = emptyRuns(m_facts.total);
+    for (const ByteRange &range : held().ranges()) {
+        const Expected<QByteArray> bytes = m_part->read(range.begin, range.size());
+        if (!bytes || bytes->size() != range.size()) {
+            return false;
+        }
+        hashed.add(range.begin, *bytes);
+    }
+    m_runs = std::move(hashed);
+    return true;
+}
+
 void FileSink::keep()
 {
     if (!m_part) {
         return;
     }
     if (m_part->fileName().isEmpty()) {
-        if (held().isEmpty() || !m_part->keep(record())) {
+        if (held().isEmpty() || (isHashedLater() && !hashNow()) || !m_part->keep(record())) {
             discard();
         }
         return;

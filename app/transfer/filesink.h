@@ -6,6 +6,7 @@
 #include "core/rangeset.h"
 #include "disk/heldruns.h"
 #include "disk/integritycheck.h"
+#include "disk/originmark.h"
 #include "disk/partfile.h"
 #include "disk/syncer.h"
 #include "transfer/transferjob.h"
@@ -35,6 +36,9 @@ struct SinkTools
 class FileSink
 {
 public:
+    /// A name has so many numbers looked at for what an earlier start has left.
+    static constexpr int kSearchedNumbers = 4;
+
     explicit FileSink(const TransferJob &job, const SinkTools &tools = {});
 
     /// Opens the save folder, and the part file of the job where there is one; else the one that an earlier
@@ -50,6 +54,14 @@ public:
     /// Whether the final name is taken already.
     bool isTaken(const QString &name) const { return m_folder->hasEntry(name); }
     QString pathOf(const QString &name) const;
+    /// A finished file of this name, or the name with a number, that came from the job's link and was not
+    /// written to since.
+    struct Marked
+    {
+        QString name;
+        OriginMark mark;
+    };
+    std::optional<Marked> findMarked(const QString &name) const;
 
     /// Makes the part file. DiskFull when `total` is known and has no room.
     Expected<void> create(const QString &targetName, qint64 total);
@@ -97,6 +109,8 @@ private:
     Expected<void> compare(qint64 offset, QByteArrayView piece);
     Expected<void> writeNew(qint64 offset, QByteArrayView piece);
     PartRecord record(RecordState state = RecordState::Running) const;
+    bool isHashedLater() const;
+    bool hashNow();
     void rollBack();
     HeldRuns emptyRuns(qint64 total) const;
 

@@ -10,13 +10,6 @@
 // How a sink takes up what an earlier job, or another start of the program, has left.
 namespace millrace {
 
-namespace {
-
-// A name has so many numbers looked at for what an earlier start has left.
-constexpr int kSearchedNumbers = 4;
-
-} // namespace
-
 Expected<void> FileSink::open(const std::stop_token &stop)
 {
     // A folder that vanished while something of ours was in it is not made again silently.

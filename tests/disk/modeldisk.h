@@ -9,6 +9,7 @@
 #include <QMap>
 #include <QString>
 
+#include <cerrno>
 #include <functional>
 
 namespace millrace {
@@ -66,6 +67,8 @@ public:
     int allocate(int, off_t) override { return 0; }
     int stat(int fd, struct stat &info) override;
     int statEntry(int folder, const QString &name, struct stat &info) override;
+    int setAttribute(int, const char *, const QByteArray &) override { return -EOPNOTSUPP; }
+    int attribute(int, const char *, QByteArray &) override { return -EOPNOTSUPP; }
     int lock(int fd) override;
     int unlock(int fd) override;
     int duplicate(int fd) override;
