@@ -143,6 +143,8 @@ QString cureLabel(Cure cure)
         return tr("Change folder\u2026");
     case Cure::Restart:
         return tr("Restart");
+    case Cure::KeepBoth:
+        return tr("Keep both");
     }
     return {};
 }

@@ -9,6 +9,7 @@
 #include "ui/downloadactions.h"
 #include "ui/downloadsview.h"
 #include "ui/downloadtable.h"
+#include "ui/droppedparts.h"
 #include "ui/icons.h"
 #include "ui/keysdialog.h"
 #include "ui/limitpicker.h"
@@ -26,6 +27,7 @@
 #include <QCloseEvent>
 #include <QDataStream>
 #include <QDesktopServices>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QIODevice>
 #include <QMenuBar>
@@ -142,6 +144,11 @@ void MainWindow::connectManager()
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &MainWindow::onRemoved);
     connect(&m_manager, &DownloadManager::downloadsRestored, this, &MainWindow::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsChanged, this, &MainWindow::updateCounts);
+    connect(&m_manager, &DownloadManager::partRefused, this, [this](const QString &path) {
+        statusBar()->showMessage(
+            tr("%1 has no valid record beside it: it cannot be gone on with").arg(QFileInfo(path).fileName()),
+            kMessageMs);
+    });
     connect(m_view, &DownloadsView::pasteWished, this, &MainWindow::pasteFromClipboard);
     connect(m_view, &DownloadsView::detailsWished, this, [this] { m_actions->details->setChecked(true); });
     connect(m_panel, &AddLinksPanel::started, this, &MainWindow::onStarted);
@@ -225,13 +232,18 @@ void MainWindow::updateCounts()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (!LinkEditor::linksIn(event->mimeData()).isEmpty()) {
+    if (!partFilesIn(event->mimeData()).isEmpty() || !LinkEditor::linksIn(event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
+    if (const QStringList parts = partFilesIn(event->mimeData()); !parts.isEmpty()) {
+        m_manager.addParts(parts);
+        event->acceptProposedAction();
+        return;
+    }
     m_panel->open();
     addLinks(LinkEditor::linksIn(event->mimeData()));
     event->acceptProposedAction();

@@ -48,6 +48,7 @@ private:
     QLabel *m_status;
     QHBoxLayout *m_cures;
     QPushButton *m_cure;
+    QPushButton *m_keepBoth;
     QPushButton *m_retry;
     /// What m_cure does at the moment.
     QAction *m_cureAction = nullptr;

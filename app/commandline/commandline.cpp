@@ -86,6 +86,10 @@ CommandLine parseCommandLine(const QStringList &arguments)
     if (line.error.isEmpty() && !line.output.isEmpty() && (line.urls.size() != 1 || !line.input.isEmpty())) {
         line.error = Words::tr("--output names one file, so it goes with one link");
     }
+    if (line.error.isEmpty() && !line.resume.isEmpty() &&
+        (line.urls.size() > 1 || !line.input.isEmpty() || !line.into.isEmpty() || !line.output.isEmpty())) {
+        line.error = Words::tr("--resume goes on with one file where it lies, from one link at most");
+    }
     return line;
 }
 

@@ -47,6 +47,8 @@ struct CommandLine
     QString caFile;
     std::optional<ProxySettings> proxy;
     QString output;
+    /// Absolute path.
+    QString resume;
     QString saveFailed;
     QString profile;
     QString transport;

@@ -80,6 +80,7 @@ enum class Cure : quint8 {
     EditLink,
     ChangeFolder,
     Restart,
+    KeepBoth, ///< never offered by the row: beside Restart, for a file that changed on the server
     SignIn,
     SaveAnyway,
     ShowCertificate,

@@ -49,6 +49,10 @@ public:
     /// \param url  whose download it must be; empty: anybody's.
     static Found find(const SaveFolder &folder, const QString &name, const QUrl &url = {});
 
+    /// What the record beside a part file says, without taking it up. Nothing where there is none that is
+    /// valid.
+    static std::optional<PartRecord> recordOf(const QString &path);
+
     /// Deletes the part file of a state, if it still is that file. For a caller without a worker.
     static void discard(const QString &folder, const PartState &state);
 

@@ -196,6 +196,18 @@ PartFile::Found PartFile::find(const SaveFolder &folder, const QString &name, co
     return {Found::Kind::Ours, std::move(part), read.record};
 }
 
+std::optional<PartRecord> PartFile::recordOf(const QString &path)
+{
+    FileCalls &calls = systemFileCalls();
+    struct stat info = {};
+    if (calls.statEntry(AT_FDCWD, path, info) != 0 || !S_ISREG(info.st_mode)) {
+        return std::nullopt;
+    }
+    FileDescriptor descriptor(calls.open(AT_FDCWD, recordName(path), O_RDONLY, 0));
+    const ReadRecord read = RecordFile(calls, std::move(descriptor)).read();
+    return read.verdict == ReadRecord::Verdict::Valid ? std::optional(read.record) : std::nullopt;
+}
+
 bool PartFile::finishRename(const QString &targetName)
 {
     struct stat info = {};

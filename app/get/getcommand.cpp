@@ -4,6 +4,7 @@
 
 #include "core/redactor.h"
 #include "core/urllist.h"
+#include "queue/partrequest.h"
 
 #include <QDir>
 #include <QFile>
@@ -40,7 +41,10 @@ std::optional<int> GetCommand::start()
         m_printer.printMessage(error);
         return kUsage;
     }
-    const QList<DownloadRequest> requests = requestsFrom(text);
+    QList<DownloadRequest> requests = requestsFrom(text);
+    if (!m_line.resume.isEmpty() && m_refused.isEmpty() && !goOnWithPart(requests)) {
+        return kSomeFailed;
+    }
     if (requests.isEmpty()) {
         if (m_refused.isEmpty()) {
             m_printer.printMessage(tr("There is no link to download"));
@@ -104,6 +108,22 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
         requests.append(request);
     }
     return requests;
+}
+
+bool GetCommand::goOnWithPart(QList<DownloadRequest> &requests)
+{
+    const QUrl link = requests.isEmpty() ? QUrl() : requests.constFirst().url;
+    const std::optional<DownloadRequest> request = requestForPart(m_line.resume, link);
+    if (!request) {
+        m_printer.printMessage(
+            tr("%1 cannot be gone on with: it is not there, or has no valid record beside it (%1.rec)")
+                .arg(m_line.resume));
+        return false;
+    }
+    requests = {*request};
+    requests.first().wantSha256 = m_line.json;
+    requests.first().onConflict = m_manager.settings().onConflict;
+    return true;
 }
 
 void GetCommand::refuse(const QString &line, const QString &reason)

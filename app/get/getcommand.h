@@ -41,6 +41,8 @@ private:
 
     bool readInput(QString &text, QString &error) const;
     QList<DownloadRequest> requestsFrom(const QString &text);
+    /// Makes it the one that goes on with the part file; false, with the reason printed, where there is none.
+    bool goOnWithPart(QList<DownloadRequest> &requests);
     void refuse(const QString &line, const QString &reason);
     void onEnded(DownloadId id);
     void print(const Result &result);

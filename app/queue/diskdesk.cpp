@@ -4,6 +4,7 @@
 
 #include "disk/partfile.h"
 #include "disk/savefolder.h"
+#include "queue/partrequest.h"
 
 #include <QtConcurrentRun>
 
@@ -27,6 +28,11 @@ QFuture<FolderState> DiskDesk::inspectFolder(const QString &folder)
 QFuture<bool> DiskDesk::createFolder(const QString &folder)
 {
     return QtConcurrent::run(&m_threads, [folder] { return SaveFolder::open(folder, true).hasValue(); });
+}
+
+QFuture<std::optional<DownloadRequest>> DiskDesk::requestForPart(const QString &path)
+{
+    return QtConcurrent::run(&m_threads, [path] { return millrace::requestForPart(path); });
 }
 
 void DiskDesk::discardPart(const QString &folder, const PartState &part)

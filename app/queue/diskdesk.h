@@ -4,10 +4,13 @@
 
 #include "core/folderstate.h"
 #include "core/partstate.h"
+#include "queue/download.h"
 
 #include <QFuture>
 #include <QString>
 #include <QThreadPool>
+
+#include <optional>
 
 namespace millrace {
 
@@ -20,6 +23,8 @@ public:
     QFuture<FolderState> inspectFolder(const QString &folder);
     /// Makes a folder and its parents; whether it is there and can be written to.
     QFuture<bool> createFolder(const QString &folder);
+    /// See requestForPart().
+    QFuture<std::optional<DownloadRequest>> requestForPart(const QString &path);
     /// Deletes a part file that no job holds any more.
     void discardPart(const QString &folder, const PartState &part);
 

@@ -33,6 +33,9 @@ struct DownloadRequest
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     /// The file's name, chosen by the user; empty: as nameSource says.
     QString outputName;
+    /// A part file in the save folder to go on with, as its record says; empty: what is found there under the
+    /// link's name.
+    PartState part;
     /// Compute the finished file's SHA-256.
     bool wantSha256 = false;
     /// Upon those of the settings. Holds secrets: never shown, logged or stored.

@@ -72,6 +72,23 @@ void DownloadCures::saveAnyway(const QList<DownloadId> &ids)
     m_runner.requeue(cured, false);
 }
 
+void DownloadCures::keepBoth(const QList<DownloadId> &ids)
+{
+    QList<Download *> cured;
+    for (const DownloadId id : ids) {
+        Download *download = m_list.find(id);
+        if (download && download->state == DownloadState::Failed &&
+            download->error.code == ErrorCode::FileChanged) {
+            // Its part file stays where it is.
+            download->part = {};
+            download->received = 0;
+            download->beginsAnew = true;
+            cured.append(download);
+        }
+    }
+    m_runner.requeue(cured, false);
+}
+
 void DownloadCures::trustCertificate(DownloadId id)
 {
     Download *download = m_list.find(id);
@@ -93,7 +110,7 @@ void DownloadCures::editLink(DownloadId id, const QUrl &url)
         return;
     }
     m_list.setLink(*download, url);
-    m_runner.requeue({download}, true);
+    m_runner.requeue({download}, false);
 }
 
 void DownloadCures::changeFolder(const QList<DownloadId> &ids, const QString &folder)

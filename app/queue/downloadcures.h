@@ -29,6 +29,7 @@ public:
     /// becomes a setting.
     void trustCertificate(DownloadId id);
     /// Another link for a download that is not running, which is then retried from the beginning.
+    void keepBoth(const QList<DownloadId> &ids);
     void editLink(DownloadId id, const QUrl &url);
     /// Another save folder for downloads that are not running, which are then retried from the beginning.
     void changeFolder(const QList<DownloadId> &ids, const QString &folder);

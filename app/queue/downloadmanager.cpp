@@ -61,6 +61,9 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         Download download;
         download.id = ++m_lastId;
         download.request = request;
+        download.part = request.part;
+        download.received = request.part.heldBytes();
+        download.total = request.part.total;
         download.added = QDateTime::currentDateTimeUtc();
         ids.append(download.id);
         m_runner.start(m_list.append(std::move(download)).id);
@@ -69,6 +72,20 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         emit downloadsAdded(first, static_cast<int>(ids.size()));
     }
     return ids;
+}
+
+void DownloadManager::addParts(const QStringList &paths)
+{
+    for (const QString &path : paths) {
+        m_disk.requestForPart(path).then(this, [this, path](std::optional<DownloadRequest> request) {
+            if (request) {
+                request->onConflict = settings().onConflict;
+                add({*request});
+            } else {
+                emit partRefused(path);
+            }
+        });
+    }
 }
 
 QList<Download *> DownloadManager::select(const QList<DownloadId> &ids, bool (*test)(DownloadState))

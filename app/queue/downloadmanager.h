@@ -67,6 +67,9 @@ public:
     /// Puts downloads at the end of the list, in this order, and starts them as workers become free.
     QList<DownloadId> add(const QList<DownloadRequest> &requests);
 
+    /// Goes on with part files, absolute paths, by the records beside them; partRefused() for those without.
+    void addParts(const QStringList &paths);
+
     void pause(const QList<DownloadId> &ids);
     void resume(const QList<DownloadId> &ids);
     /// Gives up: the part file is deleted, the row stays.
@@ -88,10 +91,13 @@ public:
     void limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSecond);
     /// Takes the web page that came in place of the file.
     void saveAnyway(const QList<DownloadId> &ids) { m_cures.saveAnyway(ids); }
+    /// Fetches files that changed on the server under another name; the old unfinished ones stay on the disk.
+    void keepBoth(const QList<DownloadId> &ids) { m_cures.keepBoth(ids); }
     /// Accepts the certificate that was refused, at that server and for every download from it; the exception
     /// becomes a setting.
     void trustCertificate(DownloadId id) { m_cures.trustCertificate(id); }
-    /// Another link for a download that is not running, which is then retried from the beginning.
+    /// Another link for a download that is not running, which then goes on from it: with what is on the disk,
+    /// once the link has shown that it leads to the same file.
     void editLink(DownloadId id, const QUrl &url) { m_cures.editLink(id, url); }
     /// Another save folder for downloads that are not running, which are then retried from the beginning.
     void changeFolder(const QList<DownloadId> &ids, const QString &folder)
@@ -132,6 +138,8 @@ public:
 signals:
     /// Rows `[first, first + count)` are new at the end of the list.
     void downloadsAdded(int first, int count);
+    /// This file is no part file with a valid record beside it.
+    void partRefused(const QString &path);
     /// These rows, in ascending order, have come back by undoRemove.
     void downloadsRestored(const QList<int> &rows);
     /// These rows (as they were before), in ascending order, are gone.

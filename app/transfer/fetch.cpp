@@ -16,8 +16,6 @@ namespace {
 
 // A response head that takes longer is not coming.
 constexpr std::chrono::milliseconds kHeadTimeout = 30s;
-// Fetched again before what is held and compared with it, byte for byte: proof that it is the same file.
-constexpr qint64 kOverlap = 64 * 1024;
 
 /// Gives the texts of this file their context.
 struct Words
@@ -53,8 +51,7 @@ Expected<void> Fetch::run()
 /// The first connection: its first request is the download itself, redirects included.
 Expected<void> Fetch::fetchFirst()
 {
-    std::optional<ByteRange> range =
-        ByteRange{std::max<qint64>(0, m_sink.heldPrefix() - kOverlap), ByteRange::kUnknown};
+    std::optional<ByteRange> range = ByteRange{m_sink.resumeOffset(), ByteRange::kUnknown};
     QUrl url = m_job.url;
     int hops = 0;
     while (request(url, range) == Step::Again) {
@@ -254,8 +251,8 @@ bool Fetch::mayDivide(const ResponseHead &head) const
     const QByteArray etag = head.header("ETag");
     const bool isKnown = (!etag.isEmpty() && !etag.startsWith("W/")) || head.hasHeader("Last-Modified");
     const bool isWeb = m_url.scheme().startsWith(QLatin1String("http"));
-    return m_job.connections > 1 && head.status == 206 && isKnown && isWeb && m_judgement.total >= 0 &&
-           m_judgement.total - m_sink.heldBytes() >= 2 * m_job.minimumSplit;
+    return m_job.connections > 1 && head.status == 206 && isKnown && isWeb && !m_sink.isLinkUnproven() &&
+           m_judgement.total >= 0 && m_judgement.total - m_sink.heldBytes() >= 2 * m_job.minimumSplit;
 }
 
 bool Fetch::onBody(QByteArrayView piece)

@@ -105,6 +105,8 @@ Expectation FileIntake::expectation(const std::optional<ByteRange> &range) const
     expected.held = m_sink.heldBytes();
     if (m_sink.heldBytes() > 0) {
         expected.total = m_sink.facts().total;
+    }
+    if (m_sink.heldBytes() > 0 && !m_sink.isLinkUnproven()) {
         expected.etag = m_sink.facts().etag;
         expected.lastModified = m_sink.facts().lastModified;
     }

@@ -18,6 +18,8 @@ namespace {
 
 // So that even of the largest file the record has room.
 constexpr qint64 kMostRuns = 1024;
+// Fetched again before what is held and compared with it, byte for byte: proof that it is the same file.
+constexpr qint64 kOverlap = 64 * 1024;
 
 } // namespace
 
@@ -64,6 +66,7 @@ Expected<void> FileSink::create(const QString &targetName, qint64 total)
 
 Expected<void> FileSink::startOver()
 {
+    trustLink();
     if (!held().isEmpty()) {
         if (Expected<void> forgotten = forget({0, held().ranges().last().end}); !forgotten) {
             return forgotten;
@@ -128,6 +131,10 @@ std::chrono::milliseconds FileSink::nextCheckpoint() const
 
 Expected<void> FileSink::writeNew(qint64 offset, QByteArrayView piece)
 {
+    if (isLinkUnproven()) {
+        return TransferError{ErrorCode::FileChanged,
+                             QStringLiteral("the new link did not send what is on the disk")};
+    }
     if (Expected<void> written = m_part->write(offset, piece); !written) {
         return written;
     }
@@ -157,6 +164,7 @@ Expected<void> FileSink::compare(qint64 offset, QByteArrayView piece)
         return TransferError{ErrorCode::FileChanged,
                              QStringLiteral("the bytes sent again differ from those on the disk")};
     }
+    trustLink();
     return {};
 }
 
@@ -188,7 +196,7 @@ void FileSink::rollBack()
 PartRecord FileSink::record(RecordState state) const
 {
     PartRecord record;
-    record.url = recordedUrl(m_job.url);
+    record.url = isLinkUnproven() ? m_oldLink : recordedUrl(m_job.url);
     record.targetName = m_facts.targetName;
     record.total = m_facts.total;
     record.etag = m_facts.etag;
@@ -211,6 +219,15 @@ std::optional<FileSink::Marked> FileSink::findMarked(const QString &name) const
         }
     }
     return std::nullopt;
+}
+
+qint64 FileSink::resumeOffset() const
+{
+    if (!isLinkUnproven()) {
+        return std::max<qint64>(0, heldPrefix() - kOverlap);
+    }
+    const ByteRange first = held().ranges().first();
+    return std::max(first.begin, first.end - kOverlap);
 }
 
 qint64 FileSink::heldPrefix() const
@@ -236,10 +253,23 @@ PartState FileSink::state() const
 
 void FileSink::setFacts(qint64 total, const QByteArray &etag, const QByteArray &lastModified)
 {
+    if (isLinkUnproven()) {
+        m_newEtag = etag;
+        m_newLastModified = lastModified;
+        return;
+    }
     m_facts.total = total;
     m_facts.etag = etag;
     m_facts.lastModified = lastModified;
     m_hasNews = true;
+}
+
+void FileSink::trustLink()
+{
+    if (isLinkUnproven()) {
+        m_oldLink.clear();
+        setFacts(m_facts.total, m_newEtag, m_newLastModified);
+    }
 }
 
 Expected<QString> FileSink::finish(ConflictPolicy onConflict)

@@ -87,6 +87,11 @@ public:
     bool isComplete(qint64 total) const { return m_runs.held() == RangeSet({0, total}); }
     /// What is on the disk, for the outcome; empty without a part file.
     PartState state() const;
+    /// Whether the part file came from another link, and the job's has not yet shown by bytes that agree that
+    /// it leads to the same file: until then nothing is written, and no validator means anything.
+    bool isLinkUnproven() const { return !m_oldLink.isEmpty(); }
+    /// Where a request for the rest begins: bytes before what is missing are fetched again and compared.
+    qint64 resumeOffset() const;
     /// Total, validators, name: as the job or the record knows them.
     const PartState &facts() const { return m_facts; }
     void setFacts(qint64 total, const QByteArray &etag, const QByteArray &lastModified);
@@ -109,6 +114,9 @@ private:
     Expected<void> compare(qint64 offset, QByteArrayView piece);
     Expected<void> writeNew(qint64 offset, QByteArrayView piece);
     PartRecord record(RecordState state = RecordState::Running) const;
+    /// Whether the file that was found is the one that the job means.
+    bool isOfJob(const PartFile::Found &found) const;
+    void trustLink();
     bool isHashedLater() const;
     bool hashNow();
     void rollBack();
@@ -123,6 +131,10 @@ private:
     qint64 m_rolledBack = 0;
     HeldRuns m_runs;
     PartState m_facts;
+    /// What the record says while isLinkUnproven(), and the validators that the job's link has sent.
+    QUrl m_oldLink;
+    QByteArray m_newEtag;
+    QByteArray m_newLastModified;
     /// Whether anything has been written since the last checkpoint, and when that was.
     bool m_hasNews = false;
     Clock::time_point m_lastCheckpoint = Clock::now();

@@ -22,11 +22,12 @@ Expected<void> FileSink::open(const std::stop_token &stop)
     if (m_job.part.isEmpty()) {
         return m_job.beginsAnew ? Expected<void>() : search(stop);
     }
-    PartFile::Found found = PartFile::find(*m_folder, m_job.part.fileName, m_job.url);
+    PartFile::Found found = PartFile::find(*m_folder, m_job.part.fileName);
     if (found.kind == PartFile::Found::Kind::InUse) {
         return TransferError{ErrorCode::PartFileInUse, m_job.part.fileName};
     }
-    const Expected<bool> adopted = adopt(std::move(found), m_job.part.targetName, stop);
+    const Expected<bool> adopted =
+        isOfJob(found) ? adopt(std::move(found), m_job.part.targetName, stop) : Expected<bool>(false);
     if (!adopted) {
         return adopted.error();
     }
@@ -36,6 +37,16 @@ Expected<void> FileSink::open(const std::stop_token &stop)
         m_facts.furthest = m_job.part.furthest;
     }
     return {};
+}
+
+bool FileSink::isOfJob(const PartFile::Found &found) const
+{
+    if (found.kind != PartFile::Found::Kind::Ours || found.record.url == recordedUrl(m_job.url)) {
+        return true;
+    }
+    // The link was changed since: then it is the file that an earlier job knew, or that a person chose.
+    return m_job.part.inode == 0 ||
+           (found.part->inode() == m_job.part.inode && found.part->device() == m_job.part.device);
 }
 
 Expected<void> FileSink::search(const std::stop_token &stop)
@@ -89,6 +100,9 @@ Expected<bool> FileSink::adopt(PartFile::Found found, const QString &targetName,
     m_facts.targetName = targetName;
     m_facts.furthest = std::max(m_job.part.furthest, heldBytes());
     setFacts(found.record.total, found.record.etag, found.record.lastModified);
+    if (found.record.url != recordedUrl(m_job.url) && !held().isEmpty()) {
+        m_oldLink = found.record.url;
+    }
     if (const Expected<void> cut = cutTo(found.record); !cut) {
         return cut.error();
     }

@@ -36,6 +36,7 @@ private slots:
     void rareCures_areInTheMenuOnlyWhereTheyFit();
     void saveAnyway_fromTheRow();
     void saveAnyway_fromTheMenu_actsOnTheSelection();
+    void changedFile_mayBeKeptBesideTheNewOne();
     void certificate_isTrustedInDetailsAfterAQuestionOnly();
     void certificate_thatIsNotKnown_cannotBeTrusted();
     void certificate_fromTheRow_opensDetails();
@@ -241,6 +242,23 @@ void TestCureActions::saveAnyway_fromTheMenu_actsOnTheSelection()
     QTRY_COMPARE(bench.jobs().submitted.size(), 4);
     QVERIFY(bench.jobs().submitted.at(2).options.acceptWebPage);
     QVERIFY(bench.jobs().submitted.at(3).options.acceptWebPage);
+}
+
+void TestCureActions::changedFile_mayBeKeptBesideTheNewOne()
+{
+    FakeWindow bench;
+    bench.run(links(QStringLiteral("h.example")));
+    bench.table()->selectRow(0);
+    auto *keepBoth = bench.child<QPushButton>("keepBothButton");
+    QVERIFY(!bench.action("keepBothAction")->isVisible());
+    QVERIFY(!keepBoth->isVisible());
+    bench.fail(0, {ErrorCode::FileChanged, {}, 206});
+    QTRY_VERIFY(keepBoth->isVisible());
+    QCOMPARE(bench.child<QPushButton>("cureButton")->text(), QStringLiteral("Restart"));
+    QTest::mouseClick(keepBoth, Qt::LeftButton);
+    QTRY_COMPARE(bench.jobs().submitted.size(), 3);
+    QVERIFY(bench.jobs().submitted.last().beginsAnew);
+    QVERIFY(bench.jobs().submitted.last().part.isEmpty());
 }
 
 void TestCureActions::certificate_isTrustedInDetailsAfterAQuestionOnly()

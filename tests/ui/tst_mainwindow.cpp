@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "disk/partfile.h"
 #include "queue/downloadmanager.h"
 #include "tests/ui/fakepool.h"
 #include "ui/downloadtable.h"
@@ -12,14 +13,17 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -53,6 +57,7 @@ private slots:
     void settings_areToldWhenTheFolderWasUsed();
     void alwaysFromServer_isASetting();
     void editLink_startsAgain();
+    void droppedPart_goesOn();
     void closing_asksOnceWhileSomethingRuns();
     void closing_idle_asksNothing();
     void layout_isKept();
@@ -395,6 +400,36 @@ void TestMainWindow::editLink_startsAgain()
     QTest::keyClick(field, Qt::Key_Return);
     QTRY_COMPARE(m_jobs->submitted.size(), 2);
     QCOMPARE(m_jobs->submitted.last().url, QUrl(QStringLiteral("http://h.example/here.zip")));
+}
+
+void TestMainWindow::droppedPart_goesOn()
+{
+    PartRecord record;
+    record.url = QUrl(QStringLiteral("http://h.example/big.iso"));
+    record.targetName = QStringLiteral("big.iso");
+    record.total = 1000;
+    const Expected<SaveFolder> folder = SaveFolder::open(m_dir.path(), false);
+    QVERIFY(folder);
+    QVERIFY(PartFile::create(*folder, record));
+    QFile stranger(m_dir.filePath(QStringLiteral("other.part")));
+    QVERIFY(stranger.open(QIODevice::WriteOnly));
+
+    QMimeData drag;
+    drag.setUrls({QUrl::fromLocalFile(m_dir.filePath(QStringLiteral("big.iso.part"))),
+                  QUrl::fromLocalFile(stranger.fileName())});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &drag, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &drag, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_window.get(), &drop);
+    QTRY_COMPARE(m_jobs->submitted.size(), 1);
+    QCOMPARE(m_jobs->submitted.first().url, record.url);
+    QCOMPARE(m_jobs->submitted.first().folder, m_dir.path());
+    QCOMPARE(m_jobs->submitted.first().part.fileName, QStringLiteral("big.iso.part"));
+    QCOMPARE(cell(0, DownloadTableModel::Name), QStringLiteral("big.iso"));
+    QTRY_COMPARE(m_window->statusBar()->currentMessage(),
+                 QStringLiteral("other.part has no valid record beside it: it cannot be gone on with"));
+    QCOMPARE(m_manager->count(), 1);
 }
 
 void TestMainWindow::closing_asksOnceWhileSomethingRuns()
