@@ -39,6 +39,7 @@ bool fits(Cure cure, const Download &download)
     case Cure::SignIn:
     case Cure::SaveAnyway:
     case Cure::ShowCertificate:
+    case Cure::DownloadAgain:
         return cureOf(download) == cure;
     }
     return false;
@@ -48,7 +49,7 @@ bool fits(Cure cure, const Download &download)
 bool isRare(Cure cure)
 {
     return cure == Cure::KeepBoth || cure == Cure::SignIn || cure == Cure::SaveAnyway ||
-           cure == Cure::ShowCertificate;
+           cure == Cure::ShowCertificate || cure == Cure::DownloadAgain;
 }
 
 } // namespace
@@ -63,6 +64,7 @@ CureActions::CureActions(DownloadManager &manager, Selection selection, QWidget 
     make(Cure::SignIn, QStringLiteral("signInAction"), tr("Si&gn in\u2026"));
     make(Cure::SaveAnyway, QStringLiteral("saveAnywayAction"), tr("Save it &anyway"));
     make(Cure::ShowCertificate, QStringLiteral("showCertificateAction"), tr("S&how the certificate"));
+    make(Cure::DownloadAgain, QStringLiteral("downloadAgainAction"), tr("Do&wnload again"));
     make(Cure::EditLink, QStringLiteral("editLinkAction"), tr("&Edit link\u2026"));
     make(Cure::ChangeFolder, QStringLiteral("changeFolderAction"), tr("Change &folder\u2026"));
     QAction *retry = actionFor(Cure::RetryNow);
@@ -80,9 +82,10 @@ void CureActions::make(Cure cure, const QString &name, const QString &text)
 
 QList<QAction *> CureActions::all() const
 {
-    return {actionFor(Cure::RetryNow),        actionFor(Cure::Restart),  actionFor(Cure::KeepBoth),
-            actionFor(Cure::NameFromServer),  actionFor(Cure::SignIn),   actionFor(Cure::SaveAnyway),
-            actionFor(Cure::ShowCertificate), actionFor(Cure::EditLink), actionFor(Cure::ChangeFolder)};
+    return {actionFor(Cure::RetryNow),        actionFor(Cure::Restart),       actionFor(Cure::KeepBoth),
+            actionFor(Cure::NameFromServer),  actionFor(Cure::SignIn),        actionFor(Cure::SaveAnyway),
+            actionFor(Cure::ShowCertificate), actionFor(Cure::DownloadAgain), actionFor(Cure::EditLink),
+            actionFor(Cure::ChangeFolder)};
 }
 
 void CureActions::update()
@@ -125,6 +128,7 @@ void CureActions::apply(Cure cure, const QList<DownloadId> &ids)
         m_manager.retry(ids);
         break;
     case Cure::Restart:
+    case Cure::DownloadAgain:
         m_manager.restart(ids);
         break;
     case Cure::KeepBoth:

@@ -135,6 +135,8 @@ QString cureLabel(Cure cure)
         return tr("Save it anyway");
     case Cure::ShowCertificate:
         return tr("Details");
+    case Cure::DownloadAgain:
+        return tr("Download again");
     case Cure::RetryNow:
         return tr("Retry now");
     case Cure::EditLink:

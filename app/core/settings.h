@@ -45,6 +45,8 @@ struct Settings
     QString transport;
     NameSource nameSource = NameSource::Url;
     ConflictPolicy onConflict = ConflictPolicy::Rename;
+    /// Whether a file's server is asked for a checksum file beside it, once a folder.
+    bool checksumFiles = true;
     /// Where the window saves to; empty until the user has chosen once.
     QString saveFolder;
     /// Folders chosen before, the latest first, at most 10.

@@ -98,6 +98,7 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::ServerError:
         return ErrorClass::RetriesByItself;
     case ErrorCode::FileChanged:
+    case ErrorCode::ChecksumMismatch:
     case ErrorCode::PartFileLost:
         return ErrorClass::MustRestart;
     case ErrorCode::MissingExtension:
@@ -166,6 +167,8 @@ Cure cureFor(const TransferError &error)
     case ErrorCode::PartFileLost:
     case ErrorCode::RangeMismatch:
         return Cure::Restart;
+    case ErrorCode::ChecksumMismatch:
+        return Cure::DownloadAgain;
     case ErrorCode::SignInRequired:
         return Cure::SignIn;
     case ErrorCode::WebPageInstead:
@@ -210,6 +213,10 @@ QString sentence(const TransferError &error)
         return Words::tr("The server sent another part of the file than was asked for");
     case ErrorCode::FileChanged:
         return Words::tr("The file changed on the server");
+    case ErrorCode::ChecksumMismatch:
+        return error.detail.isEmpty()
+                   ? Words::tr("The file's checksum is wrong: download it again")
+                   : Words::tr("The file's checksum differs from %1: download it again").arg(error.detail);
     case ErrorCode::WebPageInstead:
         return Words::tr("The server sent a web page, not %1").arg(error.detail);
     case ErrorCode::CaptivePortal:

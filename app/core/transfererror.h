@@ -53,6 +53,8 @@ enum class ErrorCode : quint16 {
     CaptivePortal = 53,       ///< the same, from a network that wants somebody to sign in
     ProxySignInRequired = 54, ///< 407
 
+    ChecksumMismatch = 60, ///< the whole file is not the one that its checksum promised
+
     FolderMissing = 70, ///< the save folder does not exist and cannot be made
     FolderNotWritable = 71,
     DiskFull = 72,      ///< no room, or over the quota
@@ -84,6 +86,7 @@ enum class Cure : quint8 {
     SignIn,
     SaveAnyway,
     ShowCertificate,
+    DownloadAgain,
 };
 
 /// An error as a value: what the row, the log and `get` say of a download that failed.

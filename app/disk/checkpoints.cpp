@@ -89,7 +89,7 @@ int Checkpoints::perform(const PartRecord &record)
     if (const int error = -m_calls.syncData(m_part.get()); error != 0) {
         return error;
     }
-    if (!m_isFolderSynced && record.state == RecordState::Running) {
+    if (!m_isFolderSynced && record.state != RecordState::Complete) {
         // Else a power cut could take the file's name, with all that is under it; a file that is complete
         // gets another at once. The errno of a file system that cannot is no fault of the file's.
         m_calls.sync(m_folder.get());

@@ -8,34 +8,68 @@
 
 namespace millrace {
 
-void Sha256::Free::operator()(evp_md_ctx_st *context) const
+namespace {
+
+const EVP_MD *methodOf(ChecksumAlgorithm algorithm)
+{
+    switch (algorithm) {
+    case ChecksumAlgorithm::Md5:
+        return EVP_md5();
+    case ChecksumAlgorithm::Sha1:
+        return EVP_sha1();
+    case ChecksumAlgorithm::Sha224:
+        return EVP_sha224();
+    case ChecksumAlgorithm::Sha256:
+        return EVP_sha256();
+    case ChecksumAlgorithm::Sha384:
+        return EVP_sha384();
+    case ChecksumAlgorithm::Sha512:
+        return EVP_sha512();
+    case ChecksumAlgorithm::Sha3_224:
+        return EVP_sha3_224();
+    case ChecksumAlgorithm::Sha3_256:
+        return EVP_sha3_256();
+    case ChecksumAlgorithm::Sha3_384:
+        return EVP_sha3_384();
+    case ChecksumAlgorithm::Sha3_512:
+        return EVP_sha3_512();
+    case ChecksumAlgorithm::Blake2b:
+        return EVP_blake2b512();
+    }
+    return nullptr;
+}
+
+} // namespace
+
+void Hasher::Free::operator()(evp_md_ctx_st *context) const
 {
     EVP_MD_CTX_free(context);
 }
 
-Sha256::Sha256() : m_context(EVP_MD_CTX_new())
+Hasher::Hasher(ChecksumAlgorithm algorithm) : m_context(EVP_MD_CTX_new())
 {
-    if (!m_context || EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr) != 1) {
+    const EVP_MD *method = methodOf(algorithm);
+    if (!m_context || !method || EVP_DigestInit_ex(m_context.get(), method, nullptr) != 1) {
         throw std::bad_alloc();
     }
 }
 
-Sha256::~Sha256() = default;
-Sha256::Sha256(Sha256 &&) noexcept = default;
-Sha256 &Sha256::operator=(Sha256 &&) noexcept = default;
+Hasher::~Hasher() = default;
+Hasher::Hasher(Hasher &&) noexcept = default;
+Hasher &Hasher::operator=(Hasher &&) noexcept = default;
 
-void Sha256::update(QByteArrayView piece)
+void Hasher::update(QByteArrayView piece)
 {
     EVP_DigestUpdate(m_context.get(), piece.data(), static_cast<std::size_t>(piece.size()));
 }
 
-QByteArray Sha256::hexResult()
+QByteArray Hasher::result()
 {
     QByteArray digest(EVP_MAX_MD_SIZE, Qt::Uninitialized);
     unsigned int size = 0;
     EVP_DigestFinal_ex(m_context.get(), reinterpret_cast<unsigned char *>(digest.data()), &size);
     digest.truncate(static_cast<qsizetype>(size));
-    return digest.toHex();
+    return digest;
 }
 
 } // namespace millrace

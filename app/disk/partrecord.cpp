@@ -28,10 +28,10 @@ enum Key : int { Version, Url, Mirrors, TargetName, Total, ETag, LastModified, R
 
 QByteArray digestOf(QByteArrayView figures, QByteArrayView payload)
 {
-    Sha256 sum;
+    Hasher sum;
     sum.update(figures);
     sum.update(payload);
-    return QByteArray::fromHex(sum.hexResult());
+    return sum.result();
 }
 
 /// Makes `surplus` pairs of touching neighbours one run each, the shortest pairs first.
@@ -154,8 +154,8 @@ std::optional<PartRecord> recordOf(const QCborMap &map)
                        static_cast<quint64>(identity[3].toInteger())};
     const auto runs = runsOf(map[Runs].toArray(), record.total);
     const qint64 state = map[State].toInteger(-1);
-    const bool isState = state == static_cast<qint64>(RecordState::Running) ||
-                         state == static_cast<qint64>(RecordState::Complete);
+    const bool isState = state >= static_cast<qint64>(RecordState::Running) &&
+                         state <= static_cast<qint64>(RecordState::Refuted);
     if (!runs || !isState || !record.url.isValid() || !isName(record.targetName) || identity.size() != 4) {
         return std::nullopt;
     }

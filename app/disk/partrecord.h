@@ -46,6 +46,7 @@ struct PartIdentity
 enum class RecordState : quint8 {
     Running,
     Complete, ///< all bytes are there and checked: what is due is the final name
+    Refuted,  ///< all bytes are there, but they are not what a checksum promised
 };
 
 /// What stands beside a part file, so that any process on any machine can go on with it.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checksum.h"
 #include "core/downloadoptions.h"
 #include "core/downloadstate.h"
 #include "core/partstate.h"
@@ -11,6 +12,7 @@
 
 #include <QDateTime>
 #include <QDeadlineTimer>
+#include <QList>
 #include <QStringList>
 #include <QUrl>
 
@@ -38,6 +40,10 @@ struct DownloadRequest
     PartState part;
     /// Compute the finished file's SHA-256.
     bool wantSha256 = false;
+    /// What the file has to be, as the user said; without any: as the response and checksum files say.
+    QList<Checksum> checksums;
+    /// Links to checksum files that may name the file; without user and password.
+    QList<QUrl> checksumFiles;
     /// Upon those of the settings. Holds secrets: never shown, logged or stored.
     RequestOptions options;
 };
@@ -75,7 +81,7 @@ struct Download
     QString filePath;
     /// For Finished: false when the server never said how large the file is.
     bool sizeConfirmed = true;
-    /// For Finished, where it was asked for: hex, lower case.
+    /// For Finished, where it was computed: hex, lower case.
     QByteArray sha256;
 
     /// This download's log, one line an entry, oldest first, free of secrets.

@@ -20,6 +20,9 @@ TransferJob transferJobFor(const Download &download, const Settings &settings)
     job.onConflict = download.request.onConflict;
     job.outputName = download.request.outputName;
     job.wantSha256 = download.request.wantSha256;
+    job.checksums = download.request.checksums;
+    job.checksumFiles = download.request.checksumFiles;
+    job.asksForChecksums = settings.checksumFiles;
     job.connections = settings.connections;
     job.minimumSplit = settings.minimumSplit;
     job.stallTimeout = settings.stallTimeout;

@@ -78,6 +78,7 @@ Settings SettingsStore::load() const
     s.nameSource = file.value(QStringLiteral("nameFrom")).toString() == QLatin1String("server")
                        ? NameSource::Server
                        : NameSource::Url;
+    s.checksumFiles = file.value(QStringLiteral("checksumFiles"), s.checksumFiles).toBool();
     s.saveFolder = file.value(QStringLiteral("saveFolder")).toString();
     s.recentFolders = file.value(QStringLiteral("recentFolders")).toStringList();
     loadNetwork(file, s.network);
@@ -107,6 +108,7 @@ void SettingsStore::save(const Settings &settings) const
     file.setValue(QStringLiteral("nameFrom"), settings.nameSource == NameSource::Server
                                                   ? QStringLiteral("server")
                                                   : QStringLiteral("url"));
+    file.setValue(QStringLiteral("checksumFiles"), settings.checksumFiles);
     file.setValue(QStringLiteral("saveFolder"), settings.saveFolder);
     file.setValue(QStringLiteral("recentFolders"), settings.recentFolders);
     saveNetwork(file, settings.network);

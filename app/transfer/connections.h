@@ -59,6 +59,8 @@ public:
     bool isComplete() const { return m_sink.heldBytes() == m_facts.total; }
     /// Why no connection may go on; none while there is no such reason.
     const std::optional<TransferError> &fatal() const { return m_fatal; }
+    /// Ends what still runs.
+    void close() { m_connections.clear(); }
     /// How the connection ended that ended last without success.
     const TransferError &lastError() const { return m_lastError; }
     /// So many connections share the download's limit.

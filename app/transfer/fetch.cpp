@@ -45,7 +45,9 @@ Expected<void> Fetch::run()
         return {};
     }
     const Expected<void> first = fetchFirst();
-    return m_connections.isActive() ? fetchRest() : first;
+    const Expected<void> all = m_connections.isActive() ? fetchRest() : first;
+    m_connections.close();
+    return all;
 }
 
 /// The first connection: its first request is the download itself, redirects included.

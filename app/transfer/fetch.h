@@ -48,6 +48,8 @@ public:
     const QString &name() const { return m_intake.name(); }
     /// The name is taken, and the job says to skip those.
     bool isAlreadyHere() const { return m_intake.isAlreadyHere(); }
+    /// What the response promised the whole file to be.
+    const std::optional<Checksum> &promised() const { return m_intake.promised(); }
     /// What was done, without secrets.
     const QStringList &log() const { return m_log; }
 

@@ -4,6 +4,7 @@
 
 #include "core/contentdisposition.h"
 #include "core/filename.h"
+#include "transfer/integrity.h"
 
 #include <QCoreApplication>
 
@@ -127,11 +128,27 @@ Expected<void> FileIntake::accept(const Judgement &judgement, const QUrl &url, c
     } else if (const Expected<void> result = beginFile(judgement, url, head); !result || m_isAlreadyHere) {
         return result;
     }
+    hashAlong(head);
     m_sink.setFacts(total, head.header("ETag"), head.header("Last-Modified"));
     m_tools.ticket.meter->setTotal(total);
     m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     m_isStartTold = false;
     return {};
+}
+
+/// By what the file will be asked for, as far as that is known by now.
+void FileIntake::hashAlong(const ResponseHead &head)
+{
+    m_promised = promisedDigest(head);
+    if (m_promised) {
+        m_sink.hashAlong(m_promised->algorithm);
+    }
+    for (const Checksum &checksum : m_job.checksums) {
+        m_sink.hashAlong(checksum.algorithm);
+    }
+    if (m_job.wantSha256) {
+        m_sink.hashAlong(ChecksumAlgorithm::Sha256);
+    }
 }
 
 Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url, const ResponseHead &head)

@@ -47,12 +47,15 @@ public:
 
     /// The file's name, as far as it is known.
     const QString &name() const { return m_name; }
+    /// What the latest accepted response promised the whole file to be.
+    const std::optional<Checksum> &promised() const { return m_promised; }
     /// It was finished earlier; or the name is taken, and the job says to skip those.
     bool isAlreadyHere() const { return m_isAlreadyHere; }
 
 private:
     bool isToBeSkipped();
     void lookForFinished();
+    void hashAlong(const ResponseHead &head);
     Expected<void> beginFile(const Judgement &judgement, const QUrl &url, const ResponseHead &head);
 
     const TransferJob &m_job;
@@ -63,6 +66,7 @@ private:
     QString m_name;
     /// What may be the file, finished earlier.
     std::optional<FileSink::Marked> m_finished;
+    std::optional<Checksum> m_promised;
     bool m_isAlreadyHere = false;
     bool m_isStartTold = true;
 };

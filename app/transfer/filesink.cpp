@@ -57,10 +57,6 @@ Expected<void> FileSink::create(const QString &targetName, qint64 total)
         return part.error();
     }
     m_part.emplace(std::move(*part));
-    m_hashedTo = 0;
-    if (m_job.wantSha256) {
-        m_sha256.emplace();
-    }
     return {};
 }
 
@@ -72,18 +68,14 @@ Expected<void> FileSink::startOver()
             return forgotten;
         }
     }
-    m_sha256.reset();
-    m_hashedTo = 0;
-    if (m_job.wantSha256) {
-        m_sha256.emplace();
-    }
+    m_digests.restart();
     return m_part->truncate(0);
 }
 
 Expected<void> FileSink::forget(ByteRange range)
 {
     m_runs.remove(range);
-    m_sha256.reset();
+    m_digests.restart();
     if (!m_part->hasRecord()) {
         return {};
     }
@@ -144,10 +136,7 @@ Expected<void> FileSink::writeNew(qint64 offset, QByteArrayView piece)
         m_runs.add(offset, piece);
     }
     m_hasNews = true;
-    if (m_sha256 && offset == m_hashedTo) {
-        m_sha256->update(piece);
-        m_hashedTo += piece.size();
-    }
+    m_digests.take(offset, piece);
     return {};
 }
 
@@ -189,7 +178,7 @@ Expected<void> FileSink::checkpoint()
 void FileSink::rollBack()
 {
     m_runs.restore(m_part->written().runs);
-    m_sha256.reset();
+    m_digests.restart();
     m_hasNews = false;
 }
 
@@ -283,26 +272,9 @@ Expected<QString> FileSink::finish(ConflictPolicy onConflict)
     return m_part->finish(m_facts.targetName, heldBytes(), onConflict);
 }
 
-Expected<QByteArray> FileSink::sha256()
+Expected<void> FileSink::completeDigests(const std::stop_token &stop)
 {
-    if (m_sha256 && m_hashedTo == heldBytes()) {
-        return m_sha256->hexResult();
-    }
-    constexpr qint64 kStep = 1024 * 1024;
-    Sha256 sum;
-    const qint64 end = heldPrefix();
-    for (qint64 at = 0; at < end; at += kStep) {
-        const qint64 size = std::min(kStep, end - at);
-        const Expected<QByteArray> bytes = m_part->read(at, size);
-        if (!bytes) {
-            return bytes.error();
-        }
-        if (bytes->size() != size) {
-            return TransferError{ErrorCode::PartFileLost, m_part->fileName()};
-        }
-        sum.update(*bytes);
-    }
-    return sum.hexResult();
+    return m_digests.complete(*m_part, heldPrefix(), stop);
 }
 
 /// A small file mostly has no record ever: what its hashes are for.

@@ -5,10 +5,10 @@
 #include "core/expected.h"
 #include "core/rangeset.h"
 #include "disk/heldruns.h"
-#include "disk/integritycheck.h"
 #include "disk/originmark.h"
 #include "disk/partfile.h"
 #include "disk/syncer.h"
+#include "transfer/filedigests.h"
 #include "transfer/transferjob.h"
 
 #include <chrono>
@@ -47,6 +47,8 @@ public:
     /// `lostPart`: the download then begins anew. Errors: those of the disk, PartFileInUse.
     Expected<void> open(const std::stop_token &stop = {});
     bool lostPart() const { return m_lostPart; }
+    /// The part file was taken up whole from a job at whose end a checksum spoke against it.
+    bool wasRefuted() const { return m_wasRefuted; }
     /// Bytes that the record had, but the part file does not: they are fetched again.
     qint64 rolledBack() const { return m_rolledBack; }
 
@@ -96,13 +98,19 @@ public:
     const PartState &facts() const { return m_facts; }
     void setFacts(qint64 total, const QByteArray &etag, const QByteArray &lastModified);
 
+    /// Computes a digest along with the bytes that come in order. At any time; of use before the first.
+    void hashAlong(ChecksumAlgorithm algorithm) { m_digests.add(algorithm); }
+    /// Digests of a file that is whole, those that run along among them; see FileDigests::complete().
+    Expected<void> completeDigests(const std::stop_token &stop = {});
+    QByteArray digest(ChecksumAlgorithm algorithm) const { return m_digests.digest(algorithm); }
+
     /// Gives the file its final name and returns that.
     Expected<QString> finish(ConflictPolicy onConflict);
-    /// Hex SHA-256 of the held bytes; reads those that have not passed through take() in order.
-    Expected<QByteArray> sha256();
     void discard();
-    /// For a transfer that ends before its file is whole: what is held stays on the disk, for another job. A
-    /// small file that cannot be kept is let go.
+    /// A checksum spoke against the file, which is whole: keep() records that.
+    void refute() { m_isRefuted = true; }
+    /// For a transfer that gives no final name: what is held stays on the disk, for another job. A small file
+    /// that cannot be kept is let go.
     void keep();
 
 private:
@@ -113,7 +121,8 @@ private:
     Expected<void> cutTo(const PartRecord &record);
     Expected<void> compare(qint64 offset, QByteArrayView piece);
     Expected<void> writeNew(qint64 offset, QByteArrayView piece);
-    PartRecord record(RecordState state = RecordState::Running) const;
+    PartRecord record() const { return record(m_isRefuted ? RecordState::Refuted : RecordState::Running); }
+    PartRecord record(RecordState state) const;
     /// Whether the file that was found is the one that the job means.
     bool isOfJob(const PartFile::Found &found) const;
     void trustLink();
@@ -128,6 +137,8 @@ private:
     std::optional<PartFile> m_part;
     bool m_lostPart = false;
     bool m_isDiscarded = false;
+    bool m_wasRefuted = false;
+    bool m_isRefuted = false;
     qint64 m_rolledBack = 0;
     HeldRuns m_runs;
     PartState m_facts;
@@ -138,9 +149,7 @@ private:
     /// Whether anything has been written since the last checkpoint, and when that was.
     bool m_hasNews = false;
     Clock::time_point m_lastCheckpoint = Clock::now();
-    /// Runs along from the first byte on; none where the order did not allow it.
-    std::optional<Sha256> m_sha256;
-    qint64 m_hashedTo = 0;
+    FileDigests m_digests;
 };
 
 } // namespace millrace

@@ -94,6 +94,7 @@ Expected<bool> FileSink::adopt(PartFile::Found found, const QString &targetName,
         return false;
     }
     m_part.emplace(std::move(*found.part));
+    m_wasRefuted = found.record.state == RecordState::Refuted;
     m_runs = emptyRuns(found.record.total);
     m_runs.restore(checked->runs);
     m_rolledBack = found.record.held().size() - heldBytes();

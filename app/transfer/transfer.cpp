@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/transfer.h"
 
+#include "core/checksumfile.h"
 #include "core/filename.h"
 #include "core/transferexception.h"
 #include "transfer/fetch.h"
 #include "transfer/filesink.h"
+#include "transfer/integrity.h"
 
 #include <QRandomGenerator>
 
@@ -45,6 +47,7 @@ public:
         , m_sink(job, sinkTools(tools))
         , m_fetch(
               job, tools, m_sink, [this] { announceStart(); }, [this] { report(); })
+        , m_integrity(job, tools, m_sink)
     {
     }
 
@@ -56,9 +59,12 @@ private:
     void report();
     TransferOutcome outcome(OutcomeKind kind) const;
     void finish();
+    void giveName(TransferOutcome result);
     void endAlreadyHere();
     void endStopped();
     void endFailed(const TransferError &error);
+    void endRefuted(const TransferError &error);
+    QStringList log() const { return m_fetch.log() + m_integrity.log(); }
     std::optional<Retry> nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const;
 
     QPromise<TransferOutcome> &m_promise;
@@ -66,6 +72,7 @@ private:
     const TransferTools &m_tools;
     FileSink m_sink;
     Fetch m_fetch;
+    Integrity m_integrity;
     /// A file that comes in one go has an outcome and no more: each further event costs as much as its bytes.
     bool m_isStartTold = false;
 };
@@ -83,6 +90,8 @@ void Transfer::run()
         endAlreadyHere();
     } else if (m_tools.ticket.stop.isStopRequested()) {
         endStopped();
+    } else if (!result && m_sink.wasRefuted() && errorClass(result.error().code) == ErrorClass::MustRestart) {
+        endRefuted(result.error());
     } else if (!result) {
         endFailed(result.error());
     } else {
@@ -95,7 +104,8 @@ Expected<void> Transfer::checkLink() const
     if (!m_job.url.isValid() || m_job.url.host().isEmpty()) {
         return TransferError{ErrorCode::InvalidUrl, {}};
     }
-    if (m_job.nameSource == NameSource::Url && m_job.outputName.isEmpty() && !urlHasExtension(m_job.url)) {
+    if (m_job.nameSource == NameSource::Url && m_job.outputName.isEmpty() && !urlHasExtension(m_job.url) &&
+        !checksumFileName(checksumNameOf(m_job.url))) {
         return TransferError{ErrorCode::MissingExtension, {}};
     }
     return {};
@@ -118,7 +128,7 @@ TransferOutcome Transfer::outcome(OutcomeKind kind) const
     outcome.received = m_sink.heldBytes();
     outcome.part = m_sink.state();
     outcome.total = outcome.part.total;
-    outcome.log = m_fetch.log();
+    outcome.log = log();
     return outcome;
 }
 
@@ -131,16 +141,22 @@ void Transfer::announceStart()
 
 void Transfer::finish()
 {
-    TransferOutcome result = outcome(OutcomeKind::Finished);
-    result.sizeConfirmed = result.total >= 0;
-    if (m_job.wantSha256) {
-        const Expected<QByteArray> sum = m_sink.sha256();
-        if (!sum) {
-            endFailed(sum.error());
-            return;
-        }
-        result.sha256 = *sum;
+    const Expected<void> verified = m_integrity.verify(m_fetch.promised());
+    if (m_tools.ticket.stop.isStopRequested()) {
+        endStopped();
+    } else if (verified) {
+        giveName(outcome(OutcomeKind::Finished));
+    } else if (verified.error().code == ErrorCode::ChecksumMismatch) {
+        endRefuted(verified.error());
+    } else {
+        endFailed(verified.error());
     }
+}
+
+void Transfer::giveName(TransferOutcome result)
+{
+    result.sizeConfirmed = result.total >= 0;
+    result.sha256 = m_integrity.sha256();
     const Expected<QString> name = m_sink.finish(m_job.onConflict);
     if (!name) {
         if (name.error().code == ErrorCode::NameTaken && m_job.onConflict == ConflictPolicy::Skip) {
@@ -179,6 +195,23 @@ void Transfer::endStopped()
     m_promise.addResult(outcome(OutcomeKind::Paused));
 }
 
+/// A file that is not what was promised stays under its preliminary name. Where that happened to it before,
+/// it was checked anew, as the checksum may have been the wrong one: then the download begins again from
+/// nothing.
+void Transfer::endRefuted(const TransferError &error)
+{
+    if (!m_sink.wasRefuted()) {
+        m_sink.refute();
+        endFailed(error);
+        return;
+    }
+    m_sink.discard();
+    TransferOutcome result = outcome(OutcomeKind::Waiting);
+    result.error = error;
+    result.retriesMade = m_job.retriesMade;
+    m_promise.addResult(result);
+}
+
 void Transfer::endFailed(const TransferError &error)
 {
     m_sink.keep();
@@ -188,7 +221,7 @@ void Transfer::endFailed(const TransferError &error)
     const bool inTime =
         m_job.timeLimit == 0ms || (retry && m_job.timeUsed + spent + retry->wait < m_job.timeLimit);
     if (!retry || !inTime) {
-        throw TransferException(error, m_sink.state(), m_fetch.log());
+        throw TransferException(error, m_sink.state(), log());
     }
     TransferOutcome result = outcome(OutcomeKind::Waiting);
     result.error = error;

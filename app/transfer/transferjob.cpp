@@ -7,12 +7,13 @@ namespace millrace {
 QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
 {
     return stream << job.id << job.url << job.options << job.folder << job.createFolder << job.nameSource
-                  << job.onConflict << job.outputName << job.wantSha256 << qint32{job.connections}
-                  << job.minimumSplit << qint64{job.stallTimeout.count()} << job.lowSpeedLimit
-                  << qint64{job.timeLimit.count()} << qint64{job.timeUsed.count()}
-                  << qint32{job.retry.maxRetries} << qint64{job.retry.firstDelay.count()}
-                  << qint64{job.retry.maxDelay.count()} << qint64{job.retry.lostFor.count()}
-                  << qint32{job.retriesMade} << qint64{job.lostFor.count()} << job.part << job.beginsAnew;
+                  << job.onConflict << job.outputName << job.wantSha256 << job.checksums << job.checksumFiles
+                  << job.asksForChecksums << qint32{job.connections} << job.minimumSplit
+                  << qint64{job.stallTimeout.count()} << job.lowSpeedLimit << qint64{job.timeLimit.count()}
+                  << qint64{job.timeUsed.count()} << qint32{job.retry.maxRetries}
+                  << qint64{job.retry.firstDelay.count()} << qint64{job.retry.maxDelay.count()}
+                  << qint64{job.retry.lostFor.count()} << qint32{job.retriesMade}
+                  << qint64{job.lostFor.count()} << job.part << job.beginsAnew;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferJob &job)
@@ -28,9 +29,10 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
     qint32 retriesMade = 0;
     qint64 lostFor = 0;
     stream >> job.id >> job.url >> job.options >> job.folder >> job.createFolder >> job.nameSource >>
-        job.onConflict >> job.outputName >> job.wantSha256 >> connections >> job.minimumSplit >>
-        stallTimeout >> job.lowSpeedLimit >> timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >>
-        retryLostFor >> retriesMade >> lostFor >> job.part >> job.beginsAnew;
+        job.onConflict >> job.outputName >> job.wantSha256 >> job.checksums >> job.checksumFiles >>
+        job.asksForChecksums >> connections >> job.minimumSplit >> stallTimeout >> job.lowSpeedLimit >>
+        timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >> retryLostFor >> retriesMade >>
+        lostFor >> job.part >> job.beginsAnew;
     job.connections = connections;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);

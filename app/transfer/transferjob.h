@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checksum.h"
 #include "core/downloadoptions.h"
 #include "core/partstate.h"
 #include "core/requestoptions.h"
@@ -11,6 +12,7 @@
 #include "transfer/stopsignal.h"
 
 #include <QDataStream>
+#include <QList>
 #include <QUrl>
 
 #include <chrono>
@@ -34,6 +36,12 @@ struct TransferJob
     /// The file's name as the user chose it; empty: as nameSource says.
     QString outputName;
     bool wantSha256 = false;
+    /// What the user said of the file: it has to have all of these.
+    QList<Checksum> checksums;
+    /// Checksum files that the user gave the links of; without user information.
+    QList<QUrl> checksumFiles;
+    /// Look for a checksum file beside the file, where nothing else says what it has to be.
+    bool asksForChecksums = false;
     /// Most connections at a time: 1 to 32.
     int connections = 1;
     /// A part that a connection is given is not smaller, in bytes.

@@ -38,7 +38,7 @@ struct TransferOutcome
     /// False when the server never said how large the file is, so that only the connection's end said
     /// "whole".
     bool sizeConfirmed = true;
-    /// Hex, lower case; empty unless it was asked for.
+    /// Hex, lower case; empty unless it was computed.
     QByteArray sha256;
     PartState part;
     TransferError error;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "disk/syncer.h"
+#include "transfer/checksumshelf.h"
 #include "transfer/hostgate.h"
 #include "transfer/onlinestate.h"
 #include "transfer/ratelimiter.h"
@@ -16,6 +17,7 @@ struct TransferShared
     RateLimiter rateLimiter;
     OnlineState online;
     DiskSyncer syncer;
+    ChecksumShelf checksums;
 };
 
 } // namespace millrace

@@ -41,6 +41,7 @@ void SettingsTest::default_isWhatTheManualSays()
     QCOMPARE(settings.retry.maxRetries, 5);
     QCOMPARE(settings.nameSource, NameSource::Url);
     QCOMPARE(settings.onConflict, ConflictPolicy::Rename);
+    QVERIFY(settings.checksumFiles);
 }
 
 void SettingsTest::clamped_tooSmall_isTheSmallest()

@@ -52,6 +52,7 @@ void TestSettingsStore::save_thenLoad_isTheSame()
     settings.rateSchedule = {true, QTime(22, 30), QTime(6, 0), 250'000};
     settings.transport = QStringLiteral("qt");
     settings.nameSource = NameSource::Server;
+    settings.checksumFiles = false;
     settings.saveFolder = QStringLiteral("/somewhere");
     settings.recentFolders = {QStringLiteral("/a"), QStringLiteral("/b")};
     store().save(settings);

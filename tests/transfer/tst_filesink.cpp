@@ -131,8 +131,8 @@ void TestFileSink::forget_isRecordedBeforeAnythingIsWritten()
 
 void TestFileSink::startOver_forgetsAll()
 {
-    m_bench->job.wantSha256 = true;
     FileSink sink(m_bench->job, m_bench->tools);
+    sink.hashAlong(ChecksumAlgorithm::Sha256);
     QVERIFY(m_bench->begin(sink, {{0, 4 * k1}}));
     QVERIFY(sink.checkpoint());
     QVERIFY(sink.startOver());
@@ -140,11 +140,10 @@ void TestFileSink::startOver_forgetsAll()
     QCOMPARE(QFileInfo(m_bench->partPath()).size(), 0);
     QVERIFY(readRecord(m_bench->content(QStringLiteral("a.bin.part.rec"))).record.runs.isEmpty());
     QVERIFY(sink.take(0, m_bench->source()));
-    Sha256 sum;
+    Hasher sum;
     sum.update(m_bench->source());
-    const Expected<QByteArray> computed = sink.sha256();
-    QVERIFY(computed);
-    QCOMPARE(*computed, sum.hexResult());
+    QVERIFY(sink.completeDigests());
+    QCOMPARE(sink.digest(ChecksumAlgorithm::Sha256), sum.result());
 }
 
 void TestFileSink::unknownSize_hasNoNameUntilItIsWhole()

@@ -67,6 +67,9 @@ void TestTransferValues::job_survivesTheStream()
     job.onConflict = ConflictPolicy::Skip;
     job.outputName = QStringLiteral("name");
     job.wantSha256 = true;
+    job.checksums = {{ChecksumAlgorithm::Md5, QByteArray(16, 'm')}, {ChecksumAlgorithm::Blake2b, "b"}};
+    job.checksumFiles = {QUrl(QStringLiteral("https://host.example/SHA256SUMS"))};
+    job.asksForChecksums = true;
     job.stallTimeout = 3s;
     job.lowSpeedLimit = 11;
     job.timeLimit = 4s;

@@ -141,6 +141,7 @@ void TestWindowTransfers::pauseAndResume_askForTheRestAlone()
 
     Settings settings;
     settings.connections = 1;
+    settings.checksumFiles = false;
     WindowBench bench(settings);
     bench.pasteAndStart({server.url("/a.bin").toString()});
     QTRY_VERIFY_WITH_TIMEOUT(bench.row(0).received > 3'000'000, 20'000);
