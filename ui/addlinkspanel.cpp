@@ -3,6 +3,7 @@
 #include "ui/addlinkspanel.h"
 
 #include "queue/downloadmanager.h"
+#include "ui/checksumrow.h"
 #include "ui/icons.h"
 #include "ui/pastebox.h"
 #include "ui/savefolderpicker.h"
@@ -30,6 +31,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     : QWidget(parent)
     , m_manager(manager)
     , m_box(new PasteBox([&manager] { return manager.knownLinks(); }, this))
+    , m_checksum(new ChecksumRow(this))
     , m_folder(new SaveFolderPicker(manager, this))
     , m_why(new QLabel(this))
     , m_start(new QPushButton(this))
@@ -52,9 +54,11 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     column->setContentsMargins(12, 10, 12, 10);
     column->setSpacing(8);
     column->addWidget(m_box);
+    column->addWidget(m_checksum);
     column->addLayout(row);
 
     connect(m_start, &QPushButton::clicked, this, &AddLinksPanel::start);
+    connect(m_checksum, &ChecksumRow::edited, this, &AddLinksPanel::updateStart);
     connect(m_box, &PasteBox::edited, this, &AddLinksPanel::updateStart);
     connect(m_box, &PasteBox::judged, this, &AddLinksPanel::tryStart);
     connect(m_box, &PasteBox::expandWished, this, [this] { setCollapsed(false); });
@@ -123,20 +127,35 @@ QString AddLinksPanel::whyNot() const
         return m_box->paste().duplicates > 0 ? tr("Nothing new among these links")
                                              : tr("There is no link in this");
     }
-    // The picker itself says what is wrong with a folder.
     return {};
+}
+
+/// What the field that it is about says itself.
+QString AddLinksPanel::problem() const
+{
+    const QString ofChecksum = m_checksum->problem();
+    return ofChecksum.isEmpty() ? m_folder->problem() : ofChecksum;
+}
+
+void AddLinksPanel::offerChecksum()
+{
+    if (m_box->isCollapsed()) {
+        m_checksum->hide();
+    } else if (m_box->isJudged()) {
+        m_checksum->setVisible(m_box->paste().startable() == 1);
+    }
 }
 
 void AddLinksPanel::updateStart()
 {
+    offerChecksum();
     const QString why = whyNot();
-    const bool isReady = why.isEmpty() && m_folder->problem().isEmpty();
+    const bool isReady = why.isEmpty() && problem().isEmpty();
     m_start->setEnabled(isReady);
     const int count = m_box->isJudged() ? m_box->paste().startable() : 0;
     m_start->setText(count > 0 ? tr("Start (%1)").arg(QLocale().toString(count)) : tr("Start"));
     // The name stays "Start", so the count is told here.
-    m_start->setAccessibleDescription(isReady ? m_start->text()
-                                              : (why.isEmpty() ? m_folder->problem() : why));
+    m_start->setAccessibleDescription(isReady ? m_start->text() : (why.isEmpty() ? problem() : why));
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty() && !m_box->isCollapsed());
 }
@@ -164,7 +183,8 @@ void AddLinksPanel::tryStart()
     const bool isFolderKnown = m_folder->condition() != SaveFolderPicker::Condition::Unknown;
     if (m_isStartDue && m_box->isJudged() && (isFolderKnown || !m_folderPatience.isActive())) {
         m_isStartDue = false;
-        if (m_box->paste().startable() > 0 && m_folder->problem().isEmpty()) {
+        offerChecksum();
+        if (m_box->paste().startable() > 0 && problem().isEmpty()) {
             submit();
         }
     }
@@ -177,10 +197,14 @@ void AddLinksPanel::submit()
     model.folder = m_folder->folder();
     model.nameSource = m_manager.settings().nameSource;
     model.onConflict = m_manager.settings().onConflict;
-    const QList<JudgedLine> lines = m_box->paste().lines;
+    if (const auto checksum = m_checksum->checksum()) {
+        model.checksums = {*checksum};
+    }
+    const JudgedPaste paste = m_box->paste();
     const bool serverNames = m_box->serverNames();
+    m_checksum->clear();
     m_box->clear();
-    m_submitter->submit(lines, model, serverNames);
+    m_submitter->submit(paste, model, serverNames);
     collapse();
     emit started(model.folder);
 }

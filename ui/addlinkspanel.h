@@ -12,12 +12,13 @@ class QPushButton;
 
 namespace millrace {
 
+class ChecksumRow;
 class DownloadManager;
 class PasteBox;
 class SaveFolderPicker;
 class Submitter;
 
-/// The top of the window: links, save folder, Start.
+/// The top of the window: links, the checksum of a single one, save folder, Start.
 class AddLinksPanel : public QWidget
 {
     Q_OBJECT
@@ -51,10 +52,14 @@ private:
     void collapse();
     void setCollapsed(bool collapsed);
     void updateStart();
+    void offerChecksum();
     QString whyNot() const;
+    QString problem() const;
 
     DownloadManager &m_manager;
     PasteBox *m_box;
+    /// There while the box holds one link to start.
+    ChecksumRow *m_checksum;
     SaveFolderPicker *m_folder;
     QLabel *m_why;
     QPushButton *m_start;

@@ -10,9 +10,11 @@ JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool ext
 {
     JudgedPaste paste;
     paste.lines = judgeLines(text, known, extensionRequired);
+    paste.checksums = PasteChecksums(paste.lines);
     for (const JudgedLine &line : std::as_const(paste.lines)) {
         switch (line.verdict) {
         case LineVerdict::Empty:
+        case LineVerdict::Checksum:
             break;
         case LineVerdict::New:
             ++paste.fresh;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pastechecksums.h"
 #include "core/urllist.h"
 
 #include <QFutureWatcher>
@@ -16,6 +17,7 @@ namespace millrace {
 struct JudgedPaste
 {
     QList<JudgedLine> lines;
+    PasteChecksums checksums;
     int fresh = 0;
     int withoutExtension = 0;
     int duplicates = 0;

@@ -22,9 +22,9 @@ Submitter::Submitter(DownloadManager &manager, QObject *parent) : QObject(parent
     connect(&m_timer, &QTimer::timeout, this, &Submitter::submitSome);
 }
 
-void Submitter::submit(const QList<JudgedLine> &lines, const DownloadRequest &model, bool serverNames)
+void Submitter::submit(const JudgedPaste &judged, const DownloadRequest &model, bool serverNames)
 {
-    m_pastes.append({lines, model, serverNames});
+    m_pastes.append({judged, model, serverNames});
     m_timer.start();
     submitSome();
 }
@@ -38,11 +38,13 @@ void Submitter::drop()
 QList<DownloadRequest> Submitter::nextPiece(Paste &paste)
 {
     QList<DownloadRequest> piece;
-    for (; paste.next < paste.lines.size() && piece.size() < kPiece; ++paste.next) {
-        const JudgedLine &line = paste.lines.at(paste.next);
+    for (; paste.next < paste.judged.lines.size() && piece.size() < kPiece; ++paste.next) {
+        const JudgedLine &line = paste.judged.lines.at(paste.next);
         if (line.isStartable()) {
             DownloadRequest request = paste.model;
             request.url = line.url;
+            request.checksums += paste.judged.checksums.checksumsOf(line.url);
+            request.checksumFiles = paste.judged.checksums.filesFor(line.url);
             if (paste.serverNames && line.verdict == LineVerdict::NoExtension) {
                 request.nameSource = NameSource::Server;
             }
@@ -59,7 +61,7 @@ void Submitter::submitSome()
     while (!m_pastes.isEmpty() && spent.elapsed() < kMaxSliceMs) {
         const QList<DownloadRequest> piece = nextPiece(m_pastes.first());
         // The list's answer may come back here, so what is done with is gone before.
-        if (m_pastes.constFirst().next >= m_pastes.constFirst().lines.size()) {
+        if (m_pastes.constFirst().next >= m_pastes.constFirst().judged.lines.size()) {
             m_pastes.removeFirst();
         }
         m_manager.add(piece);

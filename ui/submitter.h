@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/urllist.h"
 #include "queue/download.h"
+#include "ui/linkjudge.h"
 
 #include <QObject>
 #include <QTimer>
@@ -24,7 +24,7 @@ public:
 
     /// \param model  what all requests share.
     /// \param serverNames  links without an extension are named by the server.
-    void submit(const QList<JudgedLine> &lines, const DownloadRequest &model, bool serverNames);
+    void submit(const JudgedPaste &judged, const DownloadRequest &model, bool serverNames);
     bool isBusy() const { return !m_pastes.isEmpty(); }
     /// Forgets what is not in the list yet.
     void drop();
@@ -32,7 +32,7 @@ public:
 private:
     struct Paste
     {
-        QList<JudgedLine> lines;
+        JudgedPaste judged;
         DownloadRequest model;
         bool serverNames = false;
         qsizetype next = 0;

@@ -37,6 +37,8 @@ VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
     case LineVerdict::Invalid:
         return {line.reason.isEmpty() ? tr("not a link") : visibleText(line.reason), QStringLiteral("cancel"),
                 Tone::Bad};
+    case LineVerdict::Checksum:
+        return {tr("checksum"), QStringLiteral("ok"), Tone::Muted};
     }
     return {};
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/urllist.h"
 
+#include "core/checksumfile.h"
 #include "core/filename.h"
 #include "core/schemes.h"
 
@@ -201,7 +202,8 @@ public:
         }
         ParsedLink link = parseLink(linkIn(line));
         if (!link.reason.isEmpty()) {
-            return {LineVerdict::Invalid, {}, link.reason};
+            return parseChecksumLine(line) ? JudgedLine{LineVerdict::Checksum, {}, {}, line.toString()}
+                                           : JudgedLine{LineVerdict::Invalid, {}, link.reason};
         }
         const LineVerdict verdict = verdictOn(link.url);
         return {verdict, std::move(link.url), {}};
@@ -219,7 +221,9 @@ private:
         if (m_seen.size() == seenBefore) {
             return LineVerdict::DuplicateInPaste;
         }
-        return m_extensionRequired && !urlHasExtension(url) ? LineVerdict::NoExtension : LineVerdict::New;
+        const bool isNamed =
+            !m_extensionRequired || urlHasExtension(url) || checksumFileName(checksumNameOf(url));
+        return isNamed ? LineVerdict::New : LineVerdict::NoExtension;
     }
 
     const QSet<QString> &m_known;

@@ -18,17 +18,20 @@ enum class LineVerdict : quint8 {
     DuplicateInList,  ///< the same link is in the list already
     NoExtension,      ///< a link to start whose path has no extension; its worker will say so
     Invalid,          ///< not a link, or one that cannot be downloaded; `reason` says why
+    Checksum,         ///< a line of a checksum file, for a link of the same paste
 };
 
 /// One line of a paste, judged.
 struct JudgedLine
 {
     LineVerdict verdict = LineVerdict::Empty;
-    /// The link, user and password still in it; valid unless Empty or Invalid.
+    /// The link, user and password still in it; valid unless Empty, Invalid or Checksum.
     QUrl url;
     /// For Invalid: one plain sentence without a full stop, for example "Links of the kind file: are not
     /// downloaded".
     QString reason;
+    /// For Checksum: the line, as parseChecksumLine() takes it.
+    QString checksum{};
 
     /// Whether Start submits it: New and NoExtension.
     bool isStartable() const { return verdict == LineVerdict::New || verdict == LineVerdict::NoExtension; }
@@ -56,7 +59,8 @@ QString normalizedLink(const QUrl &url);
 /// linear in the text; may be called on any thread.
 ///
 /// \param known  normalizedLink() of the links in the list.
-/// \param extensionRequired  false: links without an extension are New.
+/// \param extensionRequired  false: links without an extension are New. Those to a checksum file such as
+/// SHA256SUMS are in any case.
 QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool extensionRequired);
 
 } // namespace millrace

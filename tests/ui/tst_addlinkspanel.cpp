@@ -11,6 +11,7 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -36,6 +37,9 @@ private slots:
     void start_missingFolder_waitsForTheFolder();
     void onlyWithoutExtension_canBeStarted();
     void serverNames_goIntoTheRequests();
+    void checksum_isOfferedForOneLink();
+    void checksum_thatIsNone_cannotBeStarted();
+    void pastedChecksums_goToTheirLinks();
     void afterStart_theBoxIsALine();
     void manyLinks_goInWithoutAStall();
 
@@ -45,6 +49,7 @@ private:
     {
         return m_panel->findChild<QPushButton *>(QStringLiteral("startButton"));
     }
+    QLineEdit *checksum() const { return m_panel->findChild<QLineEdit *>(QStringLiteral("checksumEdit")); }
     QString whyNot() const { return m_panel->findChild<QLabel *>(QStringLiteral("whyNotLabel"))->text(); }
 
     QTemporaryDir m_dir;
@@ -155,6 +160,65 @@ void TestAddLinksPanel::serverNames_goIntoTheRequests()
     QTRY_COMPARE(m_manager->count(), 2);
     QCOMPARE(m_manager->find(m_manager->idAt(0))->request.nameSource, NameSource::Server);
     QCOMPARE(m_manager->find(m_manager->idAt(1))->request.nameSource, NameSource::Url);
+}
+
+void TestAddLinksPanel::checksum_isOfferedForOneLink()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    QVERIFY(!checksum()->isVisible());
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
+    QTRY_VERIFY(checksum()->isVisible());
+    QCOMPARE(checksum()->accessibleName(), QStringLiteral("Checksum"));
+    checksum()->setText(QString(64, u'a'));
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip\nhttp://h.example/b.zip"));
+    QTRY_VERIFY(!checksum()->isVisible());
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
+    QTRY_VERIFY(checksum()->isVisible());
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QCOMPARE(m_manager->count(), 1);
+    QCOMPARE(m_manager->find(m_manager->idAt(0))->request.checksums,
+             (QList<Checksum>{{ChecksumAlgorithm::Sha256, QByteArray(32, '\xaa')}}));
+    QVERIFY(!checksum()->isVisible());
+    QVERIFY(checksum()->text().isEmpty());
+}
+
+void TestAddLinksPanel::checksum_thatIsNone_cannotBeStarted()
+{
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
+    QTRY_VERIFY(checksum()->isVisible());
+    checksum()->setText(QString(63, u'a'));
+    const auto *problem = m_panel->findChild<QLabel *>(QStringLiteral("checksumProblem"));
+    QVERIFY(problem->isVisible());
+    QCOMPARE(problem->text(), QStringLiteral("The checksum must have 32, 40, 56, 64, 96 or 128 hexadecimal "
+                                             "digits, not 63"));
+    QVERIFY(!startButton()->isEnabled());
+    QCOMPARE(startButton()->accessibleDescription(), problem->text());
+    checksum()->setText(QStringLiteral("md5=") + QString(32, u'A'));
+    QVERIFY(!problem->isVisible());
+    QVERIFY(startButton()->isEnabled());
+    // Where it is not to be seen, it is not in the way.
+    checksum()->setText(QStringLiteral("x"));
+    QVERIFY(!startButton()->isEnabled());
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip\nhttp://h.example/b.zip"));
+    QTRY_VERIFY(startButton()->isEnabled());
+}
+
+void TestAddLinksPanel::pastedChecksums_goToTheirLinks()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    editor()->setPlainText(QStringLiteral("http://h.example/a.zip\n%1  b.zip\nhttp://h.example/b.zip\n"
+                                          "http://h.example/MD5SUMS")
+                               .arg(QString(64, u'a')));
+    QTRY_COMPARE(startButton()->text(), QStringLiteral("Start (3)"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QCOMPARE(m_manager->count(), 3);
+    const auto request = [this](int row) { return m_manager->find(m_manager->idAt(row))->request; };
+    const QList<QUrl> files{QUrl(QStringLiteral("http://h.example/MD5SUMS"))};
+    QVERIFY(request(0).checksums.isEmpty());
+    QCOMPARE(request(0).checksumFiles, files);
+    QCOMPARE(request(1).checksums.size(), 1);
+    QCOMPARE(request(1).checksumFiles, files);
+    QVERIFY(request(2).checksumFiles.isEmpty());
 }
 
 void TestAddLinksPanel::afterStart_theBoxIsALine()

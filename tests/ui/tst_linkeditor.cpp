@@ -142,6 +142,7 @@ void TestLinkEditor::verdict_isTextIconAndTone_data()
                                   << QStringLiteral("URL does not contain an extension");
     QTest::newRow("no extension, named by the server")
         << LineVerdict::NoExtension << true << QStringLiteral("new, named by the server");
+    QTest::newRow("checksum") << LineVerdict::Checksum << false << QStringLiteral("checksum");
     QTest::newRow("invalid") << LineVerdict::Invalid << false << QStringLiteral("because");
 }
 

@@ -24,6 +24,7 @@ private slots:
     void signIn_bringsTheFiles();
     void signIn_wrongPassword_asksAgain();
     void webPage_isSavedAnyway();
+    void wrongChecksum_isDownloadedAgain();
     void certificate_isTrustedFromDetails();
     void limitMenu_changesTheRateAtTheServer();
     void rowsOwnLimit_slowsItsRunningRequest();
@@ -153,6 +154,36 @@ void TestWindowCures::webPage_isSavedAnyway()
     clickCure(bench, 0);
     QTRY_COMPARE(bench.row(0).state, DownloadState::Finished);
     QCOMPARE(contentOf(bench.row(0).filePath), page);
+}
+
+void TestWindowCures::wrongChecksum_isDownloadedAgain()
+{
+    FaultServer server;
+    const TestBody body = TestBody::pattern(70'000);
+    server.serveSequence("/a.bin", {Reply::file(TestBody::pattern(70'000, 2)), Reply::file(body)});
+    WindowBench bench;
+    auto *field = bench.child<QLineEdit>("checksumEdit");
+    QVERIFY(!field->isVisible());
+    auto *box = bench.child<QPlainTextEdit>("links");
+    QTest::keyClicks(box, server.url("/a.bin").toString());
+    QTRY_VERIFY(field->isVisible());
+    QTest::keyClicks(field, QString::fromLatin1(body.sha256()));
+    box->clear();
+    bench.pasteAndStart({server.url("/a.bin").toString()});
+    QTRY_COMPARE(bench.row(0).state, DownloadState::Failed);
+    QTRY_COMPARE(status(bench, 0),
+                 QStringLiteral("The file's checksum differs from the SHA-256 that was given: "
+                                "download it again"));
+    QCOMPARE(QDir(bench.folder()).entryList(QDir::Files | QDir::Hidden),
+             (QStringList{QStringLiteral("a.bin.part"), QStringLiteral("a.bin.part.rec")}));
+    bench.table()->selectRow(0);
+    QTRY_COMPARE(bench.child<QPushButton>("cureButton")->text(), QStringLiteral("Download again"));
+    clickCure(bench, 0);
+    QTRY_COMPARE(bench.row(0).state, DownloadState::Finished);
+    QVERIFY(contentOf(bench.row(0).filePath) == body.bytes());
+    QTRY_COMPARE(QDir(bench.folder()).entryList(QDir::Files | QDir::Hidden),
+                 QStringList{QStringLiteral("a.bin")});
+    QCOMPARE(server.log().ranges("/a.bin"), (QByteArrayList{"bytes=0-", "bytes=0-"}));
 }
 
 void TestWindowCures::certificate_isTrustedFromDetails()
