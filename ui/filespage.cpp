@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/filespage.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 
 namespace millrace {
 
 FilesPage::FilesPage(QWidget *parent)
-    : SettingsPage(parent), m_naming(new QComboBox(this)), m_conflict(new QComboBox(this))
+    : SettingsPage(parent)
+    , m_naming(new QComboBox(this))
+    , m_conflict(new QComboBox(this))
+    , m_checksumFiles(new QCheckBox(tr("&Look for a checksum file on the server"), this))
 {
     m_naming->addItem(tr("After the link, which needs an extension"), static_cast<int>(NameSource::Url));
     m_naming->addItem(tr("As the server says"), static_cast<int>(NameSource::Server));
@@ -20,18 +24,23 @@ FilesPage::FilesPage(QWidget *parent)
              tr("A link without an extension often leads to a page and not to a file."));
     addField(m_conflict, QStringLiteral("conflictField"), tr("&If the name is taken:"),
              tr("For downloads that are started from now on."));
+    addField(m_checksumFiles, QStringLiteral("checksumFilesField"), tr("Check files:"),
+             tr("Such as SHA256SUMS in the same folder, once a folder, for files of a megabyte and more."));
+    m_checksumFiles->setAccessibleName(tr("Look for a checksum file on the server"));
 }
 
 void FilesPage::show(const Settings &settings)
 {
     m_naming->setCurrentIndex(m_naming->findData(static_cast<int>(settings.nameSource)));
     m_conflict->setCurrentIndex(m_conflict->findData(static_cast<int>(settings.onConflict)));
+    m_checksumFiles->setChecked(settings.checksumFiles);
 }
 
 void FilesPage::applyTo(Settings &settings) const
 {
     settings.nameSource = static_cast<NameSource>(m_naming->currentData().toInt());
     settings.onConflict = static_cast<ConflictPolicy>(m_conflict->currentData().toInt());
+    settings.checksumFiles = m_checksumFiles->isChecked();
 }
 
 } // namespace millrace

@@ -4,11 +4,12 @@
 
 #include "ui/settingspage.h"
 
+class QCheckBox;
 class QComboBox;
 
 namespace millrace {
 
-/// What finished files are called.
+/// What finished files are called, and what they are checked against.
 class FilesPage : public SettingsPage
 {
     Q_OBJECT
@@ -22,6 +23,7 @@ public:
 private:
     QComboBox *m_naming;
     QComboBox *m_conflict;
+    QCheckBox *m_checksumFiles;
 };
 
 } // namespace millrace

@@ -76,6 +76,7 @@ void TestSettingsDialog::untouched_leavesEveryBit_data()
     odd.transport = QStringLiteral("qt");
     odd.nameSource = NameSource::Server;
     odd.onConflict = ConflictPolicy::Overwrite;
+    odd.checksumFiles = false;
     odd.saveFolder = QStringLiteral("/somewhere");
     odd.network.userAgent = "\xff curl/8";
     odd.network.caFile = QStringLiteral("/ca.pem");
@@ -123,11 +124,13 @@ void TestSettingsDialog::choices_areTaken()
     const SettingsDialog dialog(Settings(), kTransports, nullptr);
     choose(dialog, "namingField", QStringLiteral("As the server says"));
     choose(dialog, "conflictField", QStringLiteral("Leave it and download nothing"));
+    field<QCheckBox>(dialog, "checksumFilesField")->setChecked(false);
     choose(dialog, "transportField", QStringLiteral("Qt Network"));
     field<QLineEdit>(dialog, "userAgentField")->setText(QStringLiteral(" mine/1 "));
     const Settings taken = dialog.appliedTo(Settings());
     QCOMPARE(taken.nameSource, NameSource::Server);
     QCOMPARE(taken.onConflict, ConflictPolicy::Skip);
+    QVERIFY(!taken.checksumFiles);
     QCOMPARE(taken.transport, QStringLiteral("qt"));
     QCOMPARE(taken.network.userAgent, QByteArray("mine/1"));
 }
@@ -197,7 +200,7 @@ void TestSettingsDialog::everyField_saysWhatItDoes()
             QVERIFY2(isExplained, qPrintable(widget->objectName()));
         }
     }
-    QCOMPARE(fields, 18);
+    QCOMPARE(fields, 19);
 }
 
 void TestSettingsDialog::cancel_changesNothing()
