@@ -83,8 +83,12 @@ CommandLine parseCommandLine(const QStringList &arguments)
         }
     }
     line.urls = parser.positionalArguments();
-    if (line.error.isEmpty() && !line.output.isEmpty() && (line.urls.size() != 1 || !line.input.isEmpty())) {
+    const bool hasOneLink = line.urls.size() == 1 && line.input.isEmpty();
+    if (line.error.isEmpty() && !line.output.isEmpty() && !hasOneLink) {
         line.error = Words::tr("--output names one file, so it goes with one link");
+    }
+    if (line.error.isEmpty() && line.checksum && !hasOneLink && line.resume.isEmpty()) {
+        line.error = Words::tr("--checksum is that of one file, so it goes with one link");
     }
     if (line.error.isEmpty() && !line.resume.isEmpty() &&
         (line.urls.size() > 1 || !line.input.isEmpty() || !line.into.isEmpty() || !line.output.isEmpty())) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checksum.h"
 #include "core/settings.h"
 
 #include <QStringList>
@@ -49,6 +50,7 @@ struct CommandLine
     QString output;
     /// Absolute path.
     QString resume;
+    std::optional<Checksum> checksum;
     QString saveFailed;
     QString profile;
     QString transport;

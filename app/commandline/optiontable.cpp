@@ -116,6 +116,13 @@ QString takeOutput(CommandLine &line, const QString &value)
     return {};
 }
 
+QString takeChecksum(CommandLine &line, const QString &value)
+{
+    ParsedChecksum parsed = parseChecksum(value);
+    line.checksum = parsed.checksum;
+    return parsed.reason;
+}
+
 /// 500, 500K, 2M, 1.5G: bytes a second; K, M and G are powers of 1024, as in other programs of this kind.
 QString takeRate(CommandLine &line, const QString &value)
 {
@@ -243,6 +250,10 @@ constexpr std::array kOptions = {
                QT_TRANSLATE_NOOP("millrace::CommandLine",
                                  "go on with an unfinished file, from a new link if one is given"),
                false, true, takePath<&C::resume>},
+    OptionSpec{'\0', "checksum", "ALGORITHM=HEX",
+               QT_TRANSLATE_NOOP("millrace::CommandLine",
+                                 "what the file has to be, such as sha-256=..., with one link"),
+               false, true, takeChecksum},
     OptionSpec{'\0', "header", "LINE",
                QT_TRANSLATE_NOOP("millrace::CommandLine",
                                  "send this header line to the links' own servers; may be repeated"),

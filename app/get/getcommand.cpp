@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "get/getcommand.h"
 
+#include "core/pastechecksums.h"
 #include "core/redactor.h"
 #include "core/urllist.h"
 #include "queue/partrequest.h"
@@ -85,6 +86,7 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
     const Settings &settings = m_manager.settings();
     QList<DownloadRequest> requests;
     const QList<JudgedLine> lines = judgeLines(text, {}, false);
+    const PasteChecksums checksums(lines);
     const QStringList texts =
         QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
@@ -105,6 +107,11 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
         request.onConflict = settings.onConflict;
         request.outputName = m_line.output;
         request.wantSha256 = m_line.json;
+        request.checksums = checksums.checksumsOf(line.url);
+        request.checksumFiles = checksums.filesFor(line.url);
+        if (m_line.checksum) {
+            request.checksums.append(*m_line.checksum);
+        }
         requests.append(request);
     }
     return requests;

@@ -14,6 +14,7 @@ class TestCommandLine : public QObject
 
 private slots:
     void get_takesItsOptions();
+    void checksum_isTakenWithOneLink();
     void window_takesLinksAndStart();
     void nothing_isTheWindow();
     void line_isRefused_data();
@@ -72,6 +73,16 @@ void TestCommandLine::get_takesItsOptions()
     QCOMPARE(settings.onConflict, ConflictPolicy::Skip);
 }
 
+void TestCommandLine::checksum_isTakenWithOneLink()
+{
+    const CommandLine line = parseCommandLine(
+        {QStringLiteral("millrace"), QStringLiteral("get"), QStringLiteral("--checksum"),
+         QStringLiteral("md5=0123456789ABCDEF0123456789abcdef"), QStringLiteral("http://a.example/x.zip")});
+    QCOMPARE(line.error, QString());
+    QCOMPARE(line.checksum,
+             (Checksum{ChecksumAlgorithm::Md5, QByteArray::fromHex("0123456789abcdef0123456789abcdef")}));
+}
+
 void TestCommandLine::window_takesLinksAndStart()
 {
     const CommandLine line = parseCommandLine(
@@ -108,6 +119,12 @@ void TestCommandLine::line_isRefused_data()
     row("unknown conflict", QStringLiteral("get --on-conflict ask http://a/x.zip"));
     row("unknown transport", QStringLiteral("get --transport wget http://a/x.zip"));
     row("output with two links", QStringLiteral("get --output n http://a/x.zip http://a/y.zip"));
+    row("checksum with two links",
+        QStringLiteral("get --checksum md5=%1 http://a/x.zip http://a/y.zip").arg(QString(32, u'0')));
+    row("checksum with a list", QStringLiteral("get --checksum md5=%1 -i list").arg(QString(32, u'0')));
+    row("checksum too short", QStringLiteral("get --checksum md5=%1 http://a/x.zip").arg(QString(31, u'0')));
+    row("checksum of an unknown kind",
+        QStringLiteral("get --checksum crc32=%1 http://a/x.zip").arg(QString(8, u'0')));
     row("output with a folder", QStringLiteral("get --output a/n http://a/x.zip"));
     row("header without a colon", QStringLiteral("get --header X-Key http://a/x.zip"));
     row("header without a name", QStringLiteral("get --header :x http://a/x.zip"));
@@ -209,7 +226,7 @@ void TestCommandLine::help_namesEveryOption()
     const QString text = helpText(CommandLine::Mode::Get);
     for (const char *name : {"--into", "--input", "--workers", "--chunksize", "--in-order", "--timeout",
                              "--time-limit", "--retries", "--name-from", "--on-conflict", "--output",
-                             "--save-failed", "--json", "--profile", "--transport"}) {
+                             "--checksum", "--save-failed", "--json", "--profile", "--transport"}) {
         QVERIFY2(text.contains(QLatin1String(name)), name);
     }
     QVERIFY(helpText(CommandLine::Mode::Window).contains(QLatin1String("--start")));
