@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/filedigests.h"
 
+#include <QFile>
+
 #include <algorithm>
 
 namespace millrace {
@@ -76,6 +78,30 @@ QByteArray FileDigests::digest(ChecksumAlgorithm algorithm) const
     const auto found = std::find_if(m_runs.begin(), m_runs.end(),
                                     [algorithm](const Run &run) { return run.algorithm == algorithm; });
     return found == m_runs.end() ? QByteArray() : found->digest;
+}
+
+bool hasChecksums(const QString &path, const QList<Checksum> &checksums, const std::stop_token &stop)
+{
+    std::vector<Hasher> hashers;
+    for (const Checksum &checksum : checksums) {
+        hashers.emplace_back(checksum.algorithm);
+    }
+    QFile file(path);
+    if (!hashers.empty() && !file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        return false;
+    }
+    while (!hashers.empty() && !file.atEnd()) {
+        const QByteArray bytes = stop.stop_requested() ? QByteArray() : file.read(kStep);
+        if (bytes.isEmpty()) {
+            return false;
+        }
+        for (Hasher &hasher : hashers) {
+            hasher.update(bytes);
+        }
+    }
+    return std::equal(
+        checksums.begin(), checksums.end(), hashers.begin(), hashers.end(),
+        [](const Checksum &checksum, Hasher &hasher) { return hasher.result() == checksum.digest; });
 }
 
 } // namespace millrace

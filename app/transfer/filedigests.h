@@ -8,6 +8,8 @@
 #include "disk/partfile.h"
 
 #include <QByteArray>
+#include <QList>
+#include <QString>
 
 #include <stop_token>
 #include <vector>
@@ -45,5 +47,9 @@ private:
 
     std::vector<Run> m_runs;
 };
+
+/// Whether a finished file has all of these checksums: reads it. False where it cannot be read, and after a
+/// stop request. True of none.
+bool hasChecksums(const QString &path, const QList<Checksum> &checksums, const std::stop_token &stop);
 
 } // namespace millrace

@@ -69,7 +69,7 @@ bool FileIntake::isToBeSkipped()
 void FileIntake::lookForFinished()
 {
     if (m_job.onConflict == ConflictPolicy::Rename && !m_job.beginsAnew) {
-        m_finished = m_sink.findMarked(m_name);
+        m_finished = m_sink.findMarked(m_name, m_tools.ticket.stop.token());
     }
 }
 

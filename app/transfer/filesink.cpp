@@ -195,7 +195,7 @@ PartRecord FileSink::record(RecordState state) const
     return record;
 }
 
-std::optional<FileSink::Marked> FileSink::findMarked(const QString &name) const
+std::optional<FileSink::Marked> FileSink::findMarked(const QString &name, const std::stop_token &stop) const
 {
     for (int number = 0; number < kSearchedNumbers; ++number) {
         const QString entry = number == 0 ? name : numberedFileName(name, number);
@@ -203,7 +203,8 @@ std::optional<FileSink::Marked> FileSink::findMarked(const QString &name) const
             break;
         }
         const auto mark = readOriginMark(m_folder->calls(), m_folder->descriptor(), entry);
-        if (mark && mark->link == redactedLink(m_job.url)) {
+        if (mark && mark->link == redactedLink(m_job.url) &&
+            hasChecksums(pathOf(entry), m_job.checksums, stop)) {
             return Marked{entry, *mark};
         }
     }

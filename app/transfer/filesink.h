@@ -56,14 +56,14 @@ public:
     /// Whether the final name is taken already.
     bool isTaken(const QString &name) const { return m_folder->hasEntry(name); }
     QString pathOf(const QString &name) const;
-    /// A finished file of this name, or the name with a number, that came from the job's link and was not
-    /// written to since.
+    /// A finished file of this name, or the name with a number, that came from the job's link, was not
+    /// written to since, and has the checksums that the user gave.
     struct Marked
     {
         QString name;
         OriginMark mark;
     };
-    std::optional<Marked> findMarked(const QString &name) const;
+    std::optional<Marked> findMarked(const QString &name, const std::stop_token &stop) const;
 
     /// Makes the part file. DiskFull when `total` is known and has no room.
     Expected<void> create(const QString &targetName, qint64 total);

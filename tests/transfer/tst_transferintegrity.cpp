@@ -56,6 +56,7 @@ private slots:
     void refuted_withAnotherChecksum_isNotFetchedAgain();
     void refuted_again_beginsFromNothing();
     void emptyFile_isCheckedToo();
+    void fileThatIsHere_isCheckedToo();
 
 private:
     TransferJob job() const { return m_bench->job("/a.bin"); }
@@ -298,6 +299,21 @@ void TestTransferIntegrity::emptyFile_isCheckedToo()
     checked.checksums = {checksumOf(kOther)};
     QCOMPARE(m_bench->run(checked).error.code, ErrorCode::ChecksumMismatch);
     QVERIFY(!m_bench->files().contains(QStringLiteral("b.bin")));
+}
+
+void TestTransferIntegrity::fileThatIsHere_isCheckedToo()
+{
+    m_bench->server().serve("/a.bin", Reply::file(kBytes).etag("\"v1\""));
+    isFinished(m_bench->run(job()));
+    TransferJob checked = job();
+    QCOMPARE(m_bench->run(checked).kind, OutcomeKind::AlreadyHere);
+    checked.checksums = {checksumOf(kBytes), checksumOf(kBytes, ChecksumAlgorithm::Md5)};
+    QCOMPARE(m_bench->run(checked).kind, OutcomeKind::AlreadyHere);
+    checked.checksums.append(checksumOf(kOther, ChecksumAlgorithm::Sha1));
+    QCOMPARE(m_bench->run(checked).error.code, ErrorCode::ChecksumMismatch);
+    QVERIFY(m_bench->content(QStringLiteral("a.bin")) == kBytes);
+    QVERIFY(m_bench->files().contains(QStringLiteral("a (1).bin.part")) ||
+            m_bench->files().contains(QStringLiteral("a.bin.part")));
 }
 
 QTEST_GUILESS_MAIN(TestTransferIntegrity)
