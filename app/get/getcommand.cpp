@@ -130,6 +130,9 @@ bool GetCommand::goOnWithPart(QList<DownloadRequest> &requests)
     requests = {*request};
     requests.first().wantSha256 = m_line.json;
     requests.first().onConflict = m_manager.settings().onConflict;
+    if (m_line.checksum) {
+        requests.first().checksums.append(*m_line.checksum);
+    }
     return true;
 }
 
