@@ -72,11 +72,11 @@ SftpServer::SftpServer()
                         .toUtf8());
     m_process.write(QStringLiteral("groups"), QStringLiteral("testers:x:%1:\n").arg(id).toUtf8());
     m_process.setEnvironment(
-        {QStringLiteral("LD_PRELOAD=") + wrapper(),
+        {QStringLiteral("LD_PRELOAD=") + reachable(wrapper()),
          QStringLiteral("NSS_WRAPPER_PASSWD=") + m_process.path(QStringLiteral("users")),
          QStringLiteral("NSS_WRAPPER_GROUP=") + m_process.path(QStringLiteral("groups"))});
     m_process.setUserOfRoot(kNobody);
-    m_process.start(find(), [this](quint16 port) { return setUp(port); });
+    m_process.start(reachable(find()), [this](quint16 port) { return setUp(port); });
 }
 
 QUrl SftpServer::put(const QString &name, const TestBody &body)
@@ -120,6 +120,14 @@ QList<qint64> SftpServer::beginnings() const
     return found;
 }
 
+/// Where nobody finds a file: the project may lie in the home of root, which is closed to others.
+QString SftpServer::reachable(const QString &path) const
+{
+    const QString copy = m_process.path(QFileInfo(path).fileName());
+    const bool isCopied = geteuid() == 0 && (QFile::exists(copy) || QFile::copy(path, copy));
+    return isCopied ? copy : path;
+}
+
 bool SftpServer::makeKeys()
 {
     for (const char *name : {"host", "user", "other"}) {
@@ -141,7 +149,7 @@ QStringList SftpServer::setUp(quint16 port) const
 {
     const QByteArray number = QByteArray::number(port);
     const QByteArray folder = QFile::encodeName(m_process.folder());
-    const QByteArray server = QFile::encodeName(part("usr/lib/openssh/sftp-server"));
+    const QByteArray server = QFile::encodeName(reachable(part("usr/lib/openssh/sftp-server")));
     // The command runs in the user's shell, so that what it logs can go into a file.
     m_process.write(QStringLiteral("sshd_config"),
                     "Port " + number + "\nListenAddress 127.0.0.1\nHostKey " + folder +

@@ -46,6 +46,7 @@ public:
     QList<qint64> beginnings() const;
 
 private:
+    QString reachable(const QString &path) const;
     bool makeKeys();
     QStringList setUp(quint16 port) const;
 
