@@ -25,6 +25,14 @@ qint64 modifiedNanoseconds(const struct stat &info)
     return info.st_mtim.tv_sec * kNanoseconds + info.st_mtim.tv_nsec;
 }
 
+bool isSameVersion(const OriginMark &one, const OriginMark &other)
+{
+    const bool isStrong = !one.etag.isEmpty() && !one.etag.startsWith("W/");
+    const bool isSame = isStrong ? one.etag == other.etag
+                                 : !one.lastModified.isEmpty() && one.lastModified == other.lastModified;
+    return isSame && one.link == other.link && one.size == other.size;
+}
+
 void writeOriginMark(FileCalls &calls, int fd, const OriginMark &mark)
 {
     const QByteArrayList lines{QByteArray::number(mark.size), QByteArray::number(mark.modified), mark.etag,

@@ -27,6 +27,10 @@ struct OriginMark
     friend bool operator==(const OriginMark &, const OriginMark &) = default;
 };
 
+/// Whether two files are the same version of what one link leads to. Of those without a validator nobody
+/// knows.
+bool isSameVersion(const OriginMark &one, const OriginMark &other);
+
 /// A file's time of modification as a mark has it.
 qint64 modifiedNanoseconds(const struct stat &info);
 

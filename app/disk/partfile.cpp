@@ -4,7 +4,6 @@
 
 #include "core/filename.h"
 #include "disk/diskerror.h"
-#include "disk/originmark.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -157,7 +156,26 @@ Expected<void> PartFile::sync(const PartRecord &record)
 void PartFile::mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified)
 {
     const PartIdentity now = identity();
-    writeOriginMark(calls(), m_descriptor.get(), {link, now.size, now.modified, etag, lastModified});
+    m_mark = {link, now.size, now.modified, etag, lastModified};
+    writeOriginMark(calls(), m_descriptor.get(), m_mark);
+}
+
+bool PartFile::isSameAs(const QString &name) const
+{
+    const auto other = readOriginMark(calls(), m_folder->descriptor(), name);
+    return other && isSameVersion(m_mark, *other);
+}
+
+void PartFile::discard(const QString &folderPath, const PartState &state)
+{
+    const Expected<SaveFolder> folder = SaveFolder::open(folderPath, false);
+    if (!folder || state.isEmpty()) {
+        return;
+    }
+    Found found = find(*folder, state.fileName);
+    if (found.part && found.part->device() == state.device && found.part->inode() == state.inode) {
+        found.part->discard();
+    }
 }
 
 Expected<void> PartFile::takeFault()

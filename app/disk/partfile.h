@@ -8,6 +8,7 @@
 #include "disk/checkpoints.h"
 #include "disk/filedescriptor.h"
 #include "disk/newfile.h"
+#include "disk/originmark.h"
 #include "disk/partrecord.h"
 #include "disk/savefolder.h"
 #include "disk/syncer.h"
@@ -96,7 +97,12 @@ public:
     /// `targetName`, or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is
     /// taken meanwhile. Errors: those of diskError, PartFileLost, NameTaken. After success this object is of
     /// no further use.
-    Expected<QString> finish(const QString &targetName, qint64 size, ConflictPolicy onConflict);
+    ///
+    /// \param mayMeetOwn  where another start of this download was quicker and has left the same version
+    /// under the name, as its mark() says, there is no second one: this file is deleted, and that name
+    /// returned.
+    Expected<QString> finish(const QString &targetName, qint64 size, ConflictPolicy onConflict,
+                             bool mayMeetOwn = false);
 
     /// Deletes the file and its record.
     void discard();
@@ -111,7 +117,8 @@ private:
     int settle(PartRecord record, bool isHidden, bool mayMeetOwn);
     int takeNames(NewFile &record, const PartRecord &facts, bool mayMeetOwn);
     int attach(RecordFile record, PartRecord written);
-    Expected<QString> giveFinalName(const QString &targetName, ConflictPolicy onConflict);
+    Expected<QString> giveFinalName(const QString &targetName, ConflictPolicy onConflict, bool mayMeetOwn);
+    bool isSameAs(const QString &name) const;
     void dropRecord();
     /// Whether the final name has been given, so that only the old one has to go.
     bool finishRename(const QString &targetName);
@@ -125,6 +132,7 @@ private:
     quint64 m_device = 0;
     quint64 m_inode = 0;
     std::shared_ptr<Checkpoints> m_checkpoints;
+    OriginMark m_mark;
 };
 
 struct PartFile::Found

@@ -228,7 +228,8 @@ bool PartFile::finishRename(const QString &targetName)
     return false;
 }
 
-Expected<QString> PartFile::finish(const QString &targetName, qint64 size, ConflictPolicy onConflict)
+Expected<QString> PartFile::finish(const QString &targetName, qint64 size, ConflictPolicy onConflict,
+                                   bool mayMeetOwn)
 {
     struct stat info = {};
     if (calls().stat(m_descriptor.get(), info) != 0 || info.st_size != size) {
@@ -245,10 +246,11 @@ Expected<QString> PartFile::finish(const QString &targetName, qint64 size, Confl
     if (!m_entry.isEmpty() && !isStillThere()) {
         return TransferError{ErrorCode::PartFileLost, m_name};
     }
-    return giveFinalName(targetName, onConflict);
+    return giveFinalName(targetName, onConflict, mayMeetOwn);
 }
 
-Expected<QString> PartFile::giveFinalName(const QString &targetName, ConflictPolicy onConflict)
+Expected<QString> PartFile::giveFinalName(const QString &targetName, ConflictPolicy onConflict,
+                                          bool mayMeetOwn)
 {
     const int folder = m_folder->descriptor();
     for (int number = 0; number <= kMaxNumber; ++number) {
@@ -261,6 +263,11 @@ Expected<QString> PartFile::giveFinalName(const QString &targetName, ConflictPol
             dropRecord();
             m_entry.clear();
             m_name.clear();
+            return name;
+        }
+        if (error == EEXIST && onConflict == ConflictPolicy::Rename && mayMeetOwn && isSameAs(name)) {
+            m_folder->sync();
+            discard();
             return name;
         }
         if (error == EISDIR || error == ENOTEMPTY ||
@@ -295,18 +302,6 @@ void PartFile::discard()
     dropRecord();
     m_entry.clear();
     m_name.clear();
-}
-
-void PartFile::discard(const QString &folderPath, const PartState &state)
-{
-    const Expected<SaveFolder> folder = SaveFolder::open(folderPath, false);
-    if (!folder || state.isEmpty()) {
-        return;
-    }
-    Found found = find(*folder, state.fileName);
-    if (found.part && found.part->device() == state.device && found.part->inode() == state.inode) {
-        found.part->discard();
-    }
 }
 
 } // namespace millrace

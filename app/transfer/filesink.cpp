@@ -270,7 +270,7 @@ Expected<QString> FileSink::finish(ConflictPolicy onConflict)
         rollBack();
         return synced.error();
     }
-    return m_part->finish(m_facts.targetName, heldBytes(), onConflict);
+    return m_part->finish(m_facts.targetName, heldBytes(), onConflict, !m_job.beginsAnew);
 }
 
 Expected<void> FileSink::completeDigests(const std::stop_token &stop)

@@ -27,6 +27,8 @@ private slots:
     void finish_givesTheNameAtOnce();
     void finish_nameTaken_data();
     void finish_nameTaken();
+    void finish_nameTakenByItsTwin_data();
+    void finish_nameTakenByItsTwin();
     void finish_anotherSize_isLost();
 
 private:
@@ -162,6 +164,41 @@ void TestSmallPartFile::finish_nameTaken()
     if (!given) {
         QCOMPARE(given.error().code, ErrorCode::NameTaken);
     }
+}
+
+void TestSmallPartFile::finish_nameTakenByItsTwin_data()
+{
+    QTest::addColumn<QByteArray>("etag");
+    QTest::addColumn<QByteArray>("date");
+    QTest::addColumn<bool>("mayMeetOwn");
+    QTest::addColumn<QString>("name");
+    const QString same = QStringLiteral("a.bin");
+    const QString numbered = QStringLiteral("a (1).bin");
+    QTest::newRow("of the same version") << QByteArray("\"v1\"") << QByteArray("Monday") << true << same;
+    QTest::newRow("of another version") << QByteArray("\"v2\"") << QByteArray("Monday") << true << numbered;
+    QTest::newRow("of nobody knows which") << QByteArray("W/\"v1\"") << QByteArray() << true << numbered;
+    QTest::newRow("where both are wanted")
+        << QByteArray("\"v1\"") << QByteArray("Monday") << false << numbered;
+}
+
+void TestSmallPartFile::finish_nameTakenByItsTwin()
+{
+    QFETCH(QByteArray, etag);
+    QFETCH(QByteArray, date);
+    QFETCH(bool, mayMeetOwn);
+    QFETCH(QString, name);
+    const QString link = QStringLiteral("http://host.example/a.bin");
+    PartFile first = make("ours");
+    PartFile second = make("ours");
+    first.mark(link, etag.startsWith("W/") ? etag : QByteArray("\"v1\""), date);
+    second.mark(link, etag, date);
+    QVERIFY(first.finish(QStringLiteral("a.bin"), 4, ConflictPolicy::Rename, true));
+    const Expected<QString> given =
+        second.finish(QStringLiteral("a.bin"), 4, ConflictPolicy::Rename, mayMeetOwn);
+    QVERIFY(given);
+    QCOMPARE(*given, name);
+    QCOMPARE(entries().size(), name == QLatin1String("a.bin") ? 1 : 2);
+    QCOMPARE(content(QStringLiteral("a.bin")), QByteArray("ours"));
 }
 
 void TestSmallPartFile::finish_anotherSize_isLost()
