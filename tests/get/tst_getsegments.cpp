@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/get/getbench.h"
+#include "tests/get/interruptedget.h"
 #include "tests/support/faultserver.h"
 #include "tests/support/nginxserver.h"
 #include "tests/support/skip.h"
 #include "tests/support/testfolder.h"
 
 #include <atomic>
-#include <csignal>
 #include <memory>
 
 using namespace millrace;
@@ -56,7 +56,6 @@ private:
     {
         return m_folder->complaint(run, QStringLiteral("a.bin"), body);
     }
-    void interruptMidway(const QStringList &arguments, int connections);
 
     const TestBody m_old = TestBody::pattern(kSize, 1);
     const TestBody m_new = TestBody::pattern(kSize, 2);
@@ -68,21 +67,6 @@ void TestGetSegments::init()
 {
     m_folder = std::make_unique<TestFolder>();
     m_server = std::make_unique<FaultServer>();
-}
-
-/// Ctrl+C when each connection has brought half a megabyte.
-void TestGetSegments::interruptMidway(const QStringList &arguments, int connections)
-{
-    m_server->holdAfter("/a.bin", 500'000);
-    Program program;
-    program.start(arguments);
-    QVERIFY(m_server->log().waitFor([&] { return m_server->heldRequests("/a.bin") >= connections; }));
-    // What was sent before the gate is on its way.
-    const auto partSize = [this] { return QFileInfo(m_folder->pathOf(QStringLiteral("a.bin.part"))).size(); };
-    QTRY_VERIFY(partSize() > 400'000);
-    QCOMPARE(::kill(static_cast<pid_t>(program.process().processId()), SIGINT), 0);
-    QCOMPARE(program.finish().exitStatus, 130);
-    m_server->release("/a.bin");
 }
 
 void TestGetSegments::changedBetweenSessions_isNeverMixed_data()
@@ -117,9 +101,8 @@ void TestGetSegments::changedBetweenSessions_isNeverMixed()
     QFETCH(int, connections);
     const QStringList command = downloadOver(connections);
     m_server->serve("/a.bin", before);
-    interruptMidway(command, connections);
+    QCOMPARE(interruptMidway(*m_server, *m_folder, command, connections), QString());
     const QStringList left = m_folder->files();
-    QCOMPARE(left, (QStringList{QStringLiteral("a.bin.part"), QStringLiteral("a.bin.part.rec")}));
 
     m_server->serve("/a.bin", after);
     const ProgramRun changed = Program().run(command);
