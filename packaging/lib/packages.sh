@@ -21,8 +21,9 @@ test_packages=(
     xvfb openbox xdotool dbus-x11 at-spi2-core python3 python3-pyatspi strace curl iproute2 openssl gnome-keyring
 )
 
-# For `packaging/test --long` and `--all`. Each version of clang-format formats a little differently: 14 decides.
-long_test_packages=("?clang-format-14")
+# For `packaging/test --long` and `--all`: images of disks are made and mounted. Each version of clang-format formats
+# a little differently: 14 decides.
+long_test_packages=("?clang-format-14" e2fsprogs mount)
 
 # For the pictures.
 picture_packages=(imagemagick)
