@@ -100,6 +100,7 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     const SettingsStore store(line.profile);
     Settings settings = line.applyTo(store.load());
     settings.retry.lostFor = line.retryFor.value_or(kGetRetryFor);
+    settings.diskWaitLimit = settings.stallTimeout;
     settings.network.cookies = files->cookies;
     const auto shared = std::make_shared<TransferShared>();
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),

@@ -59,6 +59,9 @@ QString waitingText(const Download &download, int maxRetries)
     if (download.error.code == ErrorCode::SignInRequired) {
         return tr("Looking for a remembered password");
     }
+    if (isDiskFault(download.error.code)) {
+        return tr("Waiting for the disk: %1").arg(visibleText(sentence(download.error)));
+    }
     const QString tries = tr("%1 of %2", "retries made, retries at most")
                               .arg(QLocale().toString(download.retriesMade), QLocale().toString(maxRetries));
     const QString cause = visibleText(sentence(download.error));
@@ -116,7 +119,7 @@ Cure cureOf(const Download &download)
     case DownloadState::Failed:
         return cureFor(download.error);
     case DownloadState::Waiting:
-        return Cure::RetryNow;
+        return isDiskFault(download.error.code) ? cureFor(download.error) : Cure::RetryNow;
     default:
         return Cure::None;
     }

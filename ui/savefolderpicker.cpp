@@ -199,12 +199,17 @@ void SaveFolderPicker::showCondition()
 {
     const QString problem = this->problem();
     QString note = problem;
+    const bool isShort = m_state.freeBytes >= 0 && m_state.claimedBytes > m_state.freeBytes;
     if (problem.isEmpty() && m_state.freeBytes >= 0) {
         note = tr("%1 free", "room on the disk").arg(formatSize(m_state.freeBytes));
     }
+    if (problem.isEmpty() && isShort) {
+        note = tr("%1, but the list needs %2", "'3 GB free', and a size")
+                   .arg(note, formatSize(m_state.claimedBytes));
+    }
     QPalette colors = palette();
-    colors.setColor(QPalette::WindowText,
-                    problem.isEmpty() ? colors.color(QPalette::WindowText) : toneColor(Tone::Bad, colors));
+    colors.setColor(QPalette::WindowText, problem.isEmpty() && !isShort ? colors.color(QPalette::WindowText)
+                                                                        : toneColor(Tone::Bad, colors));
     m_note->setPalette(colors);
     if (note != m_note->text()) {
         m_note->setText(note);

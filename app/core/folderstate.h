@@ -11,8 +11,13 @@ struct FolderState
 {
     bool exists = false;
     bool isWritable = false;
+    /// The disk that it is on; 0 where it does not exist.
+    quint64 device = 0;
     /// Bytes that this user may still write there, or in the nearest parent that exists; -1 when unknown.
     qint64 freeBytes = -1;
+    /// Of those, bytes that the list's downloads for the same disk will take, as far as their sizes are
+    /// known.
+    qint64 claimedBytes = 0;
 
     friend bool operator==(const FolderState &, const FolderState &) = default;
 };

@@ -20,6 +20,7 @@ Settings Settings::clamped() const
     s.minimumSplit = std::clamp<qint64>(s.minimumSplit, 64 * 1024, 1024 * 1024 * 1024);
     s.stallTimeout = std::clamp<std::chrono::milliseconds>(s.stallTimeout, 1s, 1h);
     s.timeLimit = std::clamp<std::chrono::milliseconds>(s.timeLimit, 0s, 24h * 30);
+    s.diskWaitLimit = std::clamp<std::chrono::milliseconds>(s.diskWaitLimit, 0s, 24h * 30);
     s.lowSpeedLimit = std::clamp<qint64>(s.lowSpeedLimit, 0, 1024 * 1024);
     s.bytesPerSecond = std::max<qint64>(s.bytesPerSecond, 0);
     s.rateSchedule.bytesPerSecond = std::max<qint64>(s.rateSchedule.bytesPerSecond, 0);

@@ -35,6 +35,8 @@ struct Settings
     /// for never.
     qint64 lowSpeedLimit = 1024;
     RetryPolicy retry;
+    /// A download whose disk takes nothing fails after so long; 0 for never, at most 30 days.
+    std::chrono::milliseconds diskWaitLimit{0};
     /// What every download's requests have in common: proxy, user agent, authorities, exceptions.
     RequestOptions network;
     /// Most bytes a second of all downloads together; 0 for no limit.

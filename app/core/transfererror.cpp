@@ -51,6 +51,28 @@ QString connectionSentence(const TransferError &error)
     }
 }
 
+/// What the disk refused.
+QString diskSentence(const TransferError &error)
+{
+    switch (error.code) {
+    case ErrorCode::FolderMissing:
+        return Words::tr("The folder %1 does not exist and cannot be made").arg(error.detail);
+    case ErrorCode::FolderNotWritable:
+        return Words::tr("The folder %1 cannot be written to").arg(error.detail);
+    case ErrorCode::DiskFull:
+        return error.detail.isEmpty() ? Words::tr("The disk is full")
+                                      : Words::tr("The disk is full: %1").arg(error.detail);
+    case ErrorCode::WriteFailed:
+        return Words::tr("Writing failed: %1").arg(error.detail);
+    case ErrorCode::DiskReadOnly:
+        return Words::tr("The folder %1 cannot be written to: its disk is read-only").arg(error.detail);
+    case ErrorCode::FileTooLarge:
+        return Words::tr("The file is too large for the disk of %1").arg(error.detail);
+    default:
+        return {};
+    }
+}
+
 QString httpSentence(const TransferError &error)
 {
     switch (error.code) {
@@ -80,6 +102,20 @@ QString httpSentence(const TransferError &error)
 bool isFromGate(ErrorCode code)
 {
     return code == ErrorCode::HostBusy || code == ErrorCode::HostFull;
+}
+
+bool isDiskFault(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::FolderMissing:
+    case ErrorCode::FolderNotWritable:
+    case ErrorCode::DiskFull:
+    case ErrorCode::DiskReadOnly:
+    case ErrorCode::WriteFailed:
+        return true;
+    default:
+        return false;
+    }
 }
 
 ErrorClass errorClass(ErrorCode code)
@@ -123,6 +159,8 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::WriteFailed:
     case ErrorCode::NameTaken:
     case ErrorCode::PartFileInUse:
+    case ErrorCode::DiskReadOnly:
+    case ErrorCode::FileTooLarge:
         return ErrorClass::WaitsForUser;
     case ErrorCode::None:
     case ErrorCode::InvalidUrl:
@@ -162,6 +200,8 @@ Cure cureFor(const TransferError &error)
     case ErrorCode::DiskFull:
     case ErrorCode::WriteFailed:
     case ErrorCode::NameTaken:
+    case ErrorCode::DiskReadOnly:
+    case ErrorCode::FileTooLarge:
         return Cure::ChangeFolder;
     case ErrorCode::FileChanged:
     case ErrorCode::PartFileLost:
@@ -224,15 +264,6 @@ QString sentence(const TransferError &error)
     case ErrorCode::EncodedBody:
         return Words::tr("The server sent the file encoded (%1) although it was asked not to")
             .arg(error.detail);
-    case ErrorCode::FolderMissing:
-        return Words::tr("The folder %1 does not exist and cannot be made").arg(error.detail);
-    case ErrorCode::FolderNotWritable:
-        return Words::tr("The folder %1 cannot be written to").arg(error.detail);
-    case ErrorCode::DiskFull:
-        return error.detail.isEmpty() ? Words::tr("The disk is full")
-                                      : Words::tr("The disk is full: %1").arg(error.detail);
-    case ErrorCode::WriteFailed:
-        return Words::tr("Writing failed: %1").arg(error.detail);
     case ErrorCode::NameTaken:
         return Words::tr("The file name %1 cannot be used").arg(error.detail);
     case ErrorCode::PartFileLost:
@@ -242,15 +273,16 @@ QString sentence(const TransferError &error)
     case ErrorCode::Internal:
         return Words::tr("A fault inside Millrace: %1").arg(error.detail);
     default:
-        const QString connection = connectionSentence(error);
-        return connection.isEmpty() ? httpSentence(error) : connection;
+        const QString place = connectionSentence(error) + diskSentence(error);
+        return place.isEmpty() ? httpSentence(error) : place;
     }
 }
 
 QDataStream &operator<<(QDataStream &stream, const TransferError &error)
 {
     return stream << static_cast<quint16>(error.code) << error.detail << static_cast<qint32>(error.httpStatus)
-                  << error.certificate << error.certificateHost << static_cast<qint32>(error.certificatePort);
+                  << error.certificate << error.certificateHost << static_cast<qint32>(error.certificatePort)
+                  << error.bytesNeeded;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferError &error)
@@ -258,7 +290,8 @@ QDataStream &operator>>(QDataStream &stream, TransferError &error)
     quint16 code = 0;
     qint32 status = 0;
     qint32 port = 0;
-    stream >> code >> error.detail >> status >> error.certificate >> error.certificateHost >> port;
+    stream >> code >> error.detail >> status >> error.certificate >> error.certificateHost >> port >>
+        error.bytesNeeded;
     error.code = static_cast<ErrorCode>(code);
     error.httpStatus = status;
     error.certificatePort = port;

@@ -62,6 +62,8 @@ enum class ErrorCode : quint16 {
     NameTaken = 74,     ///< the final name could not be had
     PartFileLost = 75,  ///< the part file is gone or is no longer the one that was written
     PartFileInUse = 76, ///< another Millrace, or another row, is at the same download
+    DiskReadOnly = 77,  ///< mounted so, or by the kernel after a fault
+    FileTooLarge = 78,  ///< for the file system, as 4 GiB are for FAT
 
     Internal = 90, ///< a fault of the program's own
 };
@@ -105,6 +107,9 @@ struct TransferError
     QString certificateHost{};
     int certificatePort = 0;
 
+    /// For DiskFull: bytes that the file needs, where that is what it was refused for; else 0.
+    qint64 bytesNeeded = 0;
+
     /// Whether it is known which certificate was refused, and whose it is.
     bool hasCertificate() const { return !certificate.isEmpty() && !certificateHost.isEmpty(); }
 
@@ -113,6 +118,10 @@ struct TransferError
 
 /// Whether an error says that nothing was tried: the host gate let nobody in.
 bool isFromGate(ErrorCode code);
+
+/// Whether an error says that the save folder cannot be written to as things are, whatever the file: once its
+/// cause is mended, what it stopped can go on.
+bool isDiskFault(ErrorCode code);
 
 /// How an error of this code goes on by itself.
 ErrorClass errorClass(ErrorCode code);

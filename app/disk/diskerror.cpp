@@ -14,6 +14,9 @@ TransferError diskError(int errorNumber, const QString &folder, const QString &f
     case EDQUOT:
         return {ErrorCode::DiskFull, folder};
     case EROFS:
+        return {ErrorCode::DiskReadOnly, folder};
+    case EFBIG:
+        return {ErrorCode::FileTooLarge, folder};
     case EACCES:
     case EPERM:
         return {ErrorCode::FolderNotWritable, folder};

@@ -11,15 +11,6 @@
 
 namespace millrace {
 
-namespace {
-
-TransferError tooLarge()
-{
-    return {ErrorCode::WriteFailed, QStringLiteral("the file is too large for this file system")};
-}
-
-} // namespace
-
 PartFile::PartFile(const SaveFolder &folder, NewFile file)
     : m_folder(&folder), m_descriptor(std::move(file.descriptor)), m_entry(std::move(file.name))
 {
@@ -72,7 +63,7 @@ Expected<void> PartFile::write(qint64 offset, QByteArrayView piece)
             continue;
         }
         if (written < 0) {
-            return written == -EFBIG ? tooLarge() : fault(static_cast<int>(-written));
+            return fault(static_cast<int>(-written));
         }
         offset += written;
         piece = piece.sliced(written);
@@ -111,11 +102,9 @@ Expected<void> PartFile::truncate(qint64 size)
 Expected<void> PartFile::reserve(qint64 size)
 {
     const int error = size > 0 ? -calls().allocate(m_descriptor.get(), size) : 0;
-    if (error == EFBIG) {
-        return tooLarge();
-    }
     // Not every file system can, and one that cannot does no harm.
-    return error == ENOSPC || error == EDQUOT ? Expected<void>(fault(error)) : Expected<void>();
+    const bool isRefused = error == ENOSPC || error == EDQUOT || error == EFBIG;
+    return isRefused ? Expected<void>(fault(error)) : Expected<void>();
 }
 
 TransferError PartFile::fault(int errorNumber) const

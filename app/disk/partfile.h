@@ -123,6 +123,8 @@ private:
     /// Whether the final name has been given, so that only the old one has to go.
     bool finishRename(const QString &targetName);
     TransferError fault(int errorNumber) const;
+    /// That its name, or the folder's, leads elsewhere by now.
+    TransferError lost() const;
 
     const SaveFolder *m_folder;
     FileDescriptor m_descriptor;

@@ -228,12 +228,18 @@ bool PartFile::finishRename(const QString &targetName)
     return false;
 }
 
+TransferError PartFile::lost() const
+{
+    return m_folder->isStillThere() ? TransferError{ErrorCode::PartFileLost, m_name}
+                                    : TransferError{ErrorCode::FolderMissing, m_folder->path()};
+}
+
 Expected<QString> PartFile::finish(const QString &targetName, qint64 size, ConflictPolicy onConflict,
                                    bool mayMeetOwn)
 {
     struct stat info = {};
     if (calls().stat(m_descriptor.get(), info) != 0 || info.st_size != size) {
-        return TransferError{ErrorCode::PartFileLost, m_name};
+        return lost();
     }
     if (m_entry.isEmpty() && onConflict == ConflictPolicy::Overwrite) {
         // Only a file that has a name can take another's place.
@@ -244,7 +250,7 @@ Expected<QString> PartFile::finish(const QString &targetName, qint64 size, Confl
         }
     }
     if (!m_entry.isEmpty() && !isStillThere()) {
-        return TransferError{ErrorCode::PartFileLost, m_name};
+        return lost();
     }
     return giveFinalName(targetName, onConflict, mayMeetOwn);
 }

@@ -42,7 +42,7 @@ Expected<SaveFolder> SaveFolder::open(const QString &path, bool create, FileCall
         return diskError(errno, path);
     }
     if (::faccessat(descriptor.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
-        return TransferError{ErrorCode::FolderNotWritable, path};
+        return diskError(errno == EROFS ? EROFS : EACCES, path);
     }
     return SaveFolder(path, std::move(descriptor), calls);
 }
@@ -59,6 +59,10 @@ FolderState SaveFolder::inspect(const QString &path)
         existing = QFileInfo(existing).path();
     }
     const QByteArray name = QFile::encodeName(existing);
+    struct stat entry = {};
+    if (state.exists && ::stat(name.constData(), &entry) == 0) {
+        state.device = entry.st_dev;
+    }
     state.isWritable = ::faccessat(AT_FDCWD, name.constData(), W_OK | X_OK, AT_EACCESS) == 0;
     struct statvfs info = {};
     if (::statvfs(name.constData(), &info) == 0) {
@@ -67,10 +71,29 @@ FolderState SaveFolder::inspect(const QString &path)
     return state;
 }
 
+qint64 SaveFolder::allocatedBytes(const QString &folder, const QString &name)
+{
+    // The unit of st_blocks, whatever the file system's own.
+    constexpr qint64 kBlock = 512;
+    struct stat info = {};
+    return ::lstat(QFile::encodeName(QDir(folder).filePath(name)).constData(), &info) == 0
+               ? info.st_blocks * kBlock
+               : 0;
+}
+
 qint64 SaveFolder::freeBytes() const
 {
     struct statvfs info = {};
     return ::fstatvfs(m_descriptor.get(), &info) == 0 ? availableBytes(info) : -1;
+}
+
+bool SaveFolder::isStillThere() const
+{
+    struct stat open = {};
+    struct stat named = {};
+    return ::fstat(m_descriptor.get(), &open) == 0 &&
+           ::stat(QFile::encodeName(m_path).constData(), &named) == 0 && open.st_dev == named.st_dev &&
+           open.st_ino == named.st_ino;
 }
 
 bool SaveFolder::hasEntry(const QString &name) const

@@ -26,11 +26,17 @@ public:
     /// Looks at a folder without changing anything. Blocks on the disk.
     static FolderState inspect(const QString &path);
 
+    /// Bytes of the disk that a file in a folder takes up, which may be more or less than its size; 0 where
+    /// there is none. Blocks on the disk.
+    static qint64 allocatedBytes(const QString &folder, const QString &name);
+
     const QString &path() const { return m_path; }
     int descriptor() const { return m_descriptor.get(); }
     FileCalls &calls() const { return *m_calls; }
     /// Bytes that this user may still write; -1 when unknown.
     qint64 freeBytes() const;
+    /// Whether its path still leads to it.
+    bool isStillThere() const;
     /// Whether anything has this name: a file, a folder, a symbolic link that leads nowhere.
     bool hasEntry(const QString &name) const;
     /// Makes the folder's entries safe against a power cut. The error of a failure is ignored: some file

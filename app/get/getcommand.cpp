@@ -30,6 +30,12 @@ GetCommand::GetCommand(const CommandLine &line, DownloadManager &manager, QObjec
 {
     connect(&manager, &DownloadManager::downloadEnded, this, &GetCommand::onEnded);
     connect(&manager, &DownloadManager::closed, this, &GetCommand::finish);
+    connect(&manager, &DownloadManager::diskWaitBegan, this, [this](const TransferError &error) {
+        const std::chrono::seconds limit =
+            std::chrono::ceil<std::chrono::seconds>(m_manager.settings().diskWaitLimit);
+        m_printer.printMessage(
+            tr("%1; waiting up to %2 s until that is over").arg(sentence(error)).arg(limit.count()));
+    });
     m_progressTimer.setInterval(kProgressInterval);
     connect(&m_progressTimer, &QTimer::timeout, this, [this] { m_printer.showProgress(m_manager.counts()); });
 }

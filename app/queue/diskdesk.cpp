@@ -3,16 +3,29 @@
 #include "queue/diskdesk.h"
 
 #include "disk/partfile.h"
+#include "disk/roomprobe.h"
 #include "disk/savefolder.h"
 #include "queue/partrequest.h"
 
+#include <QHash>
 #include <QtConcurrentRun>
+
+#include <algorithm>
 
 namespace millrace {
 
 namespace {
 // One for a folder on a dead network drive, one for the rest.
 constexpr int kThreads = 2;
+
+/// What a download will yet take of its disk: its part file may have all its room already.
+qint64 missingRoom(const RoomClaim &claim)
+{
+    const qint64 taken =
+        claim.partName.isEmpty() ? 0 : SaveFolder::allocatedBytes(claim.folder, claim.partName);
+    return std::max<qint64>(0, claim.total - taken);
+}
+
 } // namespace
 
 DiskDesk::DiskDesk()
@@ -20,14 +33,41 @@ DiskDesk::DiskDesk()
     m_threads.setMaxThreadCount(kThreads);
 }
 
-QFuture<FolderState> DiskDesk::inspectFolder(const QString &folder)
+QFuture<FolderState> DiskDesk::inspectFolder(const QString &folder, const QList<RoomClaim> &claims)
 {
-    return QtConcurrent::run(&m_threads, [folder] { return SaveFolder::inspect(folder); });
+    return QtConcurrent::run(&m_threads, [folder, claims] {
+        FolderState state = SaveFolder::inspect(folder);
+        QHash<QString, quint64> devices;
+        for (const RoomClaim &claim : claims) {
+            auto device = devices.constFind(claim.folder);
+            if (device == devices.constEnd()) {
+                device = devices.insert(claim.folder, SaveFolder::inspect(claim.folder).device);
+            }
+            if (state.device != 0 && *device == state.device) {
+                state.claimedBytes += missingRoom(claim);
+            }
+        }
+        return state;
+    });
 }
 
 QFuture<bool> DiskDesk::createFolder(const QString &folder)
 {
     return QtConcurrent::run(&m_threads, [folder] { return SaveFolder::open(folder, true).hasValue(); });
+}
+
+QFuture<DiskSurvey> DiskDesk::survey(const QString &folder, const QStringList &folders)
+{
+    return QtConcurrent::run(&m_threads, [folder, folders] {
+        DiskSurvey survey{probeRoom(folder), {folder}};
+        const quint64 device = SaveFolder::inspect(folder).device;
+        for (const QString &other : folders) {
+            if (device != 0 && SaveFolder::inspect(other).device == device) {
+                survey.folders.insert(other);
+            }
+        }
+        return survey;
+    });
 }
 
 QFuture<std::optional<DownloadRequest>> DiskDesk::requestForPart(const QString &path)

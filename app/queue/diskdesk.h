@@ -7,12 +7,33 @@
 #include "queue/download.h"
 
 #include <QFuture>
+#include <QList>
+#include <QSet>
 #include <QString>
+#include <QStringList>
 #include <QThreadPool>
 
 #include <optional>
 
 namespace millrace {
+
+/// An unfinished download of known size, whose bytes take room.
+struct RoomClaim
+{
+    QString folder;
+    /// Its part file in there; empty without one.
+    QString partName;
+    qint64 total = 0;
+};
+
+/// What was found of a disk that had a fault.
+struct DiskSurvey
+{
+    /// Bytes that may be written there; nothing while the fault lasts.
+    std::optional<qint64> room;
+    /// Folders on it.
+    QSet<QString> folders;
+};
 
 /// The list's own errands to the disk, off the main thread: the disk may take its time.
 class DiskDesk
@@ -20,9 +41,12 @@ class DiskDesk
 public:
     DiskDesk();
 
-    QFuture<FolderState> inspectFolder(const QString &folder);
+    QFuture<FolderState> inspectFolder(const QString &folder, const QList<RoomClaim> &claims);
     /// Makes a folder and its parents; whether it is there and can be written to.
     QFuture<bool> createFolder(const QString &folder);
+    /// Tries a folder's disk after a fault, see probeRoom(), and tells which of `folders` lie on the same
+    /// disk; `folder` always does.
+    QFuture<DiskSurvey> survey(const QString &folder, const QStringList &folders);
     /// See requestForPart().
     QFuture<std::optional<DownloadRequest>> requestForPart(const QString &path);
     /// Deletes a part file that no job holds any more.

@@ -38,6 +38,7 @@ DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_p
     connect(&m_runner, &DownloadRunner::allEnded, this, &DownloadManager::allEnded);
     connect(&m_runner.rateClock(), &RateClock::limitChanged, this, &DownloadManager::speedLimitChanged);
     connect(&m_runner, &DownloadRunner::activity, this, &DownloadManager::activity);
+    connect(&m_runner, &DownloadRunner::diskWaitBegan, this, &DownloadManager::diskWaitBegan);
     connect(&m_runner, &DownloadRunner::closed, this, &DownloadManager::closed);
 }
 
@@ -66,7 +67,7 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         download.total = request.part.total;
         download.added = QDateTime::currentDateTimeUtc();
         ids.append(download.id);
-        m_runner.start(m_list.append(std::move(download)).id);
+        m_runner.start(m_list.append(std::move(download)));
     }
     if (!ids.isEmpty()) {
         emit downloadsAdded(first, static_cast<int>(ids.size()));
@@ -241,7 +242,17 @@ QSet<QString> DownloadManager::knownLinks() const
 
 QFuture<FolderState> DownloadManager::inspectFolder(const QString &folder) const
 {
-    return m_disk.inspectFolder(folder);
+    QList<RoomClaim> claims;
+    for (int row = 0; row < m_list.count(); ++row) {
+        const Download &download = m_list.at(row);
+        const bool isToCome = download.state != DownloadState::Finished &&
+                              download.state != DownloadState::Cancelled &&
+                              download.state != DownloadState::Failed;
+        if (isToCome && download.total > 0) {
+            claims.append({download.request.folder, download.part.fileName, download.total});
+        }
+    }
+    return m_disk.inspectFolder(folder, claims);
 }
 
 QFuture<bool> DownloadManager::createFolder(const QString &folder) const

@@ -125,7 +125,7 @@ public:
     /// normalizedLink() of every row.
     QSet<QString> knownLinks() const;
 
-    /// Looks at a folder on a thread of its own.
+    /// Looks at a folder, and at the room that the list's downloads need there, on a thread of its own.
     QFuture<FolderState> inspectFolder(const QString &folder) const;
     /// Makes a folder and its parents on a thread of its own.
     QFuture<bool> createFolder(const QString &folder) const;
@@ -155,6 +155,8 @@ signals:
     void speedLimitChanged(qint64 bytesPerSecond);
     /// A line for the activity log, time not included.
     void activity(const QString &line);
+    /// Downloads wait for a disk from now on: it is full, locked, broken or away.
+    void diskWaitBegan(const millrace::TransferError &error);
     /// No download is active any more.
     void allEnded();
     void closed();

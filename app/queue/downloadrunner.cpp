@@ -28,6 +28,10 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
           std::move(pool), [this](DownloadId id) { return jobFor(id); },
           [this](DownloadId id) { return gateHost(m_rows.find(id)->request.url); }, m_shared->hostGate)
     , m_waits(m_rows, m_queue, m_settings)
+    , m_diskWaits(m_rows, m_queue,
+                  [this](const QString &folder, const QStringList &folders) {
+                      return m_disk.survey(folder, folders);
+                  })
     , m_rateClock(m_shared->rateLimiter)
     , m_signIns(m_rows)
 {
@@ -36,6 +40,11 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
     connect(&m_queue, &DownloadQueue::accepted, this, &DownloadRunner::onAccepted);
     connect(&m_queue, &DownloadQueue::ended, this, &DownloadRunner::onEnded);
     connect(&m_signIns, &SignInKeeper::answered, this, &DownloadRunner::onSignInAnswered);
+    connect(&m_diskWaits, &DiskWaits::began, this, &DownloadRunner::diskWaitBegan);
+    connect(&m_diskWaits, &DiskWaits::gaveUp, this, [this](DownloadId id) {
+        Download &download = *m_rows.find(id);
+        settleFailed(download, TransferError(download.error));
+    });
     connect(&m_rows, &DownloadRows::changed, this, &DownloadRunner::changed);
     connect(&m_rows, &DownloadRows::ended, this, &DownloadRunner::ended);
     connect(&m_rows, &DownloadRows::allEnded, this, &DownloadRunner::allEnded);
@@ -49,6 +58,10 @@ void DownloadRunner::setSettings(const Settings &settings)
     m_queue.setChunkSize(m_settings.chunkSize);
     m_shared->hostGate.setDefaultLimit(m_settings.connectionsPerHost);
     m_rateClock.setSettings(m_settings);
+    DiskPatience patience;
+    patience.limit = m_settings.diskWaitLimit;
+    patience.maxRetries = m_settings.retry.maxRetries;
+    m_diskWaits.setPatience(patience);
 }
 
 void DownloadRunner::goOnAfterPause(const QList<DownloadId> &ids)
@@ -70,6 +83,7 @@ void DownloadRunner::requeue(const QList<Download *> &downloads, bool fromBeginn
         ids.append(download->id);
     }
     m_queue.takeBack(ids);
+    m_diskWaits.forget(ids);
     for (Download *download : downloads) {
         if (fromBeginning) {
             forgetPart(*download);
@@ -98,6 +112,7 @@ void DownloadRunner::stop(const QList<Download *> &downloads, StopReason reason)
         ids.append(download->id);
     }
     m_queue.takeBack(ids);
+    m_diskWaits.forget(ids);
     for (Download *download : downloads) {
         m_goOn.remove(download->id);
         if (m_queue.isSubmitted(download->id)) {
@@ -161,6 +176,7 @@ void DownloadRunner::onAccepted(DownloadId id, const TransferOutcome &outcome)
     if (Download *download = m_rows.find(id)) {
         m_signIns.noteAccepted(*download);
         takeProgress(*download, outcome);
+        download->part = outcome.part;
         emit m_rows.changed(id);
     }
 }
@@ -230,7 +246,7 @@ void DownloadRunner::onEnded(DownloadId id, const JobEnding &ending)
 
 void DownloadRunner::fail(Download &download, const TransferError &error)
 {
-    if (!m_signIns.takesOver(download, error)) {
+    if (!m_signIns.takesOver(download, error) && !m_diskWaits.takesOver(download, error)) {
         settleFailed(download, error);
     }
 }
@@ -247,6 +263,7 @@ void DownloadRunner::onSignInAnswered(DownloadId id, bool isFound)
 
 void DownloadRunner::settleFailed(Download &download, const TransferError &error)
 {
+    m_diskWaits.forget({download.id});
     download.error = error;
     m_rows.log(download, sentence(error));
     m_rows.setState(download, DownloadState::Failed);
@@ -254,6 +271,7 @@ void DownloadRunner::settleFailed(Download &download, const TransferError &error
 
 void DownloadRunner::finish(Download &download, const TransferOutcome &outcome)
 {
+    m_diskWaits.forget({download.id});
     m_signIns.noteAccepted(download);
     takeResult(download, outcome);
     m_rows.log(download,

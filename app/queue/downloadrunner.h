@@ -4,6 +4,7 @@
 
 #include "core/settings.h"
 #include "queue/diskdesk.h"
+#include "queue/diskwaits.h"
 #include "queue/download.h"
 #include "queue/downloadqueue.h"
 #include "queue/downloadrows.h"
@@ -37,7 +38,12 @@ public:
     void setSettings(const Settings &settings);
 
     /// Queues a row that is Queued already.
-    void start(DownloadId id) { m_queue.enqueue(id); }
+    void start(Download &download)
+    {
+        if (!m_diskWaits.keeps(download)) {
+            m_queue.enqueue(download.id);
+        }
+    }
     /// Queues rows in any other state, Running excepted, with a fresh count of retries.
     void requeue(const QList<Download *> &downloads, bool fromBeginning);
     /// Stops what is queued or running: settled at once, or when the worker has answered.
@@ -74,6 +80,8 @@ signals:
     void ended(millrace::DownloadId id);
     void allEnded();
     void activity(const QString &line);
+    /// Downloads wait for a disk from now on.
+    void diskWaitBegan(const millrace::TransferError &error);
     void closed();
 
 private:
@@ -100,6 +108,7 @@ private:
     DiskDesk &m_disk;
     DownloadQueue m_queue;
     DownloadWaits m_waits;
+    DiskWaits m_diskWaits;
     RateClock m_rateClock;
     SignInKeeper m_signIns;
     /// What submitted downloads were asked to become.

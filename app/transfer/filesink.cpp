@@ -16,6 +16,17 @@ namespace millrace {
 
 namespace {
 
+TransferError tooLarge(qint64 needed, qint64 room)
+{
+    const QLocale locale;
+    TransferError error{ErrorCode::DiskFull,
+                        QCoreApplication::translate("millrace::FileSink", "%1 needed, %2 free")
+                            .arg(locale.formattedDataSize(needed, 1, QLocale::DataSizeSIFormat),
+                                 locale.formattedDataSize(room, 1, QLocale::DataSizeSIFormat))};
+    error.bytesNeeded = needed;
+    return error;
+}
+
 // So that even of the largest file the record has room.
 constexpr qint64 kMostRuns = 1024;
 // Fetched again before what is held and compared with it, byte for byte: proof that it is the same file.
@@ -43,11 +54,7 @@ Expected<void> FileSink::create(const QString &targetName, qint64 total)
     const bool isSmall = total < m_tools.smallSize;
     const qint64 room = isSmall ? -1 : m_folder->freeBytes();
     if (room >= 0 && total > room) {
-        const QLocale locale;
-        return TransferError{ErrorCode::DiskFull,
-                             QCoreApplication::translate("millrace::FileSink", "%1 needed, %2 free")
-                                 .arg(locale.formattedDataSize(total, 1, QLocale::DataSizeSIFormat),
-                                      locale.formattedDataSize(room, 1, QLocale::DataSizeSIFormat))};
+        return tooLarge(total, room);
     }
     m_facts.targetName = targetName;
     m_facts.total = total;

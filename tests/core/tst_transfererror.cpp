@@ -90,6 +90,8 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::WriteFailed, 73, kWaits, Cure::ChangeFolder, "WriteFailed"},
     {ErrorCode::NameTaken, 74, kWaits, Cure::ChangeFolder, "NameTaken"},
     {ErrorCode::PartFileLost, 75, ErrorClass::MustRestart, Cure::Restart, "PartFileLost"},
+    {ErrorCode::DiskReadOnly, 77, kWaits, Cure::ChangeFolder, "DiskReadOnly"},
+    {ErrorCode::FileTooLarge, 78, kWaits, Cure::ChangeFolder, "FileTooLarge"},
     {ErrorCode::Internal, 90, ErrorClass::Final, Cure::RetryNow, "Internal"},
 };
 

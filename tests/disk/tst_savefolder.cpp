@@ -21,6 +21,8 @@ private slots:
     void inspect_missing_tellsTheParents();
     void inspect_empty_isNothing();
     void hasEntry_danglingLink_isTaken();
+    void isStillThere_followsThePath();
+    void allocatedBytes_countsTheRoomSetAside();
 };
 
 void TestSaveFolder::open_missingWithCreate_makesParentsToo()
@@ -82,6 +84,34 @@ void TestSaveFolder::hasEntry_danglingLink_isTaken()
     QVERIFY(!folder->hasEntry(QStringLiteral("x")));
     QVERIFY(QFile::link(QStringLiteral("/nowhere"), root.filePath(QStringLiteral("x"))));
     QVERIFY(folder->hasEntry(QStringLiteral("x")));
+}
+
+void TestSaveFolder::isStillThere_followsThePath()
+{
+    const QTemporaryDir root;
+    const QString path = root.filePath(QStringLiteral("a"));
+    const auto folder = SaveFolder::open(path, true);
+    QVERIFY(folder);
+    QVERIFY(folder->isStillThere());
+    QVERIFY(QDir().rename(path, root.filePath(QStringLiteral("b"))));
+    QVERIFY(!folder->isStillThere());
+    QVERIFY(QDir().mkpath(path));
+    QVERIFY(!folder->isStillThere());
+}
+
+void TestSaveFolder::allocatedBytes_countsTheRoomSetAside()
+{
+    constexpr qint64 kSize = 1024 * 1024;
+    const QTemporaryDir root;
+    QCOMPARE(SaveFolder::allocatedBytes(root.path(), QStringLiteral("a.part")), 0);
+    QFile file(root.filePath(QStringLiteral("a.part")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.resize(kSize));
+    // Nothing but a size.
+    QVERIFY(SaveFolder::allocatedBytes(root.path(), QStringLiteral("a.part")) < kSize / 2);
+    QCOMPARE(file.write(QByteArray(kSize, 'x')), kSize);
+    QVERIFY(file.flush());
+    QVERIFY(SaveFolder::allocatedBytes(root.path(), QStringLiteral("a.part")) >= kSize);
 }
 
 QTEST_APPLESS_MAIN(TestSaveFolder)

@@ -7,6 +7,7 @@
 #include "tests/support/skip.h"
 #include "tests/support/testfolder.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 

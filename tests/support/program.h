@@ -54,6 +54,20 @@ public:
         m_process.closeWriteChannel();
     }
 
+    /// Waits until standard error holds this, half a minute at most.
+    bool waitForError(const QByteArray &text)
+    {
+        constexpr int kLimit = 30'000;
+        constexpr qint64 kMost = 1024 * 1024;
+        m_process.setReadChannel(QProcess::StandardError);
+        while (!m_process.peek(kMost).contains(text)) {
+            if (!m_process.waitForReadyRead(kLimit)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Waits for its end, a minute at most.
     ProgramRun finish()
     {

@@ -164,7 +164,7 @@ void TestFileSink::reserve_errors_data()
     QTest::addColumn<ErrorCode>("code");
     QTest::newRow("no room") << ENOSPC << ErrorCode::DiskFull;
     QTest::newRow("over the quota") << EDQUOT << ErrorCode::DiskFull;
-    QTest::newRow("too large for the file system") << EFBIG << ErrorCode::WriteFailed;
+    QTest::newRow("too large for the file system") << EFBIG << ErrorCode::FileTooLarge;
     QTest::newRow("not known to the file system") << EOPNOTSUPP << ErrorCode::None;
     QTest::newRow("not known to the system") << ENOSYS << ErrorCode::None;
 }

@@ -64,6 +64,10 @@ void TestDownloadText::waiting_saysWhatForAndHowLong_data()
     download.waitsUntil = QDeadlineTimer(0);
     QTest::newRow("the host may have a place") << download << QStringLiteral("Asking the server again");
 
+    download = waitingRow({ErrorCode::DiskFull, QStringLiteral("/home/u"), 0});
+    QTest::newRow("the disk is full")
+        << download << QStringLiteral("Waiting for the disk: The disk is full: /home/u");
+
     download = waitingRow({ErrorCode::NetworkUnreachable, {}, 0});
     QTest::newRow("the host never answered")
         << download << QStringLiteral("Retrying in 12 s (2 of 5): The network cannot be reached");

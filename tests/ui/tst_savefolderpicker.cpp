@@ -30,6 +30,7 @@ private slots:
     void cleanup();
 
     void goodFolder_showsItsRoom();
+    void listThatNeedsMore_isSaidSo();
     void missingFolder_canBeCreated();
     void folderInPlaceOfAFile_cannotBeMade();
     void emptyField_isSaid();
@@ -71,6 +72,26 @@ void TestSaveFolderPicker::goodFolder_showsItsRoom()
     QVERIFY(m_picker->freeBytes() > 0);
     QVERIFY(child<QLabel>("folderNote")->text().endsWith(QLatin1String(" free")));
     QVERIFY(child<QPushButton>("createFolderButton")->isHidden());
+}
+
+void TestSaveFolderPicker::listThatNeedsMore_isSaidSo()
+{
+    constexpr qint64 kHuge = qint64(1) << 60;
+    DownloadRequest request;
+    request.url = QUrl(QStringLiteral("http://host.example/a.bin"));
+    request.folder = m_dir.path();
+    request.part.fileName = QStringLiteral("a.bin.part");
+    request.part.total = kHuge;
+    m_manager->add({request});
+    m_picker->setFolder(m_dir.path());
+    // It can be cured while the first ones download.
+    QTRY_COMPARE(m_picker->condition(), Condition::Ready);
+    const QString note = child<QLabel>("folderNote")->text();
+    QVERIFY2(note.contains(QLatin1String(" free, but the list needs ")), qPrintable(note));
+    // What is downloaded to another disk needs nothing here.
+    m_picker->setFolder(QStringLiteral("/proc"));
+    QTRY_VERIFY(child<QLabel>("folderNote")->text() != note);
+    QVERIFY(!child<QLabel>("folderNote")->text().contains(QLatin1String("needs")));
 }
 
 void TestSaveFolderPicker::missingFolder_canBeCreated()
