@@ -3,6 +3,7 @@
 #include "transfer/connections.h"
 
 #include "transfer/gatehost.h"
+#include "transfer/segmentreporter.h"
 
 #include <QCoreApplication>
 
@@ -60,6 +61,7 @@ Connections::~Connections() = default;
 void Connections::begin(FileFacts facts, const RequestBuilder &requests)
 {
     m_facts = std::move(facts);
+    m_firstUrl = m_facts.url;
     m_requests.emplace(requests);
     m_heldBefore = m_sink.held();
     m_work.emplace(m_writer, m_facts.total, m_heldBefore, m_job.minimumSplit);
@@ -102,6 +104,22 @@ int Connections::running() const
             return connection->state() == Connection::State::Running;
         });
     return static_cast<int>(further) + (m_isFirstRunning ? 1 : 0);
+}
+
+const QUrl &Connections::addressOf(int number) const
+{
+    const auto found = std::find_if(m_connections.begin(), m_connections.end(),
+                                    [number](const auto &one) { return one->number() == number; });
+    return found == m_connections.end() ? m_firstUrl : (*found)->url();
+}
+
+QList<ConnectionSnapshot> Connections::snapshots() const
+{
+    QList<ConnectionSnapshot> list;
+    for (const Segment &segment : m_work->map.running()) {
+        list.append(snapshotOf(segment, addressOf(segment.connection)));
+    }
+    return list;
 }
 
 bool Connections::mayGoOn() const

@@ -4,6 +4,7 @@
 
 #include "core/connectionplan.h"
 #include "core/segmentmap.h"
+#include "core/segmentsnapshot.h"
 #include "core/speedmeter.h"
 #include "transfer/bodywriter.h"
 #include "transfer/connection.h"
@@ -63,6 +64,8 @@ public:
     void close() { m_connections.clear(); }
     /// How the connection ended that ended last without success.
     const TransferError &lastError() const { return m_lastError; }
+    /// Those that run, at this moment, in no order.
+    QList<ConnectionSnapshot> snapshots() const;
     /// So many connections share the download's limit.
     qint64 shareOf(qint64 bytesPerSecond) const;
 
@@ -90,6 +93,7 @@ private:
     bool triesAlone(const Connection &connection, Clock::time_point now);
     void closeSurplus(Clock::time_point now);
     int running() const;
+    const QUrl &addressOf(int number) const;
     qint64 overlapBefore(qint64 offset) const;
 
     const TransferJob &m_job;
@@ -99,6 +103,8 @@ private:
     const std::function<void(const QString &)> m_log;
 
     FileFacts m_facts;
+    /// The address that answered the first connection.
+    QUrl m_firstUrl;
     std::optional<RequestBuilder> m_requests;
     /// What an earlier job left: the bytes that follow it are asked for together with the end of it.
     RangeSet m_heldBefore;

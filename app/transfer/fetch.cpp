@@ -32,8 +32,10 @@ Fetch::Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink,
     , m_sink(sink)
     , m_intake(job, tools, sink, std::move(accepted), [this](const QString &line) { log(line); })
     , m_watchdog(job, Clock::now())
-    , m_writer(job, tools, sink, m_watchdog, std::move(progressed))
+    , m_progressed(std::move(progressed))
+    , m_writer(job, tools, sink, m_watchdog, [this] { noteProgress(); })
     , m_connections(job, tools, sink, m_writer, [this](const QString &line) { log(line); })
+    , m_reporter(*tools.ticket.segments, sink, [this] { return running(); })
     , m_visit(tools.shared.hostGate)
     , m_page(job, tools.shared.online)
 {
@@ -47,6 +49,7 @@ Expected<void> Fetch::run()
     const Expected<void> first = fetchFirst();
     const Expected<void> all = m_connections.isActive() ? fetchRest() : first;
     m_connections.close();
+    m_reporter.end();
     return all;
 }
 
@@ -101,10 +104,12 @@ Expected<void> Fetch::fetchRest()
             const TransferError &error = m_connections.lastError();
             return error.code == ErrorCode::None ? TransferError{ErrorCode::ConnectionLost, {}} : error;
         }
+        m_reporter.tend();
+        const auto wait = std::min(m_connections.nextCheck(now), m_reporter.nextReport(now));
         if (m_tools.transport.isBusy()) {
-            m_tools.transport.pump(m_connections.nextCheck(now));
+            m_tools.transport.pump(wait);
         } else {
-            m_writer.pause(m_connections.nextCheck(now));
+            m_writer.pause(wait);
         }
     }
     return {};
@@ -176,13 +181,38 @@ void Fetch::pumpUntilEnd()
             m_error = recorded.error();
             return;
         }
+        m_reporter.tend();
         const Clock::time_point now = Clock::now();
-        m_tools.transport.pump(
-            std::min({m_watchdog.nextCheck(now), m_connections.nextCheck(now), m_sink.nextCheckpoint()}));
+        m_tools.transport.pump(std::min({m_watchdog.nextCheck(now), m_connections.nextCheck(now),
+                                         m_sink.nextCheckpoint(), m_reporter.nextReport(now)}));
         if (!m_ended) {
             m_intake.tellStart();
         }
     }
+}
+
+void Fetch::noteProgress()
+{
+    m_progressed();
+    m_reporter.tend();
+}
+
+/// What the connections do at this moment.
+QList<ConnectionSnapshot> Fetch::running() const
+{
+    if (m_connections.isActive()) {
+        return m_connections.snapshots();
+    }
+    Segment only;
+    only.begin = m_range ? m_range->begin : 0;
+    only.position = only.begin;
+    only.end = ByteRange::kUnknown;
+    if (m_judgement.isAccepted()) {
+        only.begin = m_judgement.offset;
+        only.position = m_position;
+        only.end = m_judgement.bodySize < 0 ? ByteRange::kUnknown : only.begin + m_judgement.bodySize;
+    }
+    return {snapshotOf(only, m_url)};
 }
 
 bool Fetch::refuse(const TransferError &error)

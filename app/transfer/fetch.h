@@ -12,6 +12,7 @@
 #include "transfer/filesink.h"
 #include "transfer/hostvisit.h"
 #include "transfer/requestbuilder.h"
+#include "transfer/segmentreporter.h"
 #include "transfer/transfer.h"
 #include "transfer/watchdog.h"
 #include "transfer/webpagecheck.h"
@@ -64,6 +65,8 @@ private:
     Expected<void> fetchRest();
     Step request(const QUrl &url, std::optional<ByteRange> range);
     void pumpUntilEnd();
+    void noteProgress();
+    QList<ConnectionSnapshot> running() const;
     bool refuse(const TransferError &error);
     bool beginsTheFile(const ResponseHead &head) const;
     bool accept(const ResponseHead &head);
@@ -79,8 +82,10 @@ private:
     QStringList m_log;
     FileIntake m_intake;
     Watchdog m_watchdog;
+    const std::function<void()> m_progressed;
     BodyWriter m_writer;
     Connections m_connections;
+    SegmentReporter m_reporter;
     HostVisit m_visit;
 
     RequestBuilder m_requests{m_job};

@@ -259,6 +259,7 @@ std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chro
 void runTransfer(QPromise<TransferOutcome> &promise, const TransferJob &job, const TransferTools &tools)
 {
     const std::stop_callback wake(tools.ticket.stop.token(), [&tools] { tools.transport.wake(); });
+    const SegmentBoard::Caller look(*tools.ticket.segments, [&tools] { tools.transport.wake(); });
     Transfer(promise, job, tools).run();
 }
 

@@ -9,6 +9,7 @@
 #include "core/retrypolicy.h"
 #include "transfer/meter.h"
 #include "transfer/ratelimiter.h"
+#include "transfer/segmentboard.h"
 #include "transfer/stopsignal.h"
 
 #include <QDataStream>
@@ -72,6 +73,7 @@ struct TransferTicket
 {
     StopSignal stop;
     std::shared_ptr<Meter> meter = std::make_shared<Meter>();
+    std::shared_ptr<SegmentBoard> segments = std::make_shared<SegmentBoard>();
     /// This job's own limit, which its owner may change while the job runs. Null: it stays what the job says.
     std::shared_ptr<RateLimiter> rateLimiter;
 };
