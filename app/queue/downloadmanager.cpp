@@ -291,6 +291,9 @@ void DownloadManager::tick()
             m_changed.insert(id);
         }
     }
+    if (m_segments.look()) {
+        m_changed.insert(m_segments.id());
+    }
     flushChanges();
 }
 

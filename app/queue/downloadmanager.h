@@ -11,6 +11,7 @@
 #include "queue/downloadlist.h"
 #include "queue/downloadrunner.h"
 #include "queue/removalstack.h"
+#include "queue/segmentwatch.h"
 #include "queue/workerpool.h"
 
 #include <QElapsedTimer>
@@ -122,6 +123,12 @@ public:
     /// Null when the id is unknown. The pointer is valid until the list next changes.
     const Download *find(DownloadId id) const;
     DownloadCounts counts() const;
+    /// The download whose connections somebody looks at, 0 for none: while it runs, downloadsChanged() also
+    /// names it whenever its segments() are others.
+    void watchSegments(DownloadId id) { m_segments.watch(id); }
+    /// Of the download that is watched: what is held and who fetches what; while no worker has shown that,
+    /// as it was when its last job ended.
+    SegmentSnapshot segments() const { return m_segments.snapshot(); }
     /// normalizedLink() of every row.
     QSet<QString> knownLinks() const;
 
@@ -174,6 +181,7 @@ private:
     /// Its errands change nothing of the list.
     mutable DiskDesk m_disk;
     DownloadRunner m_runner;
+    SegmentWatch m_segments{m_list, m_runner};
     DownloadCures m_cures;
     DownloadId m_lastId = 0;
     QSet<DownloadId> m_changed;

@@ -104,6 +104,25 @@ void DownloadQueue::limitSpeed(DownloadId id, qint64 bytesPerSecond)
     }
 }
 
+void DownloadQueue::watchSegments(DownloadId id)
+{
+    const auto old = m_submitted.find(m_watched);
+    if (m_watched != id && old != m_submitted.end()) {
+        old->second->segments->setWanted(false);
+    }
+    m_watched = id;
+    const auto found = m_submitted.find(id);
+    if (found != m_submitted.end()) {
+        found->second->segments->setWanted(true);
+    }
+}
+
+SegmentBoard::Latest DownloadQueue::watchedSegments() const
+{
+    const auto found = m_submitted.find(m_watched);
+    return found == m_submitted.end() ? nullptr : found->second->segments->latest();
+}
+
 QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> DownloadQueue::meters() const
 {
     QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> list;
@@ -154,6 +173,8 @@ void DownloadQueue::submit(const HostLines::Head &head)
     ticket.rateLimiter = std::make_shared<RateLimiter>();
     ticket.rateLimiter->setLimit(job.options.bytesPerSecond);
     submitted->meter = ticket.meter;
+    ticket.segments->setWanted(id == m_watched);
+    submitted->segments = ticket.segments;
     submitted->rateLimiter = ticket.rateLimiter;
     submitted->place = head.place;
     submitted->host = head.host;

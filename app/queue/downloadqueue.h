@@ -63,6 +63,11 @@ public:
     /// Another limit for a submitted job, from now on.
     void limitSpeed(DownloadId id, qint64 bytesPerSecond);
 
+    /// Lets one download's job show its segments, also one that is submitted later, and no other; 0 for none.
+    void watchSegments(DownloadId id);
+    /// What its job showed last; null while it has none, or that has shown nothing yet.
+    SegmentBoard::Latest watchedSegments() const;
+
     bool isSubmitted(DownloadId id) const { return m_submitted.contains(id); }
     int submittedCount() const { return static_cast<int>(m_submitted.size()); }
 
@@ -88,6 +93,7 @@ private:
         std::unique_ptr<QFutureWatcher<TransferOutcome>> watcher;
         StopSource stop;
         std::shared_ptr<Meter> meter;
+        std::shared_ptr<SegmentBoard> segments;
         /// Runs since a worker began.
         QElapsedTimer clock;
         std::shared_ptr<RateLimiter> rateLimiter;
@@ -115,6 +121,7 @@ private:
     HostGate &m_gate;
     WaitingRoom m_waiting;
     SubmittedJobs m_submitted;
+    DownloadId m_watched = 0;
     /// Submitted jobs by host.
     std::map<std::string, int> m_perHost;
     // A job that is over so soon leaves its worker waiting for the next one for a good part of the time.

@@ -65,6 +65,8 @@ public:
     SignInKeeper &signIns() { return m_signIns; }
     const SignInKeeper &signIns() const { return m_signIns; }
     bool isSubmitted(DownloadId id) const { return m_queue.isSubmitted(id); }
+    void watchSegments(DownloadId id) { m_queue.watchSegments(id); }
+    SegmentBoard::Latest watchedSegments() const { return m_queue.watchedSegments(); }
     auto meters() const { return m_queue.meters(); }
 
     /// Asks every worker to checkpoint and stop. closed() follows when all have, or after 2 s.

@@ -36,6 +36,8 @@ public:
         m_open.at(id).promise->addResult(outcome);
     }
     Meter &meter(quint64 id) { return *m_open.at(id).ticket.meter; }
+    /// Where the job shows what its connections do.
+    SegmentBoard &segments(quint64 id) { return *m_open.at(id).ticket.segments; }
     /// The job's own limit at present, bytes a second.
     qint64 limit(quint64 id) const { return m_open.at(id).ticket.rateLimiter->limit(); }
 
