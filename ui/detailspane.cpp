@@ -5,6 +5,7 @@
 #include "queue/downloadmanager.h"
 #include "ui/format.h"
 #include "ui/overviewtab.h"
+#include "ui/segmentstab.h"
 
 #include <QPlainTextEdit>
 
@@ -14,10 +15,11 @@ namespace millrace {
 
 using namespace std::chrono_literals;
 
-DetailsPane::DetailsPane(const DownloadManager &manager, const DownloadActions &actions, QWidget *parent)
+DetailsPane::DetailsPane(DownloadManager &manager, const DownloadActions &actions, QWidget *parent)
     : QTabWidget(parent)
     , m_manager(manager)
     , m_overview(new OverviewTab(actions, this))
+    , m_segments(new SegmentsTab(manager, this))
     , m_log(new QPlainTextEdit(this))
 {
     setObjectName(QStringLiteral("detailsPane"));
@@ -29,6 +31,7 @@ DetailsPane::DetailsPane(const DownloadManager &manager, const DownloadActions &
     m_log->setFrameShape(QFrame::NoFrame);
     m_log->setPlaceholderText(tr("Nothing has happened yet"));
     addTab(m_overview, tr("Overview"));
+    addTab(m_segments, tr("Segments"));
     addTab(m_log, tr("Log"));
     m_countdown.setInterval(1s);
     connect(&m_countdown, &QTimer::timeout, this, &DetailsPane::refresh);
@@ -60,6 +63,7 @@ void DetailsPane::refresh()
 {
     const Download *download = m_manager.find(m_id);
     m_overview->show(download, m_selected, m_manager.settings().retry.maxRetries);
+    m_segments->show(download ? m_id : 0);
     refreshLog(download);
     const bool isWaiting = download && download->state == DownloadState::Waiting;
     if (!isWaiting) {

@@ -14,15 +14,17 @@ namespace millrace {
 class DownloadActions;
 class DownloadManager;
 class OverviewTab;
+class SegmentsTab;
 
-/// The pane "Details": what is known of one download, its cures as buttons, and its log.
+/// The pane "Details": what is known of one download, its cures as buttons, what its
+/// connections do, and its log.
 class DetailsPane : public QTabWidget
 {
     Q_OBJECT
 
 public:
     /// Both outlive the pane.
-    DetailsPane(const DownloadManager &manager, const DownloadActions &actions, QWidget *parent = nullptr);
+    DetailsPane(DownloadManager &manager, const DownloadActions &actions, QWidget *parent = nullptr);
 
     /// The download that is shown; 0 for none. `selected` is how many rows the buttons would work on.
     void show(DownloadId id, int selected);
@@ -36,6 +38,7 @@ private:
 
     const DownloadManager &m_manager;
     OverviewTab *m_overview;
+    SegmentsTab *m_segments;
     QPlainTextEdit *m_log;
     DownloadId m_id = 0;
     int m_selected = 0;
