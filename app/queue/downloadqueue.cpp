@@ -61,6 +61,12 @@ void DownloadQueue::enqueueAfter(DownloadId id, std::chrono::milliseconds wait, 
     m_waiting.addAfter(id, wait, placeFor(id, where));
 }
 
+void DownloadQueue::endNotFound()
+{
+    m_gate.endNotFound();
+    m_waiting.reviewCoolDowns();
+}
+
 HostLines::Place DownloadQueue::placeFor(DownloadId id, Where where) const
 {
     return where == Where::AsBefore && id == m_lastEnded.id ? m_lastEnded.place : 0;

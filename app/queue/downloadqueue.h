@@ -55,6 +55,10 @@ public:
     void enqueueAfter(DownloadId id, std::chrono::milliseconds wait, Where where = Where::AtTheEnd);
     /// Ends the time of those of these that enqueueAfter() still holds.
     void releaseNow(const QList<DownloadId> &ids) { m_waiting.releaseNow(ids); }
+    /// Whether enqueueAfter() still holds this one.
+    bool isDelayed(DownloadId id) const { return m_waiting.isDelayed(id); }
+    /// Hosts whose names were not found are asked for again at once.
+    void endNotFound();
     /// Takes back those of these that no worker has in hand, and returns their ids.
     QSet<DownloadId> takeBack(const QList<DownloadId> &ids);
     /// Asks a submitted job to stop; ended() follows.
@@ -77,7 +81,10 @@ public:
 signals:
     /// These, all of one host, do not go on before its cool-down has ended, so much from now. Comes again
     /// when it becomes longer; released() follows.
-    void parked(const QList<millrace::DownloadId> &ids, std::chrono::milliseconds left);
+    ///
+    /// \param why  HostBusy, or HostNotFound.
+    void parked(const QList<millrace::DownloadId> &ids, std::chrono::milliseconds left,
+                millrace::ErrorCode why);
     /// These have waited long enough and are queued again.
     void released(const QList<millrace::DownloadId> &ids);
     /// A worker has begun.

@@ -21,7 +21,7 @@ DownloadWaits::DownloadWaits(DownloadRows &rows, DownloadQueue &queue, const Set
     connect(&queue, &DownloadQueue::released, this, &DownloadWaits::onReleased);
 }
 
-void DownloadWaits::onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left)
+void DownloadWaits::onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left, ErrorCode why)
 {
     const QDeadlineTimer until(left, Qt::PreciseTimer);
     for (const DownloadId id : ids) {
@@ -35,7 +35,7 @@ void DownloadWaits::onParked(const QList<DownloadId> &ids, std::chrono::millisec
             emit m_rows.changed(id);
             continue;
         }
-        download->error = {ErrorCode::HostBusy, {}};
+        download->error = {why, why == ErrorCode::HostNotFound ? download->request.url.host() : QString()};
         // Once for each time that a person asked: thousands of rows may wait for one host, again and again.
         if (m_askedFor.remove(id)) {
             m_rows.log(*download, waitText(*download, left));
@@ -100,11 +100,13 @@ void DownloadWaits::networkReturned()
     QList<DownloadId> ids;
     for (int row = 0; row < m_rows.list().count(); ++row) {
         Download &download = m_rows.list().at(row);
-        if (download.state == DownloadState::Waiting && isNetworkLoss(download.error.code)) {
+        if (download.state == DownloadState::Waiting && m_queue.isDelayed(download.id) &&
+            isNetworkLoss(download.error.code)) {
             giveBackWait(download);
             ids.append(download.id);
         }
     }
+    m_queue.endNotFound();
     if (!ids.isEmpty()) {
         emit m_rows.activity(
             tr("The network is back: %n download(s) go on", nullptr, static_cast<int>(ids.size())));

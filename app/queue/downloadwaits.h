@@ -35,7 +35,7 @@ public:
     void networkReturned();
 
 private:
-    void onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left);
+    void onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left, ErrorCode why);
     void onReleased(const QList<DownloadId> &ids);
     QString waitText(const Download &download, std::chrono::milliseconds wait) const;
 

@@ -114,9 +114,17 @@ bool WaitingRoom::park(const std::string &host)
     known->second = until;
     armCoolDownTimer();
     if (!ids.isEmpty()) {
-        emit parked(ids, left);
+        emit parked(ids, left, m_gate.isNotFound(host) ? ErrorCode::HostNotFound : ErrorCode::HostBusy);
     }
     return true;
+}
+
+void WaitingRoom::reviewCoolDowns()
+{
+    for (auto &[host, until] : m_coolDowns) {
+        until = std::min(until, QDeadlineTimer(m_gate.coolDownLeft(host), Qt::PreciseTimer));
+    }
+    endCoolDowns();
 }
 
 void WaitingRoom::endCoolDowns()

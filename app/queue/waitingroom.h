@@ -38,6 +38,10 @@ public:
     void addAfter(DownloadId id, std::chrono::milliseconds wait, HostLines::Place place = 0);
     /// Ends the time of those of these that addAfter() still holds.
     void releaseNow(const QList<DownloadId> &ids);
+    /// Whether addAfter() still holds this one.
+    bool isDelayed(DownloadId id) const { return m_delayed.contains(id); }
+    /// Cool-downs may have ended before their time.
+    void reviewCoolDowns();
     /// Takes these out; those that were here.
     QSet<DownloadId> takeBack(const QList<DownloadId> &ids);
     void clear();
@@ -55,7 +59,10 @@ signals:
     void entered();
     /// These, all of one host, do not go on before its cool-down has ended, so much from now. Comes again
     /// when it becomes longer; released() follows.
-    void parked(const QList<millrace::DownloadId> &ids, std::chrono::milliseconds left);
+    ///
+    /// \param why  HostBusy, or HostNotFound.
+    void parked(const QList<millrace::DownloadId> &ids, std::chrono::milliseconds left,
+                millrace::ErrorCode why);
     /// These have waited long enough and are in line again.
     void released(const QList<millrace::DownloadId> &ids);
 

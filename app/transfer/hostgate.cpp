@@ -75,12 +75,32 @@ bool HostGate::takeYield(const std::string &host)
     return m_now() - found->second.wantedAt < kStandBack;
 }
 
-void HostGate::coolDown(const std::string &host, std::chrono::milliseconds span)
+void HostGate::coolDown(const std::string &host, std::chrono::milliseconds span, CoolDown cause)
 {
     const std::lock_guard lock(m_mutex);
     const Clock::time_point now = m_now();
     Host &entry = entryOf(host, now);
-    entry.notBefore = std::max(entry.notBefore, now + span);
+    if (now + span > entry.notBefore) {
+        entry.notBefore = now + span;
+        entry.cause = cause;
+    }
+}
+
+void HostGate::endNotFound()
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto &[name, host] : m_hosts) {
+        if (host.cause == CoolDown::NotFound) {
+            host.notBefore = {};
+        }
+    }
+}
+
+bool HostGate::isNotFound(const std::string &host) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_hosts.find(host);
+    return found != m_hosts.end() && found->second.cause == CoolDown::NotFound;
 }
 
 std::chrono::milliseconds HostGate::coolDownLeft(const std::string &host) const

@@ -71,11 +71,20 @@ public:
     /// true answer is for one.
     bool takeYield(const std::string &host);
 
-    /// Nobody enters for so long, unless a longer wait stands already. A host that answers 429 or 503 asks
-    /// for it (Retry-After).
-    void coolDown(const std::string &host, std::chrono::milliseconds span);
+    /// Why nobody is to ask a host for a while.
+    enum class CoolDown : std::uint8_t {
+        Asked,    ///< by an answer of 429 or 503 (Retry-After)
+        NotFound, ///< nobody knows its name: one download asks for all of them
+    };
+
+    /// Nobody enters for so long, unless a longer wait stands already.
+    void coolDown(const std::string &host, std::chrono::milliseconds span, CoolDown cause = CoolDown::Asked);
+    /// What stands because of a name that was not found ends now: the network has come back.
+    void endNotFound();
     /// What is left of the cool-down; 0 for none.
     std::chrono::milliseconds coolDownLeft(const std::string &host) const;
+    /// Whether the latest cool-down was for a name that was not found.
+    bool isNotFound(const std::string &host) const;
 
     /// The host refused, reset or said "too many": half of the places that are taken now stay, at least one.
     /// What several workers tell within a second is one complaint. Each two minutes without another give back
@@ -106,6 +115,7 @@ private:
         int limit = 0;
         Clock::time_point loweredAt;
         Clock::time_point notBefore;
+        CoolDown cause = CoolDown::Asked;
         Clock::time_point usedAt;
         bool hasAnswered = false;
         /// Downloads that found no place, the latest of them at `wantedAt`.

@@ -253,6 +253,9 @@ std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chro
             std::max(retryDelay(m_job.retry, attempt.retriesMade, attempt.jitter), attempt.retryAfter);
         m_tools.shared.hostGate.coolDown(m_fetch.visit().host(), retry ? retry->wait : pause);
     }
+    if (error.code == ErrorCode::HostNotFound && retry) {
+        m_tools.shared.hostGate.coolDown(m_fetch.visit().host(), retry->wait, HostGate::CoolDown::NotFound);
+    }
     return retry;
 }
 

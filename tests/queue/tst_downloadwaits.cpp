@@ -22,6 +22,7 @@ private slots:
     void coolDown_rowsWaitWithACountdownAndComeBack();
     void coolDown_fourOtherHostsUseAllWorkers();
     void coolDown_begunByAnAnswer_isToldToTheRowsBehindIt();
+    void nameNotFound_rowsOfTheHostWaitTogether();
     void coolDown_thousandsOfRows_doNotChurn();
     void retryByHand_inACoolDown_waitsAndSaysSo();
     void hostBusyForAMoment_isNotShown_data();
@@ -113,6 +114,26 @@ void TestDownloadWaits::coolDown_begunByAnAnswer_isToldToTheRowsBehindIt()
     QCOMPARE(row(ids.at(0)).state, DownloadState::Waiting);
     QCOMPARE(row(ids.at(0)).error.code, ErrorCode::TooManyRequests);
     QCOMPARE(m_manager->counts().running, 4);
+}
+
+// N30
+void TestDownloadWaits::nameNotFound_rowsOfTheHostWaitTogether()
+{
+    const QList<DownloadId> ids = add(QStringList(7, QStringLiteral("a.example")));
+    QTRY_COMPARE(openJobs(), 5);
+    m_shared->hostGate.coolDown("a.example:80", 1h, HostGate::CoolDown::NotFound);
+    m_jobs->wait(ids.at(0), ErrorCode::HostNotFound, 1h, 1);
+    QTRY_COMPARE(row(ids.at(6)).state, DownloadState::Waiting);
+    QCOMPARE(row(ids.at(6)).error, (TransferError{ErrorCode::HostNotFound, QStringLiteral("a.example")}));
+    QCOMPARE(row(ids.at(6)).retriesMade, 0);
+    for (int i = 1; i < 5; ++i) {
+        m_jobs->finish(ids.at(i));
+    }
+    QTRY_COMPARE(m_manager->counts().running, 0);
+    QCOMPARE(m_jobs->submitted.size(), 5);
+    m_manager->networkReturned();
+    QTRY_COMPARE(m_jobs->submitted.size(), 8);
+    QVERIFY(row(ids.at(6)).activeTime >= 0ms);
 }
 
 void TestDownloadWaits::coolDown_thousandsOfRows_doNotChurn()

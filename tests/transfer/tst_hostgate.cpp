@@ -56,6 +56,7 @@ private slots:
     void fullHost_saysWhenToAskAgain();
     void coolDown_letsNobodyInUntilItIsOver();
     void coolDown_isNeverShortened();
+    void coolDown_forANameNotFound_endsWithTheOutage();
     void complaint_leavesHalfOfWhatWasTaken();
     void complaintsOfOneMoment_areOne();
     void limit_growsBack();
@@ -139,6 +140,25 @@ void TestHostGate::coolDown_letsNobodyInUntilItIsOver()
     time.now += 60s;
     QCOMPARE(gate.coolDownLeft(kHost), 0ms);
     QVERIFY(isIn(gate.enter(kHost)));
+}
+
+void TestHostGate::coolDown_forANameNotFound_endsWithTheOutage()
+{
+    ManualTime time;
+    HostGate gate(time.reader());
+    gate.coolDown(kHost, 1min, HostGate::CoolDown::NotFound);
+    gate.coolDown("busy.example:80", 1min);
+    QVERIFY(gate.isNotFound(kHost));
+    QVERIFY(!gate.isNotFound("busy.example:80"));
+    QVERIFY(!gate.isNotFound("unknown.example:80"));
+    gate.endNotFound();
+    QCOMPARE(gate.coolDownLeft(kHost), 0ms);
+    QCOMPARE(gate.coolDownLeft("busy.example:80"), 1min);
+    // The longer of two is what stands.
+    gate.coolDown(kHost, 1min);
+    gate.coolDown(kHost, 1s, HostGate::CoolDown::NotFound);
+    gate.endNotFound();
+    QCOMPARE(gate.coolDownLeft(kHost), 1min);
 }
 
 void TestHostGate::coolDown_isNeverShortened()

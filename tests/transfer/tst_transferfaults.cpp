@@ -204,6 +204,11 @@ void TestTransferFaults::unknownHost_isNamed()
     const TransferOutcome outcome = bench.run(job);
     QCOMPARE(outcome.error.code, ErrorCode::HostNotFound);
     QVERIFY(sentence(outcome.error).contains(QLatin1String("nohost.invalid")));
+    // While it is tried again, no other download asks for the name.
+    job.retry = {5, 10s, 60s};
+    QCOMPARE(bench.run(job).kind, OutcomeKind::Waiting);
+    QVERIFY(bench.shared().hostGate.isNotFound("nohost.invalid:80"));
+    QVERIFY(bench.shared().hostGate.coolDownLeft("nohost.invalid:80") > 1s);
 }
 
 void TestTransferFaults::folderBelowAFile_isMissing()
