@@ -25,6 +25,7 @@ private slots:
     void rowsWait_whileOneIsPaused();
     void badServers_leaveASentenceInTheRow_data();
     void badServers_leaveASentenceInTheRow();
+    void headWithoutEnd_leavesTheWindowLive();
     void folderThatCannotBe_isSaidBeforeStart();
 
 private:
@@ -222,6 +223,30 @@ void TestWindowTransfers::badServers_leaveASentenceInTheRow()
     QTRY_COMPARE(bench.row(0).state, DownloadState::Failed);
     QTRY_COMPARE(status(bench, 0), sentence);
     QVERIFY(!QFile::exists(QDir(bench.folder()).filePath(QStringLiteral("a.bin"))));
+}
+
+/// N28
+void TestWindowTransfers::headWithoutEnd_leavesTheWindowLive()
+{
+    constexpr int kFields = 2000;
+    constexpr qint64 kRate = 4 * 1024 * 1024;
+    const QByteArray field = "X-Field: " + QByteArray(8000, 'x') + "\r\n";
+    FaultServer server;
+    server.serve("/a.bin", Reply::raw("HTTP/1.1 200 OK\r\n" + field.repeated(kFields)).throttle(kRate));
+    server.serve("/b.bin", Reply::file("content"));
+    Settings settings;
+    settings.retry.maxRetries = 0;
+    WindowBench bench(settings);
+    bench.pasteAndStart({server.url("/a.bin").toString(), server.url("/b.bin").toString()});
+    QTRY_COMPARE(bench.row(1).state, DownloadState::Finished);
+    const auto *details = bench.child<QTabWidget>("detailsPane");
+    const bool wasShown = details->isVisible();
+    bench.child<QAction>("detailsAction")->trigger();
+    QTRY_COMPARE(details->isVisible(), !wasShown);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.row(0).state, DownloadState::Failed, 30'000);
+    QVERIFY(!status(bench, 0).isEmpty());
+    QCOMPARE(QDir(bench.folder()).entryList(QDir::Files | QDir::Hidden),
+             QStringList{QStringLiteral("b.bin")});
 }
 
 void TestWindowTransfers::folderThatCannotBe_isSaidBeforeStart()
