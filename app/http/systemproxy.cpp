@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/systemproxy.h"
 
+#include "core/redactor.h"
+#include "http/automaticproxy.h"
+
+#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QHostAddress>
 #include <QNetworkProxyFactory>
@@ -81,12 +85,36 @@ std::optional<ProxySettings> settingsOf(const QNetworkProxy &proxy, const QUrl &
     return settings.url.isValid() && !settings.url.host().isEmpty() ? std::optional(settings) : std::nullopt;
 }
 
-ProxySettings askSystem(const QUrl &url)
+TransferError unusable(const QString &proxy)
+{
+    return {ErrorCode::ProxyFailed,
+            QCoreApplication::translate("millrace::SystemProxy",
+                                        "the system names %1, which cannot be used here; choose another "
+                                        "proxy, or none, in the settings or by --proxy")
+                .arg(proxy)};
+}
+
+/// automaticProxy(), asked for seldom.
+QString script()
+{
+    thread_local QString last;
+    thread_local QDeadlineTimer goodUntil(0);
+    if (goodUntil.hasExpired()) {
+        last = automaticProxy();
+        goodUntil = QDeadlineTimer(kAnswerLasts);
+    }
+    return last;
+}
+
+Expected<ProxySettings> askSystem(const QUrl &url)
 {
     const auto fromEnvironment =
         proxyFromEnvironment([](const QByteArray &name) { return qEnvironmentVariable(name); }, url);
     if (fromEnvironment) {
         return *fromEnvironment;
+    }
+    if (const QString address = script(); !address.isEmpty()) {
+        return unusable(redactedText(address));
     }
     for (const QNetworkProxy &proxy : QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url))) {
         if (const auto settings = settingsOf(proxy, url)) {
@@ -99,13 +127,13 @@ ProxySettings askSystem(const QUrl &url)
 struct LastAnswer
 {
     QUrl server;
-    ProxySettings proxy;
+    Expected<ProxySettings> proxy{kDirect};
     QDeadlineTimer goodUntil;
 };
 
 } // namespace
 
-std::optional<ProxySettings>
+std::optional<Expected<ProxySettings>>
 proxyFromEnvironment(const std::function<QString(const QByteArray &name)> &variable, const QUrl &url)
 {
     QString text = inEitherCase(variable, url.scheme().toLatin1() + "_proxy");
@@ -116,17 +144,20 @@ proxyFromEnvironment(const std::function<QString(const QByteArray &name)> &varia
         return std::nullopt;
     }
     if (isExcepted(inEitherCase(variable, "no_proxy"), url.host())) {
-        return kDirect;
+        return Expected(kDirect);
     }
     const QLatin1String oldSocks("socks://");
     if (text.startsWith(oldSocks)) {
         text = QLatin1String("socks5://") + text.mid(oldSocks.size());
     }
     const std::optional<ProxySettings> proxy = proxyFromText(text);
-    return proxy && proxy->kind != ProxySettings::Kind::System ? proxy : std::nullopt;
+    if (!proxy) {
+        return unusable(redactedText(text));
+    }
+    return proxy->kind == ProxySettings::Kind::System ? std::nullopt : std::optional(Expected(*proxy));
 }
 
-ProxySettings resolveProxy(const ProxySettings &wanted, const QUrl &url)
+Expected<ProxySettings> resolveProxy(const ProxySettings &wanted, const QUrl &url)
 {
     if (wanted.kind != ProxySettings::Kind::System) {
         return wanted;

@@ -51,6 +51,10 @@ ErrorCode Connection::open()
         return refused;
     }
     TransportRequest request = m_requests.build(m_url, m_range);
+    if (const ErrorCode refused = m_requests.refusal().code; refused != ErrorCode::None) {
+        m_visit.leave();
+        return refused;
+    }
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
     request.mayShareConnection = false;
     request.bytesPerSecond = m_rate;

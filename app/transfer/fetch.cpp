@@ -130,6 +130,10 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
         return Step::Ended;
     }
     TransportRequest request = m_requests.build(url, range);
+    if (m_error = m_requests.refusal(); m_error.code != ErrorCode::None) {
+        m_visit.leave();
+        return Step::Ended;
+    }
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
     // Under HTTP/2 all parts would share one connection.
     request.mayShareConnection = m_job.connections <= 1;

@@ -55,7 +55,11 @@ TransportRequest RequestBuilder::build(const QUrl &url, const std::optional<Byte
             request.certificateExceptions.append(exception);
         }
     }
-    request.proxy = resolveProxy(options.proxy.value_or(ProxySettings{}), request.url);
+    const auto proxy = resolveProxy(options.proxy.value_or(ProxySettings{}), request.url);
+    m_refusal = proxy ? TransferError() : proxy.error();
+    if (proxy) {
+        request.proxy = *proxy;
+    }
     if (isOwnOrigin(url)) {
         addOwnHeaders(request);
     }
@@ -142,6 +146,9 @@ TransferError RequestBuilder::explained(TransferError error, const ResponseHead 
         error.detail = proxy;
         break;
     case ErrorCode::ProxyFailed:
+        if (m_proxy.kind != ProxySettings::Kind::Manual) {
+            break;
+        }
         error.detail = error.detail.isEmpty() ? proxy : proxy % QLatin1String(" (") % error.detail % u')';
         break;
     default:

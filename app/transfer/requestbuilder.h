@@ -20,8 +20,12 @@ class RequestBuilder
 public:
     explicit RequestBuilder(const TransferJob &job) : m_job(job) {}
 
-    /// May ask the system for its proxy, which may block.
+    /// May ask the system for its proxy, which may block. What it returns is not to be opened where refusal()
+    /// says why.
     TransportRequest build(const QUrl &url, const std::optional<ByteRange> &range);
+
+    /// Why the latest request cannot be made: ProxyFailed; else None.
+    const TransferError &refusal() const { return m_refusal; }
 
     /// Whether this response to the latest request asks for the credentials in a way that build() goes into
     /// from now on: then the same address is to be asked once more. True at most once.
@@ -39,6 +43,7 @@ private:
     const TransferJob &m_job;
     QUrl m_url;
     ProxySettings m_proxy;
+    TransferError m_refusal;
     /// The server has asked for a digest. Before that a transport gets no credentials to answer with, as not
     /// every one would refuse to send them as they are.
     bool m_usesDigest = false;

@@ -55,6 +55,10 @@ TextFetch::Answer TextFetch::fetch(const QUrl &url, Clock::time_point until)
             return m_answer = Answer::NotAsked;
         }
         TransportRequest request = m_requests.build(asked, std::nullopt);
+        if (m_requests.refusal().code != ErrorCode::None) {
+            m_visit.leave();
+            return m_answer = Answer::NotAsked;
+        }
         request.headTimeout =
             std::max(1ms, std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()));
         request.mayShareConnection = m_job.connections <= 1;

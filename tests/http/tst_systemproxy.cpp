@@ -9,14 +9,20 @@ using namespace millrace;
 
 namespace {
 
-QString textOf(const std::optional<ProxySettings> &proxy)
+QString textOf(const Expected<ProxySettings> &proxy)
 {
     if (!proxy) {
-        return QStringLiteral("silent");
+        return proxy.error().code == ErrorCode::ProxyFailed ? QStringLiteral("refused")
+                                                            : QStringLiteral("another error");
     }
     return proxy->kind == ProxySettings::Kind::None     ? QStringLiteral("direct")
            : proxy->kind == ProxySettings::Kind::Manual ? proxy->url.toString()
                                                         : QStringLiteral("system");
+}
+
+QString textOf(const std::optional<Expected<ProxySettings>> &proxy)
+{
+    return proxy ? textOf(*proxy) : QStringLiteral("silent");
 }
 
 } // namespace
@@ -73,7 +79,10 @@ void SystemProxyTest::environment_isReadAsCurlDoes_data()
     row("upper case", "HTTP_PROXY=http://p:3128", "http://a.example/", "http://p:3128");
     row("lower case before upper case", "HTTP_PROXY=http://p:3128 http_proxy=http://q:81",
         "http://a.example/", "http://q:81");
-    row("one that cannot be read", "http_proxy=nonsense://p", "http://a.example/", "silent");
+    row("one that cannot be read", "http_proxy=nonsense://p", "http://a.example/", "refused");
+    row("a script that chooses one", "http_proxy=pac+http://p/x.pac", "http://a.example/", "refused");
+    row("a script, but not for this host", "http_proxy=pac+http://p/x.pac no_proxy=a.example",
+        "http://a.example/", "direct");
     row("excepted", "http_proxy=p:81 no_proxy=b.example,a.example", "http://a.example/", "direct");
     row("excepted in upper case", "http_proxy=p:81 NO_PROXY=A.EXAMPLE", "http://a.example/", "direct");
     row("excepted with its subdomains", "http_proxy=p:81 no_proxy=example", "http://a.example/", "direct");
@@ -105,10 +114,10 @@ void SystemProxyTest::environment_bringsCredentials()
             return name == "http_proxy" ? QStringLiteral("http://me:p%40w@p:3128") : QString();
         },
         QUrl(QStringLiteral("http://a.example/")));
-    QVERIFY(proxy);
-    QCOMPARE(proxy->url, QUrl(QStringLiteral("http://p:3128")));
-    QCOMPARE(proxy->credentials.user, QStringLiteral("me"));
-    QCOMPARE(proxy->credentials.password, QStringLiteral("p@w"));
+    QVERIFY(proxy && *proxy);
+    QCOMPARE((*proxy)->url, QUrl(QStringLiteral("http://p:3128")));
+    QCOMPARE((*proxy)->credentials.user, QStringLiteral("me"));
+    QCOMPARE((*proxy)->credentials.password, QStringLiteral("p@w"));
 }
 
 void SystemProxyTest::resolve_keepsWhatIsNotSystem()
@@ -116,11 +125,11 @@ void SystemProxyTest::resolve_keepsWhatIsNotSystem()
     qputenv("http_proxy", "http://env.example:3128");
     const QUrl url(QStringLiteral("http://keeps.example/"));
     const ProxySettings none{ProxySettings::Kind::None, {}, {}};
-    QCOMPARE(resolveProxy(none, url), none);
+    QCOMPARE(*resolveProxy(none, url), none);
     const ProxySettings manual = *proxyFromText(QStringLiteral("socks5://me:pw@p.example:1081"));
-    QCOMPARE(resolveProxy(manual, url), manual);
+    QCOMPARE(*resolveProxy(manual, url), manual);
     // Whoever names a proxy means it for this computer too.
-    QCOMPARE(resolveProxy(manual, QUrl(QStringLiteral("http://127.0.0.1/"))), manual);
+    QCOMPARE(*resolveProxy(manual, QUrl(QStringLiteral("http://127.0.0.1/"))), manual);
 }
 
 void SystemProxyTest::resolve_asksTheEnvironment()
@@ -142,7 +151,7 @@ void SystemProxyTest::resolve_asksQtWhereTheEnvironmentIsSilent()
     QCOMPARE(textOf(resolveProxy(m_system, QUrl(QStringLiteral("sftp://qt.example/")))),
              QStringLiteral("direct"));
     qputenv("http_proxy", "socks5://env.example:1081");
-    const ProxySettings socks = resolveProxy(m_system, QUrl(QStringLiteral("https://qt2.example/")));
+    const ProxySettings socks = *resolveProxy(m_system, QUrl(QStringLiteral("https://qt2.example/")));
     QVERIFY(socks.url.scheme().startsWith(QLatin1String("socks5")));
     QCOMPARE(socks.url.port(), 1081);
 }
@@ -160,7 +169,7 @@ void SystemProxyTest::resolve_thisComputer_isReachedDirectly()
 {
     QFETCH(QString, url);
     qputenv("http_proxy", "http://env.example:3128");
-    QCOMPARE(resolveProxy(m_system, QUrl(url)).kind, ProxySettings::Kind::None);
+    QCOMPARE(resolveProxy(m_system, QUrl(url))->kind, ProxySettings::Kind::None);
 }
 
 QTEST_GUILESS_MAIN(SystemProxyTest)

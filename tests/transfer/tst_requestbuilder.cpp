@@ -42,6 +42,7 @@ private slots:
     void userInfoOfAnAddress_isNotPassedOn();
     void certificateExceptions_areThoseOfTheHop();
     void proxy_isResolved();
+    void proxyThatCannotBeUsed_isNotPassedBy();
     void basicIsSent_untilADigestIsAskedFor();
     void onlyDigest_sendsNothingUnasked();
     void challenge_isNotAnswered_data();
@@ -172,6 +173,24 @@ void RequestBuilderTest::proxy_isResolved()
     m_job.options.proxy.reset();
     m_job.url = QUrl(QStringLiteral("http://127.0.0.1/f.bin"));
     QCOMPARE(RequestBuilder(m_job).build(m_job.url, {}).proxy.kind, ProxySettings::Kind::None);
+}
+
+// N35
+void RequestBuilderTest::proxyThatCannotBeUsed_isNotPassedBy()
+{
+    qputenv("http_proxy", "pac+http://p.example/proxy.pac");
+    m_job.options.proxy.reset();
+    RequestBuilder builder(m_job);
+    builder.build(QUrl(QStringLiteral("http://script.example/f.bin")), {});
+    const TransferError refused = builder.explained(builder.refusal());
+    QCOMPARE(refused.code, ErrorCode::ProxyFailed);
+    QVERIFY(sentence(refused).startsWith(
+        QStringLiteral("The proxy failed: the system names pac+http://p.example/proxy.pac, ")));
+    // Whoever says so goes directly.
+    m_job.options.proxy = *proxyFromText(QStringLiteral("none"));
+    builder.build(QUrl(QStringLiteral("http://script.example/f.bin")), {});
+    QCOMPARE(builder.refusal().code, ErrorCode::None);
+    qunsetenv("http_proxy");
 }
 
 void RequestBuilderTest::basicIsSent_untilADigestIsAskedFor()
