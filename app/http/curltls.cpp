@@ -97,6 +97,8 @@ CURLcode CurlTls::prepare(void *context)
             return CURLE_OUT_OF_MEMORY;
         }
     }
+    // The connection may outlive this object, for other requests: nobody is to be verified then.
+    SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_cert_verify_callback(
         ssl, [](X509_STORE_CTX *store, void *self) { return onVerify(store, self); }, this);
     return CURLE_OK;
