@@ -254,9 +254,18 @@ void CurlTransport::forgetConnections()
         return;
     }
     m_mustForget = false;
-    for (const auto &exchange : m_exchanges) {
-        exchange->removeFromMulti();
+    m_isPerforming = true;
+    for (std::size_t i = 0; i < m_exchanges.size(); ++i) {
+        CurlExchange &exchange = *m_exchanges[i];
+        exchange.removeFromMulti();
+        // Begun anew it would bring the same bytes a second time.
+        if (TransportClient *client = exchange.client(); client && exchange.isHeadDelivered()) {
+            exchange.drop();
+            client->onEnd({ErrorCode::ConnectionLost, {}});
+        }
     }
+    m_isPerforming = false;
+    sweep();
     for (CURL *easy : std::exchange(m_idleEasies, {})) {
         curl_easy_cleanup(easy);
     }

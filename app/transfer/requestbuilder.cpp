@@ -50,11 +50,7 @@ TransportRequest RequestBuilder::build(const QUrl &url, const std::optional<Byte
     request.range = range;
     request.userAgent = options.userAgent;
     request.caFile = options.caFile;
-    for (const CertificateException &exception : options.certificateExceptions) {
-        if (exception.host == url.host() && exception.port == url.port(defaultPort(url.scheme()))) {
-            request.certificateExceptions.append(exception);
-        }
-    }
+    request.certificateExceptions = options.certificateExceptions;
     const auto proxy = resolveProxy(options.proxy.value_or(ProxySettings{}), request.url);
     m_refusal = proxy ? TransferError() : proxy.error();
     if (proxy) {
