@@ -48,6 +48,15 @@ bool contradicts(const Expectation &expected, const ResponseHead &head)
            lastModified != expected.lastModified;
 }
 
+/// Whether the response's validators, such as they are, speak for the bytes that are held.
+bool agrees(const Expectation &expected, const ResponseHead &head)
+{
+    const QByteArray lastModified = head.header("Last-Modified");
+    return !contradicts(expected, head) &&
+           ((!expected.etag.isEmpty() && head.header("ETag") == expected.etag) ||
+            (!expected.lastModified.isEmpty() && lastModified == expected.lastModified));
+}
+
 Verdict strength(const Expectation &expected, const ResponseHead &head, qint64 total)
 {
     const QByteArray etag = head.header("ETag");
@@ -121,6 +130,14 @@ Judgement judgeWhole(const Expectation &expected, const ResponseHead &head)
         if ((expected.total >= 0 && judgement.total >= 0 && judgement.total != expected.total) ||
             contradicts(expected, head)) {
             return changed();
+        }
+        if (expected.total >= 0 && judgement.total < 0) {
+            // Anything may come, such as a notice in place of the file: what is held is not given up for it.
+            if (!agrees(expected, head)) {
+                return changed();
+            }
+            judgement.bodySize = expected.total;
+            judgement.total = expected.total;
         }
         judgement.verdict = Verdict::AcceptFromStart;
         return judgement;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/connection.h"
 
+#include "core/contentrange.h"
 #include "http/redirects.h"
 
 #include <algorithm>
@@ -131,8 +132,13 @@ bool Connection::onHead(const ResponseHead &head)
     expected.lastModified = m_facts.lastModified;
     m_judgement = judgeResponse(expected, head);
     switch (m_judgement.verdict) {
-    case Verdict::Accept:
     case Verdict::AcceptWeak:
+        if (!isSameVersion(head)) {
+            m_judgement.verdict = Verdict::Reject;
+            return fail({ErrorCode::RangeMismatch, QStringLiteral("nothing says that it is the same file")});
+        }
+        [[fallthrough]];
+    case Verdict::Accept:
         m_position = m_judgement.offset;
         return true;
     case Verdict::Redirect:
@@ -155,6 +161,16 @@ bool Connection::onHead(const ResponseHead &head)
         m_judgement.verdict = Verdict::Reject;
         return fail({ErrorCode::RangeMismatch, QString::number(head.status)});
     }
+}
+
+/// Whether the size and a validator agree with the first response's.
+bool Connection::isSameVersion(const ResponseHead &head) const
+{
+    const auto range = parseContentRange(head.header("Content-Range"));
+    const QByteArray etag = head.header("ETag");
+    return range && range->total == m_facts.total &&
+           ((!etag.isEmpty() && etag == m_facts.etag) ||
+            (!m_facts.lastModified.isEmpty() && head.header("Last-Modified") == m_facts.lastModified));
 }
 
 bool Connection::onBody(QByteArrayView piece)

@@ -52,7 +52,7 @@ public:
                const RequestBuilder &requests, SegmentWriter &writer);
     ~Connection() override;
 
-    /// Asks for a part of the file. HostFull and HostBusy where the host gate lets nobody in.
+    /// Asks for a part of the file. HostFull and HostBusy where the host gate lets nobody in; ProxyFailed.
     ///
     /// \param fromLink  ask the download's link, which may lead to another address by now.
     ErrorCode start(ByteRange range, bool fromLink);
@@ -68,6 +68,8 @@ public:
     bool isFatal() const { return m_isFatal; }
     bool hasBody() const { return m_judgement.isAccepted(); }
     const HostVisit &visit() const { return m_visit; }
+    /// Why start() could not make its request, where it was not the host gate.
+    TransferError refusal() const { return m_requests.explained(m_requests.refusal()); }
     const QUrl &url() const { return m_url; }
     Clock::time_point started() const { return m_watchdog.started(); }
 
@@ -76,6 +78,7 @@ private:
     bool onBody(QByteArrayView piece) override;
     void onEnd(const TransferError &error) override;
 
+    bool isSameVersion(const ResponseHead &head) const;
     ErrorCode open();
     void goOn();
     bool fail(const TransferError &error, bool isFatal = false);

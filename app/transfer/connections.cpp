@@ -27,6 +27,9 @@ constexpr std::chrono::milliseconds kLimitedStep = 2000ms;
 // So often, each time after a longer pause.
 constexpr int kMostAlone = 3;
 constexpr std::chrono::milliseconds kAlonePause = 200ms;
+constexpr int kMostLinkAnswers = 20;
+// A worker with nothing to do waits no longer for its host.
+constexpr std::chrono::milliseconds kMostIdle = 2000ms;
 // Fetched again before an open range and compared with the disk, byte for byte: proof that it is the same
 // file.
 constexpr qint64 kOverlap = 64 * 1024;
@@ -202,7 +205,8 @@ void Connections::noteLink(const Connection &connection)
     const bool isOver = connection.state() == Connection::State::Failed;
     if (m_linkAsked == LinkAsked::Waiting && connection.number() == m_linkNumber &&
         (connection.hasBody() || isOver)) {
-        m_linkAsked = LinkAsked::Answered;
+        // An address that expired once may do so again.
+        m_linkAsked = isOver || ++m_linkAnswers == kMostLinkAnswers ? LinkAsked::Answered : LinkAsked::Never;
         m_facts.url = isOver ? m_facts.url : connection.url();
     }
 }
@@ -210,6 +214,7 @@ void Connections::noteLink(const Connection &connection)
 void Connections::noteFailure(const Connection &connection, Clock::time_point now)
 {
     m_lastError = connection.error();
+    m_lastWait = connection.visit().leastWait();
     if (connection.isFatal()) {
         m_fatal = connection.error();
         return;
@@ -231,6 +236,10 @@ void Connections::noteFailure(const Connection &connection, Clock::time_point no
 void Connections::release(const Connection &connection, Clock::time_point now)
 {
     const int number = connection.number();
+    if (m_linkAsked == LinkAsked::Waiting && number == m_linkNumber) {
+        // It went before it was answered.
+        m_linkAsked = LinkAsked::Due;
+    }
     if (const Segment *segment = m_work->map.segmentOf(number); segment && segment->speed < 0) {
         const std::chrono::duration<double> span = now - connection.started();
         m_work->map.setSpeed(number, static_cast<double>(segment->position - segment->begin) /
@@ -257,9 +266,16 @@ void Connections::closeSurplus(Clock::time_point now)
 {
     const bool isOneOver = running() > m_plan.target() ||
                            (running() > 1 && m_tools.shared.hostGate.takeYield(gateHost(m_facts.url)));
-    if (isOneOver && !m_connections.empty()) {
-        release(*m_connections.back(), now);
-        m_connections.pop_back();
+    if (!isOneOver) {
+        return;
+    }
+    // Not the one that finds out where the file is.
+    const auto last = std::find_if(m_connections.rbegin(), m_connections.rend(), [this](const auto &one) {
+        return m_linkAsked != LinkAsked::Waiting || one->number() != m_linkNumber;
+    });
+    if (last != m_connections.rend()) {
+        release(**last, now);
+        m_connections.erase(std::next(last).base());
     }
 }
 
@@ -313,16 +329,36 @@ bool Connections::openOne(Clock::time_point now)
     const ErrorCode refused = connection->start({range->begin - overlap, range->end}, asksLink);
     if (refused != ErrorCode::None) {
         m_work->map.release(number);
-        m_nextOpening = now + std::max<std::chrono::milliseconds>(connection->visit().leastWait(), kTick);
+        noteRefusal(*connection, refused, now);
         return false;
     }
     if (asksLink) {
         m_linkAsked = LinkAsked::Waiting;
         m_linkNumber = number;
     }
+    m_refusedSince.reset();
     m_lastOpened = now;
     m_connections.push_back(std::move(connection));
     return true;
+}
+
+/// Nobody was asked. Where nothing else runs, the job ends soon, and is tried again when the host has room.
+void Connections::noteRefusal(const Connection &connection, ErrorCode why, Clock::time_point now)
+{
+    const std::chrono::milliseconds wait = connection.visit().leastWait();
+    // The gate is soon asked, and by then this may be the only one.
+    m_nextOpening = now + std::clamp(wait, kTick, kMostIdle);
+    if (running() > 0) {
+        m_refusedSince.reset();
+        return;
+    }
+    const Clock::time_point since = m_refusedSince.value_or(now);
+    m_refusedSince = since;
+    if (!isFromGate(why) || wait > kMostIdle || now - since >= kMostIdle) {
+        m_lastError = isFromGate(why) ? TransferError{why, {}} : connection.refusal();
+        m_lastWait = wait;
+        m_isGivenUp = true;
+    }
 }
 
 /// How many bytes right before an offset an earlier job has left.

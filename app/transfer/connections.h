@@ -64,6 +64,8 @@ public:
     void close() { m_connections.clear(); }
     /// How the connection ended that ended last without success.
     const TransferError &lastError() const { return m_lastError; }
+    /// And how long its host asks to be left alone.
+    std::chrono::milliseconds lastWait() const { return m_lastWait; }
     /// Those that run, at this moment, in no order.
     QList<ConnectionSnapshot> snapshots() const;
     /// So many connections share the download's limit.
@@ -92,6 +94,7 @@ private:
     bool openOne(Clock::time_point now);
     bool triesAlone(const Connection &connection, Clock::time_point now);
     void closeSurplus(Clock::time_point now);
+    void noteRefusal(const Connection &connection, ErrorCode why, Clock::time_point now);
     int running() const;
     const QUrl &addressOf(int number) const;
     qint64 overlapBefore(qint64 offset) const;
@@ -125,11 +128,15 @@ private:
     /// The address behind the link's redirects no longer answers, so that the link is asked once more.
     LinkAsked m_linkAsked = LinkAsked::Never;
     int m_linkNumber = 0;
+    int m_linkAnswers = 0;
     int m_lastAlone = 0;
     /// The last connection was lost: whether another is tried is the queue's to say.
     bool m_isGivenUp = false;
     std::optional<TransferError> m_fatal;
     TransferError m_lastError;
+    std::chrono::milliseconds m_lastWait{0};
+    /// Since when the host lets nobody in, while nothing runs.
+    std::optional<Clock::time_point> m_refusedSince;
 };
 
 } // namespace millrace

@@ -247,6 +247,10 @@ bool Fetch::onHead(const ResponseHead &head)
             return refuse(m_page.error());
         }
     }
+    if (m_judgement.verdict == Verdict::Changed && m_page.isUndecided()) {
+        // Its first bytes say whether it is the file that has changed.
+        return true;
+    }
     if (m_judgement.verdict == Verdict::Reject || m_judgement.verdict == Verdict::Changed) {
         m_answersChallenge = m_requests.answersChallenge(head);
         return refuse(m_answersChallenge ? TransferError{} : m_requests.explained(m_judgement.error, &head));
@@ -273,11 +277,21 @@ bool Fetch::accept(const ResponseHead &head)
         return refuse(accepted.error());
     }
     m_position = m_judgement.offset;
+    m_toDivide.reset();
     if (!isAlreadyHere() && mayDivide(head)) {
-        m_connections.begin({m_url, m_judgement.total, head.header("ETag"), head.header("Last-Modified")},
-                            m_requests);
+        m_toDivide = {m_url, m_judgement.total, head.header("ETag"), head.header("Last-Modified")};
+        m_provenAt = m_judgement.verdict == Verdict::AcceptWeak ? m_sink.heldPrefix() : 0;
+        divideWhenProven();
     }
     return !isAlreadyHere();
+}
+
+/// Others are asked for parts as soon as this response has shown that it is the file that is held.
+void Fetch::divideWhenProven()
+{
+    if (m_toDivide && m_position >= m_provenAt) {
+        m_connections.begin(*std::exchange(m_toDivide, std::nullopt), m_requests);
+    }
 }
 
 /// Whether further connections may bring parts of the file: it has to be known by something that each answer
@@ -293,6 +307,10 @@ bool Fetch::mayDivide(const ResponseHead &head) const
 
 bool Fetch::onBody(QByteArrayView piece)
 {
+    if (m_judgement.verdict == Verdict::Changed) {
+        m_page.take(piece);
+        return m_page.isUndecided() || refuseChanged();
+    }
     if (!m_judgement.isAccepted()) {
         return refuse({ErrorCode::BrokenResponse, {}});
     }
@@ -306,6 +324,12 @@ bool Fetch::onBody(QByteArrayView piece)
     m_watchdog.noteBytes(piece.size(), Clock::now());
     const QByteArrayView soFar = m_page.take(piece);
     return m_page.isUndecided() || acceptHeldBack(soFar);
+}
+
+/// Nothing of the body is taken: it is a page in the file's place, or another file.
+bool Fetch::refuseChanged()
+{
+    return refuse(m_page.isWebPage() ? m_page.error() : m_judgement.error);
 }
 
 /// What was held back has told what it is.
@@ -335,12 +359,18 @@ bool Fetch::write(QByteArrayView piece)
         return refuse(written.error());
     }
     m_position += piece.size();
+    divideWhenProven();
     return !m_tools.ticket.stop.isStopRequested();
 }
 
 void Fetch::onEnd(const TransferError &error)
 {
     m_ended = true;
+    if (m_judgement.verdict == Verdict::Changed && m_page.isUndecided()) {
+        m_page.end();
+        refuseChanged();
+        return;
+    }
     // The count decides; what the layer below says only explains a count that is short, or unknown.
     const bool isWhole = m_judgement.bodySize >= 0 && m_bodyBytes == m_judgement.bodySize;
     if (!isWhole && m_error.code == ErrorCode::None) {

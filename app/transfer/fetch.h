@@ -19,6 +19,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -45,6 +47,11 @@ public:
     Clock::time_point started() const { return m_watchdog.started(); }
     /// The host that was asked last, and what it said.
     const HostVisit &visit() const { return m_visit; }
+    /// How long the host asks to be left alone.
+    std::chrono::milliseconds leastWait() const
+    {
+        return std::max(m_visit.leastWait(), m_connections.lastWait());
+    }
     /// The file's name, as far as it is known.
     const QString &name() const { return m_intake.name(); }
     /// The name is taken, and the job says to skip those.
@@ -67,11 +74,13 @@ private:
     void pumpUntilEnd();
     void noteProgress();
     QList<ConnectionSnapshot> running() const;
+    bool refuseChanged();
     bool refuse(const TransferError &error);
     bool beginsTheFile(const ResponseHead &head) const;
     bool accept(const ResponseHead &head);
     bool acceptHeldBack(QByteArrayView bytes);
     bool write(QByteArrayView piece);
+    void divideWhenProven();
     bool mayDivide(const ResponseHead &head) const;
     Expected<void> checkCount() const;
     void log(const QString &line) { m_log.append(redactedText(line)); }
@@ -102,6 +111,10 @@ private:
     /// Bytes that the body has brought.
     qint64 m_bodyBytes = 0;
     /// Where the body's next byte belongs in the file.
+    /// What further connections are to agree with, while it is not proven, and the offset at which it will
+    /// be.
+    std::optional<FileFacts> m_toDivide;
+    qint64 m_provenAt = 0;
     qint64 m_position = 0;
     bool m_ended = false;
     /// The error is the disk's, or the file's: no other connection could go on.

@@ -129,7 +129,14 @@ Expected<void> FileIntake::accept(const Judgement &judgement, const QUrl &url, c
         return result;
     }
     hashAlong(head);
-    m_sink.setFacts(total, head.header("ETag"), head.header("Last-Modified"));
+    QByteArray etag = head.header("ETag");
+    QByteArray lastModified = head.header("Last-Modified");
+    if (m_sink.heldBytes() > 0 && !m_sink.isLinkUnproven()) {
+        // A server that does not repeat what it said has not taken it back.
+        etag = etag.isEmpty() ? m_sink.facts().etag : etag;
+        lastModified = lastModified.isEmpty() ? m_sink.facts().lastModified : lastModified;
+    }
+    m_sink.setFacts(total, etag, lastModified);
     m_tools.ticket.meter->setTotal(total);
     m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     m_isStartTold = false;

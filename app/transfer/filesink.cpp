@@ -82,6 +82,8 @@ Expected<void> FileSink::startOver()
 Expected<void> FileSink::forget(ByteRange range)
 {
     m_runs.remove(range);
+    m_olderRuns.removeIf(
+        [range](const HeldRun &run) { return run.range.begin < range.end && range.begin < run.range.end; });
     m_digests.restart();
     if (!m_part->hasRecord()) {
         return {};
@@ -157,11 +159,27 @@ Expected<void> FileSink::compare(qint64 offset, QByteArrayView piece)
         return onDisk.error();
     }
     if (QByteArrayView(*onDisk) != piece) {
+        trustOnlyOlder();
         return TransferError{ErrorCode::FileChanged,
                              QStringLiteral("the bytes sent again differ from those on the disk")};
     }
-    trustLink();
+    m_agreed += piece.size();
+    if (isLinkUnproven() && m_agreed >= std::min(kOverlap, held().ranges().first().size())) {
+        trustLink();
+    }
     return {};
+}
+
+/// The file is not the one that is held: what this job has brought may be of either.
+void FileSink::trustOnlyOlder()
+{
+    m_runs.restore(m_olderRuns);
+    m_digests.restart();
+    if (!m_olderRuns.isEmpty()) {
+        m_facts.etag = m_olderEtag;
+        m_facts.lastModified = m_olderLastModified;
+    }
+    m_hasNews = true;
 }
 
 Expected<void> FileSink::checkpoint()
@@ -323,6 +341,10 @@ void FileSink::keep()
 
 void FileSink::discard()
 {
+    if (m_unchecked) {
+        m_unchecked->discard();
+        m_unchecked.reset();
+    }
     if (m_part) {
         m_part->discard();
         m_part.reset();

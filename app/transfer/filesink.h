@@ -126,6 +126,7 @@ private:
     /// Whether the file that was found is the one that the job means.
     bool isOfJob(const PartFile::Found &found) const;
     void trustLink();
+    void trustOnlyOlder();
     bool isHashedLater() const;
     bool hashNow();
     void rollBack();
@@ -135,6 +136,8 @@ private:
     const SinkTools m_tools;
     std::optional<SaveFolder> m_folder;
     std::optional<PartFile> m_part;
+    /// One that a stop request kept from being checked.
+    std::optional<PartFile> m_unchecked;
     bool m_lostPart = false;
     bool m_isDiscarded = false;
     bool m_wasRefuted = false;
@@ -146,6 +149,12 @@ private:
     QUrl m_oldLink;
     QByteArray m_newEtag;
     QByteArray m_newLastModified;
+    /// Bytes that were sent again and were the same.
+    qint64 m_agreed = 0;
+    /// What was held when this job began, of which version.
+    QList<HeldRun> m_olderRuns;
+    QByteArray m_olderEtag;
+    QByteArray m_olderLastModified;
     /// Whether anything has been written since the last checkpoint, and when that was.
     bool m_hasNews = false;
     Clock::time_point m_lastCheckpoint = Clock::now();

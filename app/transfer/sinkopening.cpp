@@ -86,6 +86,7 @@ Expected<bool> FileSink::adopt(PartFile::Found found, const QString &targetName,
         return checked.error();
     }
     if (checked->isStopped) {
+        m_unchecked.emplace(std::move(*found.part));
         return true;
     }
     const bool isAnotherFile = found.part->inode() != found.record.identity.inode;
@@ -97,6 +98,9 @@ Expected<bool> FileSink::adopt(PartFile::Found found, const QString &targetName,
     m_wasRefuted = found.record.state == RecordState::Refuted;
     m_runs = emptyRuns(found.record.total);
     m_runs.restore(checked->runs);
+    m_olderRuns = checked->runs;
+    m_olderEtag = found.record.etag;
+    m_olderLastModified = found.record.lastModified;
     m_rolledBack = found.record.held().size() - heldBytes();
     m_facts.targetName = targetName;
     m_facts.furthest = std::max(m_job.part.furthest, heldBytes());

@@ -235,7 +235,7 @@ void Transfer::endFailed(const TransferError &error)
 std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const
 {
     if (isFromGate(error.code)) {
-        return Retry{m_fetch.visit().leastWait(), m_job.retriesMade, m_job.lostFor};
+        return Retry{m_fetch.leastWait(), m_job.retriesMade, m_job.lostFor};
     }
     FailedAttempt attempt;
     attempt.host = m_fetch.visit().history();
@@ -245,7 +245,7 @@ std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chro
     attempt.hasProgress = m_sink.heldBytes() > m_sink.facts().furthest;
     attempt.retriesMade = m_job.retriesMade;
     attempt.lostFor = m_job.lostFor + spent;
-    attempt.retryAfter = m_fetch.visit().leastWait();
+    attempt.retryAfter = m_fetch.leastWait();
     attempt.jitter = QRandomGenerator::global()->generateDouble();
     const std::optional<Retry> retry = planRetry(m_job.retry, error, attempt);
     if (error.code == ErrorCode::TooManyRequests) {

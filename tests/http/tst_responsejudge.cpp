@@ -77,6 +77,7 @@ private slots:
     void status_hasItsError();
     void wholeFileInPlaceOfARange_startsFromTheBeginning();
     void wholeFileOfAnotherSize_isChanged();
+    void wholeFileWithoutALength_needsAValidator();
     void otherLastModifiedWithoutEtag_isChanged();
     void contradictingLengths_areRejected();
     void bodyWithoutLength_hasNoSize();
@@ -174,6 +175,22 @@ void TestResponseJudge::wholeFileOfAnotherSize_isChanged()
 {
     const Expectation expected{ByteRange{50, ByteRange::kUnknown}, 50, 100, {}, {}};
     QCOMPARE(judgeResponse(expected, head(200, {{"Content-Length", "101"}})).verdict, Verdict::Changed);
+}
+
+void TestResponseJudge::wholeFileWithoutALength_needsAValidator()
+{
+    const QByteArray date = "Sun, 06 Nov 1994 08:49:37 GMT";
+    const Expectation expected{ByteRange{50, ByteRange::kUnknown}, 50, 100, "\"a\"", date};
+    QCOMPARE(judgeResponse(expected, head(200, {})).verdict, Verdict::Changed);
+    for (const HeaderField &field : {HeaderField{"ETag", "\"a\""}, HeaderField{"Last-Modified", date}}) {
+        const Judgement same = judgeResponse(expected, head(200, {field}));
+        QCOMPARE(same.verdict, Verdict::AcceptFromStart);
+        QCOMPARE(same.bodySize, 100);
+        QCOMPARE(same.total, 100);
+    }
+    // Of a file whose size was never known nothing can be continued.
+    const Expectation unknown{ByteRange{50, ByteRange::kUnknown}, 50, -1, {}, {}};
+    QCOMPARE(judgeResponse(unknown, head(200, {})).verdict, Verdict::AcceptFromStart);
 }
 
 void TestResponseJudge::otherLastModifiedWithoutEtag_isChanged()

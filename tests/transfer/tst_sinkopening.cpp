@@ -33,6 +33,7 @@ private slots:
     void resume_afterDamage_holdsNothingWrong();
     void resume_aStrangersFileInItsPlace_isLeft();
     void resume_stoppedWhileChecking_changesNothing();
+    void resume_cancelledWhileChecking_leavesNothing();
     void resume_whileInUse_isRefused();
     void resume_runWithoutAHash_isFetchedAgain();
     void beginsAnew_leavesTheOldOne();
@@ -237,6 +238,17 @@ void TestSinkOpening::resume_stoppedWhileChecking_changesNothing()
     }
     QCOMPARE(m_bench->content(QStringLiteral("a.bin.part.rec")), record);
     QCOMPARE(m_bench->content(QStringLiteral("a.bin.part")), part);
+}
+
+void TestSinkOpening::resume_cancelledWhileChecking_leavesNothing()
+{
+    leaveKilled();
+    std::stop_source stop;
+    stop.request_stop();
+    FileSink sink(m_bench->job, m_bench->tools);
+    QVERIFY(sink.open(stop.get_token()));
+    sink.discard();
+    QCOMPARE(m_bench->files(), QStringList());
 }
 
 void TestSinkOpening::resume_whileInUse_isRefused()

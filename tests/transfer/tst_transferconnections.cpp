@@ -43,6 +43,7 @@ private slots:
     void stop_midway_endsAllConnections_data();
     void stop_midway_endsAllConnections();
     void everyConnectionLost_isLeftToTheQueue();
+    void hostThatLetsNobodyInAgain_isLeftToTheQueue();
     void rate_isKeptByAllTogether();
     void download_withoutAPlace_getsOneOfAnothers();
 
@@ -265,6 +266,30 @@ void TransferConnectionsTest::everyConnectionLost_isLeftToTheQueue()
     QVERIFY(outcome.part.furthest > 0);
     // Each failure costs a connection, and the last one ends the job.
     QVERIFY2(log().count("/a.bin") <= 20, QByteArray::number(log().count("/a.bin")).constData());
+}
+
+void TransferConnectionsTest::hostThatLetsNobodyInAgain_isLeftToTheQueue()
+{
+    // Several parts are held, so that the first connection ends where the second one begins.
+    m_bench->server().serve("/a.bin", reply().throttle(kMiB));
+    QFuture<TransferOutcome> future = submit(job());
+    QTRY_VERIFY(m_meter->received() > 2 * kMiB);
+    m_stop.requestStop(StopReason::Pause);
+    TransferJob waiting = job();
+    waiting.part = TransferBench::endOf(future).part;
+    QVERIFY(waiting.part.held.ranges().size() > 1);
+    waiting.retry.maxRetries = 5;
+    const std::string host = gateHost(m_bench->server().url("/a.bin"));
+    m_bench->server().serve("/a.bin", [&](const LoggedRequest &) {
+        // As another download was told.
+        m_bench->shared().hostGate.coolDown(host, 1h);
+        return reply();
+    });
+    const TransferOutcome outcome = m_bench->run(waiting);
+    QCOMPARE(outcome.kind, OutcomeKind::Waiting);
+    QCOMPARE(outcome.error.code, ErrorCode::HostBusy);
+    QVERIFY(outcome.wait > 1min);
+    QVERIFY(outcome.part.heldBytes() > waiting.part.heldBytes());
 }
 
 void TransferConnectionsTest::rate_isKeptByAllTogether()
