@@ -142,7 +142,9 @@ std::optional<PartRecord> recordOf(const QCborMap &map)
     record.url = QUrl(map[Url].toString(), QUrl::StrictMode);
     const QCborArray mirrors = map[Mirrors].toArray();
     for (const QCborValue &mirror : mirrors) {
-        record.mirrors.append(QUrl(mirror.toString(), QUrl::StrictMode));
+        if (const QUrl url(mirror.toString(), QUrl::StrictMode); url.isValid()) {
+            record.mirrors.append(url);
+        }
     }
     record.targetName = map[TargetName].toString();
     record.total = map[Total].toInteger(-1);
@@ -156,7 +158,8 @@ std::optional<PartRecord> recordOf(const QCborMap &map)
     const qint64 state = map[State].toInteger(-1);
     const bool isState = state >= static_cast<qint64>(RecordState::Running) &&
                          state <= static_cast<qint64>(RecordState::Refuted);
-    if (!runs || !isState || !record.url.isValid() || !isName(record.targetName) || identity.size() != 4) {
+    if (record.total < -1 || !runs || !isState || !record.url.isValid() || !isName(record.targetName) ||
+        identity.size() != 4) {
         return std::nullopt;
     }
     record.runs = *runs;
@@ -178,7 +181,12 @@ ReadRecord readSlot(QByteArrayView slot)
     if (slot.sliced(kMagic.size() + kFiguresSize, kDigestSize) != digestOf(figures, payload)) {
         return {};
     }
-    const QCborMap map = QCborValue::fromCbor(payload.toByteArray()).toMap();
+    QCborParserError error;
+    const QCborMap map = QCborValue::fromCbor(payload.toByteArray(), &error).toMap();
+    if (error.error != QCborError::NoError) {
+        // What Qt has read until then may end with a key, behind which it would look for the value.
+        return {};
+    }
     ReadRecord read;
     read.sequence = qFromLittleEndian<quint64>(figures.data() + 4);
     const qint64 version = map[Version].toInteger();

@@ -72,6 +72,7 @@ private slots:
     void read_newerVersion_isRefused();
     void read_whatIsNoRecord_isInvalid_data();
     void read_whatIsNoRecord_isInvalid();
+    void read_mirrorThatIsNoLink_isLeftOut();
     void slot_manyRuns_mergesTheShortestNeighbours();
     void slot_manyRunsApart_claimsFewer();
     void slot_withoutRoomForMirrors_leavesThemOut();
@@ -147,6 +148,10 @@ void TestPartRecord::read_whatIsNoRecord_isInvalid_data()
     QTest::newRow("nothing") << QByteArray();
     QTest::newRow("zeros") << QByteArray(2 * kRecordSlotSize, '\0');
     QTest::newRow("no CBOR") << slotAround("\xFF\xFF");
+    QByteArray broken = recordSlot(fullRecord(), 1).mid(52);
+    broken[0] = static_cast<char>(broken[0] + 1);
+    QTest::newRow("a map that breaks off behind all fields") << slotAround(broken);
+    QTest::newRow("a map that breaks off behind a key") << slotAround(QByteArray("\xA3\x00\x01\x01", 4));
     QTest::newRow("an empty map") << slotAround(QCborMap().toCborValue().toCbor());
     QTest::newRow("version 0") << slotWith(0, 0);
     QTest::newRow("no link") << slotWith(1, QString());
@@ -163,6 +168,7 @@ void TestPartRecord::read_whatIsNoRecord_isInvalid_data()
         << slotWith(7, QCborArray{5, QCborValue(std::numeric_limits<qint64>::max()), 1});
     QTest::newRow("a hash that is a word") << slotWith(7, QCborArray{0, 5, QStringLiteral("x")});
     QTest::newRow("an unknown state") << slotWith(8, 3);
+    QTest::newRow("a size below nothing") << slotWith(4, -5);
     QTest::newRow("half an identity") << slotWith(9, QCborArray{1, 2});
 }
 
@@ -170,6 +176,14 @@ void TestPartRecord::read_whatIsNoRecord_isInvalid()
 {
     QFETCH(QByteArray, file);
     QCOMPARE(readRecord(file).verdict, Verdict::Invalid);
+}
+
+void TestPartRecord::read_mirrorThatIsNoLink_isLeftOut()
+{
+    const ReadRecord read = readRecord(slotWith(
+        2, QCborArray{QStringLiteral("http://a b/"), QStringLiteral("http://mirror.example/b.zip"), 7}));
+    QCOMPARE(read.verdict, Verdict::Valid);
+    QCOMPARE(read.record, fullRecord());
 }
 
 void TestPartRecord::slot_manyRuns_mergesTheShortestNeighbours()
