@@ -46,12 +46,12 @@ QString unescaped(QStringView name)
     return plain;
 }
 
-ChecksumLine lineOf(QString name, const Checksum &checksum)
+std::optional<ChecksumLine> lineOf(QString name, const Checksum &checksum)
 {
-    if (name.startsWith("./"_L1)) {
+    while (name.startsWith("./"_L1)) {
         name.remove(0, 2);
     }
-    return {std::move(name), checksum};
+    return name.isEmpty() ? std::nullopt : std::optional(ChecksumLine{std::move(name), checksum});
 }
 
 std::optional<ChecksumLine> parseGnuLine(QStringView line, std::optional<ChecksumAlgorithm> algorithm)

@@ -95,6 +95,7 @@ void ChecksumFileTest::line_isRead_data()
     QTest::newRow("upper case") << QByteArray(hex(64).toUpper() + "  a.iso") << A::Sha256 << name;
     QTest::newRow("CRLF") << QByteArray(hex(40) + "  a.iso\r") << A::Sha1 << name;
     QTest::newRow("in this folder") << QByteArray(hex(32) + "  ./a.iso") << A::Md5 << name;
+    QTest::newRow("in this folder, twice") << QByteArray(hex(32) + "  ././a.iso") << A::Md5 << name;
     QTest::newRow("in another folder")
         << QByteArray(hex(32) + "  b/a.iso") << A::Md5 << QStringLiteral("b/a.iso");
     QTest::newRow("with blanks") << QByteArray(hex(128) + "  a  b.iso") << A::Sha512
@@ -127,6 +128,7 @@ void ChecksumFileTest::otherLine_isNone_data()
     for (const QByteArray &line :
          {QByteArray(), QByteArray(" "), hex(64), QByteArray(hex(64) + " "), QByteArray(hex(64) + "  "),
           QByteArray(hex(64) + " a.iso"), QByteArray(hex(63) + "  a.iso"), QByteArray(hex(65) + "  a.iso"),
+          QByteArray(hex(64) + "  ./"), QByteArray("SHA256 (./) = " + hex(64)),
           QByteArray("# " + hex(64) + "  a.iso"), QByteArray("a.iso  " + hex(64)),
           QByteArray("SHA256 () = " + hex(64)), QByteArray("SHA256 (a.iso) = " + hex(63)),
           QByteArray("SHA256 (a.iso) x = " + hex(64)), QByteArray("CRC (a.iso) = " + hex(8)),
