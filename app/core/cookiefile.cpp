@@ -54,8 +54,10 @@ std::optional<Cookie> cookieOf(const QByteArray &line)
     const auto expires = timeOf(fields[4]);
     cookie.name = fields[5];
     cookie.value = fields[6];
-    const bool isWhole = coversSubdomains && isSecure && expires && !cookie.domain.isEmpty() &&
-                         !cookie.name.isEmpty() && cookie.path.startsWith('/');
+    const bool isDomain = !cookie.domain.isEmpty() && !cookie.domain.startsWith('.') &&
+                          !cookie.domain.contains(' ') && !hasControl(cookie.domain);
+    const bool isWhole = coversSubdomains && isSecure && expires && isDomain && !cookie.name.isEmpty() &&
+                         cookie.path.startsWith('/');
     if (!isWhole || hasControl(cookie.name) || hasControl(cookie.value)) {
         return std::nullopt;
     }

@@ -60,6 +60,8 @@ void CookieFileTest::line_isJudged_data()
     none("eight fields", "a.example\tFALSE\t/\tFALSE\t0\tid\tv\tx", 1);
     none("no domain", "\tFALSE\t/\tFALSE\t0\tid\tv", 1);
     none("only a dot for a domain", ".\tTRUE\t/\tFALSE\t0\tid\tv", 1);
+    none("two dots before a domain", "..example\tTRUE\t/\tFALSE\t0\tid\tv", 1);
+    none("white space in a domain", ". a.example\tTRUE\t/\tFALSE\t0\tid\tv", 1);
     none("no name", "a.example\tFALSE\t/\tFALSE\t0\t\tv", 1);
     none("no path", "a.example\tFALSE\tx\tFALSE\t0\tid\tv", 1);
     none("flag that is none", "a.example\tyes\t/\tFALSE\t0\tid\tv", 1);
