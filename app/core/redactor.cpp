@@ -3,7 +3,6 @@
 #include "core/redactor.h"
 
 #include <QRegularExpression>
-#include <QUrlQuery>
 
 #include <algorithm>
 #include <array>
@@ -22,24 +21,37 @@ bool looksSecret(const QString &key)
     });
 }
 
+/// Nobody before the host of a link, be it one in another's path or query.
+QString withoutUsers(QString text)
+{
+    static const QRegularExpression userInfo(QStringLiteral("://[^/?#\\s]*@"));
+    return text.replace(userInfo, QStringLiteral("://"));
+}
+
+/// A link's query items, and those of links among their values.
+QString withoutSecretValues(const QString &link)
+{
+    static const QRegularExpression key(QStringLiteral("[?&;]([^=&;?]*)="));
+    QString shown;
+    qsizetype at = 0;
+    for (auto matches = key.globalMatch(link); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        if (match.capturedStart() >= at && looksSecret(match.captured(1))) {
+            shown += QStringView(link).mid(at, match.capturedEnd() - at);
+            shown += u'\u2026';
+            const qsizetype end = link.indexOf(u'&', match.capturedEnd());
+            at = end < 0 ? link.size() : end;
+        }
+    }
+    return shown + QStringView(link).mid(at);
+}
+
 } // namespace
 
 QString redactedLink(const QUrl &url)
 {
-    if (!url.hasQuery()) {
-        return url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
-    }
-    QUrl shown = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
-    QUrlQuery query(shown);
-    QList<std::pair<QString, QString>> items = query.queryItems(QUrl::FullyEncoded);
-    for (auto &[key, value] : items) {
-        if (looksSecret(key)) {
-            value = QStringLiteral("\u2026");
-        }
-    }
-    query.setQueryItems(items);
-    shown.setQuery(query);
-    return shown.toDisplayString();
+    const QString shown = withoutUsers(url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveFragment));
+    return url.hasQuery() ? withoutSecretValues(shown) : shown;
 }
 
 QString redactedText(const QString &text)
@@ -47,16 +59,18 @@ QString redactedText(const QString &text)
     if (!text.contains(QLatin1String("://"))) {
         return text;
     }
-    static const QRegularExpression link(QStringLiteral("\\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\\s\"'<>]+"));
+    // An apostrophe may stand in a link. Any length of a scheme would cost the square of a long word's.
+    static const QRegularExpression link(QStringLiteral("[a-zA-Z][a-zA-Z0-9+.-]{0,19}://[^\\s\"<>]+"));
+    const QString nobody = withoutUsers(text);
     QString result;
     qsizetype from = 0;
-    for (auto matches = link.globalMatch(text); matches.hasNext();) {
+    for (auto matches = link.globalMatch(nobody); matches.hasNext();) {
         const QRegularExpressionMatch match = matches.next();
-        result += QStringView(text).mid(from, match.capturedStart() - from);
+        result += QStringView(nobody).mid(from, match.capturedStart() - from);
         result += redactedLink(QUrl(match.captured()));
         from = match.capturedEnd();
     }
-    result += QStringView(text).mid(from);
+    result += QStringView(nobody).mid(from);
     return result;
 }
 
