@@ -163,10 +163,9 @@ private:
             held.fill(true, range.begin, range.end);
         }
         fail(held != m_bytes, "what is held is not what was brought");
-        for (const Segment &segment : m_map.running()) {
-            for (qint64 at = segment.position; at < segment.end && segment.isRaced; ++at) {
-                owners[at] = held.testBit(at) ? 0 : 1;
-            }
+        const QBitArray raced = racedBytes();
+        for (qint64 at = 0; at < m_total; ++at) {
+            owners[at] += raced.testBit(at) && !held.testBit(at) ? 1 : 0;
         }
         for (qint64 at = 0; at < m_total; ++at) {
             if (owners[at] + (held.testBit(at) ? 1 : 0) != 1) {
@@ -174,6 +173,23 @@ private:
                 return;
             }
         }
+    }
+
+    /// What two connections of a race both have before them, or one of them has behind it already.
+    QBitArray racedBytes()
+    {
+        QBitArray raced(m_total);
+        for (const Segment &segment : m_map.running()) {
+            if (segment.isRaced) {
+                raced.fill(true, segment.position, segment.end);
+                fail(std::count_if(m_map.running().begin(), m_map.running().end(),
+                                   [&](const Segment &other) {
+                                       return other.isRaced && other.end == segment.end;
+                                   }) != 2,
+                     "a race of other than two");
+            }
+        }
+        return raced;
     }
 
     void fail(bool isBroken, const char *what)

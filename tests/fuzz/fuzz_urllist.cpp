@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checksumfile.h"
+#include "core/redactor.h"
+#include "core/schemes.h"
+#include "core/urllist.h"
+#include "tests/fuzz/property.h"
+
+#include <QRegularExpression>
+
+using namespace millrace;
+using namespace millrace::fuzz;
+
+namespace {
+
+qsizetype lineCount(QString text)
+{
+    text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n');
+    return text.count(u'\n') + 1;
+}
+
+void requireStartable(const QUrl &url)
+{
+    require(url.isValid() && !url.host().isEmpty(), "a link is valid and has a host", url.toString());
+    require(downloadableSchemes().contains(url.scheme()), "it can be downloaded", url.scheme());
+    const QString link = normalizedLink(url);
+    require(QUrl(link).userInfo().isEmpty(), "compared without user and password", link);
+    require(normalizedLink(QUrl(link)) == link, "a normalized link stays as it is", link);
+    const QString shown = redactedLink(url);
+    require(QUrl(shown).userInfo().isEmpty(), "shown without user and password", shown);
+    requireHarmless(fileNameFromUrl(url));
+}
+
+/// A reason repeats nothing of the line but a scheme: without that, there are few of them.
+void requireReason(QString reason)
+{
+    static const QRegularExpression kind(
+        QStringLiteral("^Links of the kind [a-z][a-z0-9+-]{0,19}: are not downloaded$"));
+    static const QStringList reasons = {
+        QStringLiteral("Does not begin with http:// or https://"),
+        QStringLiteral("The host or the port of the link is not valid"),
+        QStringLiteral("The link is longer than 64 KiB"),
+        QStringLiteral("There is a control character in it"),
+        QStringLiteral("There is no host in the link"),
+        QStringLiteral("There is white space in the link; a space is written %20"),
+    };
+    require(reasons.contains(reason) || kind.match(reason).hasMatch(), "a reason repeats nothing", reason);
+}
+
+/// The normalized links of those to start.
+QSet<QString> startedOf(const QList<JudgedLine> &lines)
+{
+    QSet<QString> started;
+    for (const JudgedLine &line : lines) {
+        require(line.url.isValid() == (line.isStartable() || line.verdict == LineVerdict::DuplicateInPaste),
+                "a link where there is one");
+        if (line.isStartable()) {
+            requireStartable(line.url);
+            const QString link = normalizedLink(line.url);
+            require(!started.contains(link), "a link is started once", link);
+            started.insert(link);
+        } else if (line.verdict == LineVerdict::Invalid) {
+            requireReason(line.reason);
+        } else if (line.verdict == LineVerdict::Checksum) {
+            require(parseChecksumLine(line.checksum).has_value(), "a checksum can be read", line.checksum);
+        }
+    }
+    return started;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const QString text = textOf(bytesOf(data, size));
+    const QList<JudgedLine> lines = judgeLines(text, {}, true);
+    require(lines.size() == lineCount(text), "one result a line");
+    const QSet<QString> started = startedOf(lines);
+    for (const JudgedLine &line : judgeLines(text, started, false)) {
+        require(!line.isStartable(), "what is in the list is not started again", line.url.toString());
+    }
+    return 0;
+}
