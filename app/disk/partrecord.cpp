@@ -104,6 +104,12 @@ QByteArray payloadOf(const PartRecord &record)
     return map.toCborValue().toCbor();
 }
 
+/// Other than QCborValue::toInteger() it takes no fraction, whose conversion may be undefined.
+qint64 integerOf(const QCborValue &value, qint64 otherwise = 0)
+{
+    return value.isInteger() ? value.toInteger() : otherwise;
+}
+
 /// Nothing where they are no runs of a file of `total` bytes.
 std::optional<QList<HeldRun>> runsOf(const QCborArray &array, qint64 total)
 {
@@ -113,8 +119,8 @@ std::optional<QList<HeldRun>> runsOf(const QCborArray &array, qint64 total)
         return std::nullopt;
     }
     for (qsizetype i = 0; i < array.size(); i += 3) {
-        const qint64 begin = array[i].toInteger(-1);
-        const qint64 size = array[i + 1].toInteger(-1);
+        const qint64 begin = integerOf(array[i], -1);
+        const qint64 size = integerOf(array[i + 1], -1);
         const QCborValue hash = array[i + 2];
         const qint64 limit = total < 0 ? std::numeric_limits<qint64>::max() : total;
         if (begin < at || size <= 0 || begin > limit || size > limit - begin ||
@@ -147,19 +153,22 @@ std::optional<PartRecord> recordOf(const QCborMap &map)
         }
     }
     record.targetName = map[TargetName].toString();
-    record.total = map[Total].toInteger(-1);
+    record.total = integerOf(map[Total]);
     record.etag = map[ETag].toByteArray();
     record.lastModified = map[LastModified].toByteArray();
     const QCborArray identity = map[Identity].toArray();
-    record.identity = {identity[0].toInteger(), identity[1].toInteger(),
-                       static_cast<quint64>(identity[2].toInteger()),
-                       static_cast<quint64>(identity[3].toInteger())};
+    record.identity = {integerOf(identity[0]), integerOf(identity[1]),
+                       static_cast<quint64>(integerOf(identity[2])),
+                       static_cast<quint64>(integerOf(identity[3]))};
+    const bool isIdentity =
+        identity.size() == 4 && std::all_of(identity.begin(), identity.end(),
+                                            [](const QCborValue &figure) { return figure.isInteger(); });
     const auto runs = runsOf(map[Runs].toArray(), record.total);
-    const qint64 state = map[State].toInteger(-1);
+    const qint64 state = integerOf(map[State], -1);
     const bool isState = state >= static_cast<qint64>(RecordState::Running) &&
                          state <= static_cast<qint64>(RecordState::Refuted);
-    if (record.total < -1 || !runs || !isState || !record.url.isValid() || !isName(record.targetName) ||
-        identity.size() != 4) {
+    if (!map[Total].isInteger() || record.total < -1 || !runs || !isState || !record.url.isValid() ||
+        !isName(record.targetName) || !isIdentity) {
         return std::nullopt;
     }
     record.runs = *runs;
@@ -189,7 +198,7 @@ ReadRecord readSlot(QByteArrayView slot)
     }
     ReadRecord read;
     read.sequence = qFromLittleEndian<quint64>(figures.data() + 4);
-    const qint64 version = map[Version].toInteger();
+    const qint64 version = integerOf(map[Version]);
     const auto record = version == kVersion ? recordOf(map) : std::nullopt;
     if (version > kVersion) {
         read.verdict = ReadRecord::Verdict::Newer;

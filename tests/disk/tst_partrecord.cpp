@@ -169,6 +169,8 @@ void TestPartRecord::read_whatIsNoRecord_isInvalid_data()
     QTest::newRow("a hash that is a word") << slotWith(7, QCborArray{0, 5, QStringLiteral("x")});
     QTest::newRow("an unknown state") << slotWith(8, 3);
     QTest::newRow("a size below nothing") << slotWith(4, -5);
+    QTest::newRow("a size that is no integer") << slotWith(4, 5'368'709'120.0);
+    QTest::newRow("an identity that is no integer") << slotWith(9, QCborArray{1, 2, 3, 4.0});
     QTest::newRow("half an identity") << slotWith(9, QCborArray{1, 2});
 }
 
