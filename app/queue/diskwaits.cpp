@@ -97,6 +97,10 @@ DiskWaits::Place &DiskWaits::placeFor(const Download &download, const TransferEr
     place.interval = m_patience.first;
     place.clock.start();
     m_places.push_back(place);
+    if (error.bytesNeeded == 0) {
+        // At once, or the next one in line would meet the same before the disk has been looked at.
+        hold(m_places.back());
+    }
     survey(m_places.back());
     emit began(error);
     return m_places.back();
@@ -117,7 +121,7 @@ QStringList DiskWaits::queuedFolders() const
 void DiskWaits::survey(Place &place)
 {
     place.next = QDeadlineTimer(QDeadlineTimer::Forever);
-    const bool asksForOthers = isWholeDisks(place.error.code) && !place.isHolding;
+    const bool asksForOthers = isWholeDisks(place.error.code);
     auto *watcher = new QFutureWatcher<DiskSurvey>(this);
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, folder = place.folder] {
         onSurveyed(folder, watcher->result());
@@ -139,7 +143,7 @@ void DiskWaits::onSurveyed(const QString &folder, const DiskSurvey &found)
         return;
     }
     place->folders.unite(found.folders);
-    if (!place->isHolding && (!found.room || *found.room < kLeastRoom)) {
+    if (!found.room || *found.room < kLeastRoom) {
         hold(*place);
     }
     if (found.room) {
