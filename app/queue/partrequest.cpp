@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/partrequest.h"
 
+#include "core/filename.h"
+#include "core/schemes.h"
 #include "disk/partfile.h"
 
 #include <QFileInfo>
@@ -17,10 +19,14 @@ std::optional<DownloadRequest> requestForPart(const QString &path, const QUrl &l
     }
     DownloadRequest request;
     request.url = link.isEmpty() ? record->url : link;
+    if (!downloadableSchemes().contains(request.url.scheme())) {
+        return std::nullopt;
+    }
     request.folder = file.absolutePath();
-    request.outputName = record->targetName;
+    // The record may come from anybody.
+    request.outputName = sanitizeFileName(record->targetName);
     request.part.fileName = file.fileName();
-    request.part.targetName = record->targetName;
+    request.part.targetName = request.outputName;
     request.part.held = record->held();
     request.part.total = record->total;
     request.part.etag = record->etag;

@@ -9,7 +9,8 @@
 namespace millrace {
 
 /// What goes on with a part file, in the folder where it lies: by the record beside it, whichever machine
-/// wrote that. Nothing where there is no such file, or no valid record. Blocks on the disk.
+/// wrote that; its name for the file is sanitized. Nothing where there is no such file, no valid record, or a
+/// link of a kind that is not downloaded. Blocks on the disk.
 ///
 /// \param path  of NAME.part, absolute.
 /// \param link  where the file is now; empty: as the record says.
