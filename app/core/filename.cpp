@@ -187,6 +187,14 @@ QString trimmedAtEnds(const QString &name)
     return QString(begin, end - begin);
 }
 
+/// Whether a file of this name does something by itself: runs when it is opened, or is taken for the record
+/// of an unfinished download of ours, by which somebody could hand in the bytes of a file that comes later.
+bool isActive(const QString &name)
+{
+    return isOneOf(extensionOf(name), kShortcutExtensions) ||
+           name.endsWith(".part.rec"_L1, Qt::CaseInsensitive);
+}
+
 /// Whether a name is one that cleanedName() leaves as it is, by a look at its characters alone: most are, and
 /// the whole work costs a small file a tenth of its time.
 bool isPlain(QStringView name)
@@ -203,7 +211,7 @@ bool isPlain(QStringView name)
 /// sanitizeFileName(), but empty where nothing is left.
 QString cleanedName(const QString &candidate)
 {
-    if (isPlain(candidate) && !isOneOf(extensionOf(candidate), kShortcutExtensions)) {
+    if (isPlain(candidate) && !isActive(candidate)) {
         return candidate;
     }
     // Composing comes first, as it changes how many bytes there are to cut.
@@ -215,7 +223,7 @@ QString cleanedName(const QString &candidate)
     }
     // Cutting may bare a dot, a space or another extension, so each of these is looked at afterwards.
     name = trimmedAtEnds(splitName(name).cutTo(kMaxFileNameBytes));
-    if (isOneOf(extensionOf(name), kShortcutExtensions)) {
+    if (isActive(name)) {
         name = splitName(name).cutTo(kMaxFileNameBytes - kHarmlessExtension.size()) + kHarmlessExtension;
     }
     const bool hasNothing =

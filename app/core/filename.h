@@ -29,9 +29,9 @@ bool urlHasExtension(const QUrl &url);
 /// Makes any remote name harmless on the disk and in the user's hands: last path component, controls, format
 /// characters and reserved characters to "_", no dots or spaces at either end, a leading dash to "_", at most
 /// kMaxFileNameBytes bytes with the extension kept (up to 64 bytes of it) and no code point split, NFC; a
-/// name that would run when double-clicked (.desktop, .lnk, .url, .scf and the like) gets ".download"
-/// appended. Never empty: "download" where nothing but "_" is left. A sanitized name stays as it is when it
-/// is sanitized again.
+/// name that would run when double-clicked (.desktop, .lnk, .url, .scf and the like), or pass for a record of
+/// ours (.part.rec), gets ".download" appended. Never empty: "download" where nothing but "_" is left. A
+/// sanitized name stays as it is when it is sanitized again.
 QString sanitizeFileName(const QString &candidate);
 
 /// The name for a download that the server names: `dispositionName` (what Content-Disposition proposed, raw;

@@ -179,6 +179,8 @@ void FileNameTest::fromUrl_oddPath_isOneDecodedName_data()
     row("a host that is an address names the file", "http://[::1]:8080/", "__1");
     row("an encoded question mark is part of the name", "http://example.com/a%3Fb.zip", "a_b.zip");
     row("a shortcut is defused", "http://example.com/x.lnk", "x.lnk.download");
+    row("what would pass for a record of ours is defused", "http://example.com/x.iso.Part.rec",
+        "x.iso.Part.rec.download");
 }
 
 void FileNameTest::fromUrl_oddPath_isOneDecodedName()
