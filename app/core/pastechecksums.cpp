@@ -12,6 +12,18 @@ QUrl folderOf(const QUrl &link)
                          QUrl::RemoveFragment);
 }
 
+/// Those in a folder; where there are none there, all.
+QList<QUrl> nearest(const QList<QUrl> &files, const QUrl &folder)
+{
+    QList<QUrl> own;
+    for (const QUrl &file : files) {
+        if (folderOf(file) == folder) {
+            own.append(file);
+        }
+    }
+    return own.isEmpty() ? files : own;
+}
+
 } // namespace
 
 PasteChecksums::PasteChecksums(const QList<JudgedLine> &lines)
@@ -46,14 +58,8 @@ QList<QUrl> PasteChecksums::filesFor(const QUrl &link) const
     if (isEmpty() || checksumFileName(checksumNameOf(link))) {
         return {};
     }
-    QList<QUrl> own;
     const QUrl folder = folderOf(link);
-    for (const QUrl &list : m_lists) {
-        if (folderOf(list) == folder) {
-            own.append(list);
-        }
-    }
-    return m_alone.value(checksumNameOf(link)) + (own.isEmpty() ? m_lists : own);
+    return nearest(m_alone.value(checksumNameOf(link)), folder) + nearest(m_lists, folder);
 }
 
 } // namespace millrace

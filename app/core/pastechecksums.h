@@ -22,8 +22,8 @@ public:
 
     /// What the paste's lines say of a link's file; empty for most.
     QList<Checksum> checksumsOf(const QUrl &link) const;
-    /// Links to checksum files, without user and password, that may name a link's file: those about it alone;
-    /// of the lists those in its own folder, where there are any there, else all.
+    /// Links to checksum files, without user and password, that may name a link's file: those about it
+    /// alone, and lists; of each kind those in its own folder, where there are any there, else all.
     QList<QUrl> filesFor(const QUrl &link) const;
 
 private:

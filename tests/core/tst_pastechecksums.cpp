@@ -76,6 +76,11 @@ void PasteChecksumsTest::file_aboutOne_isForThatAlone()
     QCOMPARE(checksums.filesFor(link("https://h.example/a.iso")),
              QList<QUrl>{link("https://other.example/a.iso.sha256")});
     QVERIFY(checksums.filesFor(link("https://h.example/b.iso")).isEmpty());
+    const PasteChecksums twoVersions =
+        checksumsIn(QStringLiteral("https://h.example/1/a.zip\nhttps://h.example/1/a.zip.sha256\n"
+                                   "https://h.example/2/a.zip\nhttps://h.example/2/a.zip.sha256"));
+    QCOMPARE(twoVersions.filesFor(link("https://h.example/2/a.zip")),
+             QList<QUrl>{link("https://h.example/2/a.zip.sha256")});
 }
 
 void PasteChecksumsTest::checksumFile_isCheckedAgainstNone()
