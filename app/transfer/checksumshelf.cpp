@@ -11,6 +11,7 @@ namespace {
 
 // Most are empty; a long list of a folder with thousands of files takes a few megabytes.
 constexpr std::size_t kMostAnswers = 256;
+constexpr std::chrono::minutes kGoodFor{5};
 // A program that met so many hosts that fail may as well ask some of them again.
 constexpr std::size_t kMostAvoided = 4096;
 
@@ -29,7 +30,8 @@ public:
             const std::lock_guard lock(m_shelf.m_mutex);
             if (answer) {
                 m_shelf.forgetSome();
-                m_shelf.m_entries[m_name] = {answer, false, Clock::now()};
+                const Clock::time_point now = m_shelf.m_now();
+                m_shelf.m_entries[m_name] = {answer, false, now, now};
             } else {
                 m_shelf.m_entries.erase(m_name);
             }
@@ -44,6 +46,8 @@ private:
     const std::string &m_name;
 };
 
+ChecksumShelf::ChecksumShelf(std::function<Clock::time_point()> now) : m_now(std::move(now)) {}
+
 ChecksumShelf::Answer ChecksumShelf::find(const std::string &name, Clock::time_point until,
                                           const std::stop_token &stop, const std::function<Answer()> &ask)
 {
@@ -57,8 +61,8 @@ ChecksumShelf::Answer ChecksumShelf::find(const std::string &name, Clock::time_p
             return nullptr;
         }
         Entry &entry = m_entries[name];
-        entry.usedAt = Clock::now();
-        if (entry.answer) {
+        entry.usedAt = m_now();
+        if (entry.answer && entry.usedAt - entry.answeredAt < kGoodFor) {
             return entry.answer;
         }
         entry.isAsked = true;

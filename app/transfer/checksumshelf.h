@@ -34,9 +34,11 @@ public:
     /// Never changed once it is here. Null: not found out.
     using Answer = std::shared_ptr<const ChecksumAnswer>;
 
-    /// The answer of this name; calls `ask` for it, without the lock, where there is none and nobody else is
-    /// asking. Who comes meanwhile waits: what `ask` takes it would take there too. What was not found out is
-    /// asked for again by the next one.
+    explicit ChecksumShelf(std::function<Clock::time_point()> now = &Clock::now);
+
+    /// The answer of this name, five minutes old at most, as servers change their lists; calls `ask` for it,
+    /// without the lock, where there is none and nobody else is asking. Who comes meanwhile waits: what `ask`
+    /// takes it would take there too. What was not found out is asked for again by the next one.
     ///
     /// \param until  nobody waits longer for another; nor after a stop request. Null then.
     Answer find(const std::string &name, Clock::time_point until, const std::stop_token &stop,
@@ -55,12 +57,14 @@ private:
         Answer answer;
         bool isAsked = false;
         Clock::time_point usedAt;
+        Clock::time_point answeredAt;
     };
     class Asking;
 
     /// With the mutex locked.
     void forgetSome();
 
+    const std::function<Clock::time_point()> m_now;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_answered;
     std::map<std::string, Entry> m_entries;

@@ -35,6 +35,7 @@ class TestChecksumShelf : public QObject
 
 private slots:
     void answer_isAskedForOnce();
+    void oldAnswer_isAskedForAgain();
     void manyAtOnce_waitForTheOneThatAsks();
     void notFoundOut_isAskedForByTheNext();
     void exception_leavesNobodyWaiting();
@@ -57,6 +58,25 @@ void TestChecksumShelf::answer_isAskedForOnce()
     QCOMPARE(shelf.find(kName, later(), {}, ask), first);
     QCOMPARE(asked, 1);
     QVERIFY(shelf.find(kName + "x/", later(), {}, ask) != first);
+    QCOMPARE(asked, 2);
+}
+
+void TestChecksumShelf::oldAnswer_isAskedForAgain()
+{
+    ChecksumShelf::Clock::time_point now;
+    ChecksumShelf shelf([&now] { return now; });
+    int asked = 0;
+    const auto ask = [&asked] {
+        ++asked;
+        return answer();
+    };
+    QVERIFY(shelf.find(kName, later(), {}, ask));
+    now += 4min;
+    QVERIFY(shelf.find(kName, later(), {}, ask));
+    QCOMPARE(asked, 1);
+    // Its use does not keep it good.
+    now += 2min;
+    QVERIFY(shelf.find(kName, later(), {}, ask));
     QCOMPARE(asked, 2);
 }
 
