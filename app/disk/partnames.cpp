@@ -159,9 +159,13 @@ PartFile::Found PartFile::find(const SaveFolder &folder, const QString &name, co
     if (recordFd < 0) {
         return recordFd == -ENOENT && !folder.hasEntry(name) ? Found() : Found{Found::Kind::Strangers};
     }
-    FileDescriptor descriptor(recordFd);
-    const bool isLocked = lockFile(calls, descriptor.get()) == 0;
-    RecordFile file(calls, std::move(descriptor));
+    RecordFile file(calls, FileDescriptor(recordFd));
+    if (const ReadRecord first = file.read(); first.verdict == ReadRecord::Verdict::Valid && !url.isEmpty() &&
+                                              first.record.url != recordedUrl(url)) {
+        // Not locked even for a moment: whose it is may be about to.
+        return {Found::Kind::Strangers};
+    }
+    const bool isLocked = lockFile(calls, file.descriptor()) == 0;
     const ReadRecord read = file.read();
     if (read.verdict != ReadRecord::Verdict::Valid) {
         return {Found::Kind::Strangers};
