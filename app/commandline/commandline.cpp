@@ -176,7 +176,8 @@ QString helpText(CommandLine::Mode mode)
                                               : QStringLiteral("      ");
         head += QLatin1String("--") + QLatin1String(spec.longName);
         if (spec.valueName) {
-            head += u' ' + QLatin1String(spec.valueName);
+            const QLatin1String name(spec.valueName);
+            head += spec.bareValue ? QStringLiteral("[=%1]").arg(name) : u' ' + name;
         }
         constexpr qsizetype kColumn = 40;
         text += head.size() < kColumn ? head.leftJustified(kColumn) : head + u'\n' + QString(kColumn, u' ');
