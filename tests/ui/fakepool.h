@@ -6,6 +6,7 @@
 #include "queue/download.h"
 #include "queue/workerpool.h"
 
+#include <QCoreApplication>
 #include <QPromise>
 
 #include <map>
@@ -101,6 +102,8 @@ private:
     }
     Open take(quint64 id)
     {
+        // What ends has begun: a busy machine may not have told the row yet.
+        QCoreApplication::sendPostedEvents();
         Open open = std::move(m_open.at(id));
         m_open.erase(id);
         return open;
