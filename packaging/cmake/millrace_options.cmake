@@ -22,3 +22,26 @@ check_linker_flag(CXX -fuse-ld=gold MILLRACE_HAS_GOLD)
 if(MILLRACE_TESTS AND MILLRACE_HAS_GOLD AND NOT MILLRACE_SANITIZE)
     target_link_options(millrace_options INTERFACE -fuse-ld=gold)
 endif()
+
+# What most files include, so that with MILLRACE_PCH it is read once for each library.
+set(millrace_core_headers <algorithm> <array> <chrono> <functional> <map> <memory> <mutex> <optional> <utility>
+    <vector> <QByteArray> <QCoreApplication> <QDateTime> <QDeadlineTimer> <QDir> <QElapsedTimer> <QFile> <QFuture>
+    <QHash> <QList> <QLocale> <QObject> <QPromise> <QSet> <QString> <QStringList> <QTimer> <QUrl>)
+set(millrace_test_headers ${millrace_core_headers} <atomic> <thread> <QFutureWatcher> <QNetworkProxy> <QProcess>
+    <QSignalSpy> <QSslSocket> <QTcpServer> <QTcpSocket> <QTemporaryDir> <QTest>)
+set(millrace_ui_headers ${millrace_core_headers} <QAction> <QApplication> <QDialogButtonBox> <QFormLayout> <QLabel>
+    <QLineEdit> <QMenu> <QPainter> <QPushButton> <QStyledItemDelegate> <QTableView> <QVBoxLayout> <QWidget>)
+
+# millrace_precompile(TARGET HEADERS...)
+function(millrace_precompile target)
+    if(MILLRACE_PCH)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+    endif()
+endfunction()
+
+# millrace_precompile_as(TARGET OTHER): with the headers of OTHER, whose definitions TARGET has too.
+function(millrace_precompile_as target other)
+    if(MILLRACE_PCH)
+        target_precompile_headers(${target} REUSE_FROM ${other})
+    endif()
+endfunction()
