@@ -5,6 +5,7 @@
 #include <QFile>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -43,10 +44,18 @@ int FileCalls::openUnnamed(int folder, mode_t mode)
 
 int FileCalls::linkUnnamed(int fd, int folder, const QString &name)
 {
-    // By way of /proc as AT_EMPTY_PATH asks for CAP_DAC_READ_SEARCH.
+    const QByteArray entry = QFile::encodeName(name);
+    // Root may everywhere, whoever has opened the file since Linux 6.10. Else the way leads through /proc.
+    static std::atomic<bool> mayLinkItself = true;
+    if (mayLinkItself.load(std::memory_order_relaxed)) {
+        const int linked = orError(::linkat(fd, "", folder, entry.constData(), AT_EMPTY_PATH));
+        if (linked != -ENOENT) {
+            return linked;
+        }
+        mayLinkItself.store(false, std::memory_order_relaxed);
+    }
     const QByteArray self = "/proc/self/fd/" + QByteArray::number(fd);
-    return orError(
-        ::linkat(AT_FDCWD, self.constData(), folder, QFile::encodeName(name).constData(), AT_SYMLINK_FOLLOW));
+    return orError(::linkat(AT_FDCWD, self.constData(), folder, entry.constData(), AT_SYMLINK_FOLLOW));
 }
 
 int FileCalls::link(int folder, const QString &from, const QString &to)

@@ -22,7 +22,7 @@ NewFile createFile(FileCalls &calls, int folder, mode_t mode, bool isHidden)
         return made;
     }
     made.descriptor = FileDescriptor(fd);
-    made.error = lockFile(calls, fd);
+    made.error = made.name.isEmpty() ? 0 : lockFile(calls, fd);
     return made;
 }
 

@@ -9,7 +9,7 @@
 
 namespace millrace {
 
-/// A file that was just made and is locked; `error` is the errno where it was not.
+/// A file that was just made, locked if it has a name; `error` is the errno where that failed.
 struct NewFile
 {
     FileDescriptor descriptor;

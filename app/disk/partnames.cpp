@@ -40,9 +40,6 @@ Expected<PartFile> PartFile::create(const SaveFolder &folder, const PartRecord &
             return diskError(made.error, folder.path(), made.name);
         }
         PartFile part(folder, std::move(made));
-        if (!part.identify()) {
-            return part.fault(EIO);
-        }
         int error = 0;
         if (!isSmall) {
             if (const Expected<void> reserved = part.reserve(record.total); !reserved) {
@@ -90,7 +87,16 @@ Expected<void> PartFile::keep(PartRecord record)
 
 int PartFile::settle(PartRecord record, bool isHidden, bool mayMeetOwn)
 {
+    if (!identify()) {
+        return EIO;
+    }
+    if (const int error = lockFile(calls(), m_descriptor.get()); error != 0) {
+        return error;
+    }
     NewFile file = createFile(calls(), m_folder->descriptor(), kRecordMode, isHidden);
+    if (file.error == 0) {
+        file.error = lockFile(calls(), file.descriptor.get());
+    }
     if (file.error != 0) {
         return file.error;
     }
@@ -241,8 +247,10 @@ TransferError PartFile::lost() const
 Expected<QString> PartFile::finish(const QString &targetName, qint64 size, ConflictPolicy onConflict,
                                    bool mayMeetOwn)
 {
+    // A file without a name is in nobody else's reach.
+    const bool isAsMarked = m_entry.isEmpty() && m_mark.size == size;
     struct stat info = {};
-    if (calls().stat(m_descriptor.get(), info) != 0 || info.st_size != size) {
+    if (!isAsMarked && (calls().stat(m_descriptor.get(), info) != 0 || info.st_size != size)) {
         return lost();
     }
     if (m_entry.isEmpty() && onConflict == ConflictPolicy::Overwrite) {
