@@ -12,6 +12,7 @@
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
 #include "queue/threadworkerpool.h"
+#include "store/hostpauses.h"
 #include "store/settingsstore.h"
 #include "transfer/transfer.h"
 #include "ui/mainwindow.h"
@@ -80,6 +81,18 @@ void follow(Reachability &network, const std::shared_ptr<TransferShared> &shared
     QObject::connect(&network, &Reachability::returned, &manager, &DownloadManager::networkReturned);
 }
 
+/// What hosts have asked for is kept from this start of the program to the next.
+void keepPauses(const QString &profile, HostGate &gate)
+{
+    const HostPauses pauses(profile);
+    for (const auto &[host, left] : pauses.load(QDateTime::currentDateTimeUtc())) {
+        gate.coolDown(host, left);
+    }
+    gate.setMemory([pauses](const std::string &host, std::chrono::milliseconds span) {
+        pauses.remember(host, span, QDateTime::currentDateTimeUtc());
+    });
+}
+
 /// Runs the event loop; then leaves behind what still hangs instead of waiting for it.
 int runUntilClosed(QCoreApplication &app, const DownloadManager &manager)
 {
@@ -103,6 +116,7 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     settings.diskWaitLimit = settings.stallTimeout;
     settings.network.cookies = files->cookies;
     const auto shared = std::make_shared<TransferShared>();
+    keepPauses(line.profile, shared->hostGate);
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);
@@ -163,6 +177,7 @@ int runWindow(QApplication &app, const CommandLine &line)
     Settings settings = line.applyTo(stored);
     settings.network.cookies = files->cookies;
     const auto shared = std::make_shared<TransferShared>();
+    keepPauses(line.profile, shared->hostGate);
     DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
                             shared, settings);
     manager.setNetrc(files->netrc);

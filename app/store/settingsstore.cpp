@@ -3,12 +3,12 @@
 #include "store/settingsstore.h"
 
 #include "store/networksettings.h"
+#include "store/profilefolder.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSettings>
-#include <QStandardPaths>
 
 namespace millrace {
 
@@ -53,9 +53,7 @@ RateSchedule scheduleOf(const QSettings &file)
 } // namespace
 
 SettingsStore::SettingsStore(const QString &profile)
-    : m_filePath(QDir(profile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
-                                        : profile)
-                     .filePath(QStringLiteral("millrace.ini")))
+    : m_filePath(QDir(profileFolder(profile)).filePath(QStringLiteral("millrace.ini")))
 {
 }
 

@@ -14,8 +14,7 @@ namespace millrace {
 class SettingsStore
 {
 public:
-    /// \param profile  the folder of the file; empty for the user's configuration folder
-    ///                 (~/.config/millrace on Linux).
+    /// \param profile  as for profileFolder()
     explicit SettingsStore(const QString &profile);
 
     /// Clamped; the defaults for what is missing or unreadable.

@@ -77,12 +77,18 @@ bool HostGate::takeYield(const std::string &host)
 
 void HostGate::coolDown(const std::string &host, std::chrono::milliseconds span, CoolDown cause)
 {
-    const std::lock_guard lock(m_mutex);
-    const Clock::time_point now = m_now();
-    Host &entry = entryOf(host, now);
-    if (now + span > entry.notBefore) {
+    {
+        const std::lock_guard lock(m_mutex);
+        const Clock::time_point now = m_now();
+        Host &entry = entryOf(host, now);
+        if (now + span <= entry.notBefore) {
+            return;
+        }
         entry.notBefore = now + span;
         entry.cause = cause;
+    }
+    if (m_remember && cause == CoolDown::Asked) {
+        m_remember(host, span);
     }
 }
 

@@ -79,6 +79,10 @@ public:
 
     /// Nobody enters for so long, unless a longer wait stands already.
     void coolDown(const std::string &host, std::chrono::milliseconds span, CoolDown cause = CoolDown::Asked);
+    /// Told of each pause that a host asked for, when it begins or becomes longer, by the thread that gave
+    /// it, outside of the lock. Set before the first worker begins.
+    using Memory = std::function<void(const std::string &host, std::chrono::milliseconds span)>;
+    void setMemory(Memory remember) { m_remember = std::move(remember); }
     /// What stands because of a name that was not found ends now: the network has come back.
     void endNotFound();
     /// What is left of the cool-down; 0 for none.
@@ -128,6 +132,7 @@ private:
     int limitOf(const Host &host, Clock::time_point now) const;
 
     const std::function<Clock::time_point()> m_now;
+    Memory m_remember;
     mutable std::mutex m_mutex;
     int m_defaultLimit = 16;
     std::map<std::string, Host> m_hosts;

@@ -57,6 +57,7 @@ private slots:
     void coolDown_letsNobodyInUntilItIsOver();
     void coolDown_isNeverShortened();
     void coolDown_forANameNotFound_endsWithTheOutage();
+    void coolDown_thatWasAskedFor_isRemembered();
     void complaint_leavesHalfOfWhatWasTaken();
     void complaintsOfOneMoment_areOne();
     void limit_growsBack();
@@ -170,6 +171,24 @@ void TestHostGate::coolDown_isNeverShortened()
     QCOMPARE(gate.coolDownLeft(kHost), 1h);
     gate.coolDown(kHost, 2h);
     QCOMPARE(gate.coolDownLeft(kHost), 2h);
+}
+
+void TestHostGate::coolDown_thatWasAskedFor_isRemembered()
+{
+    ManualTime time;
+    HostGate gate(time.reader());
+    std::vector<std::pair<std::string, std::chrono::milliseconds>> told;
+    gate.coolDown("before:80", 1h);
+    gate.setMemory([&](const std::string &host, std::chrono::milliseconds span) {
+        // Whoever is told may ask.
+        QVERIFY(gate.coolDownLeft(host) == span);
+        told.emplace_back(host, span);
+    });
+    gate.coolDown(kHost, 1h);
+    gate.coolDown(kHost, 1s);
+    gate.coolDown(kHost, 2h);
+    gate.coolDown("lost.example:80", 1h, HostGate::CoolDown::NotFound);
+    QVERIFY(told == (decltype(told){{kHost, 1h}, {kHost, 2h}}));
 }
 
 void TestHostGate::complaint_leavesHalfOfWhatWasTaken()
