@@ -36,6 +36,9 @@ GetCommand::GetCommand(const CommandLine &line, DownloadManager &manager, QObjec
         m_printer.printMessage(
             tr("%1; waiting up to %2 s until that is over").arg(sentence(error)).arg(limit.count()));
     });
+    connect(&manager, &DownloadManager::waitBegan, this, [this](const QString &what, const QString &text) {
+        m_printer.printMessage(what % QLatin1String(": ") % text);
+    });
     m_progressTimer.setInterval(kProgressInterval);
     connect(&m_progressTimer, &QTimer::timeout, this, [this] { m_printer.showProgress(m_manager.counts()); });
 }

@@ -39,6 +39,7 @@ DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_p
     connect(&m_runner.rateClock(), &RateClock::limitChanged, this, &DownloadManager::speedLimitChanged);
     connect(&m_runner, &DownloadRunner::activity, this, &DownloadManager::activity);
     connect(&m_runner, &DownloadRunner::diskWaitBegan, this, &DownloadManager::diskWaitBegan);
+    connect(&m_runner, &DownloadRunner::waitBegan, this, &DownloadManager::waitBegan);
     connect(&m_runner, &DownloadRunner::closed, this, &DownloadManager::closed);
 }
 

@@ -164,6 +164,8 @@ signals:
     void activity(const QString &line);
     /// Downloads wait for a disk from now on: it is full, locked, broken or away.
     void diskWaitBegan(const millrace::TransferError &error);
+    /// As DownloadRows tells it.
+    void waitBegan(const QString &what, const QString &text);
     /// No download is active any more.
     void allEnded();
     void closed();

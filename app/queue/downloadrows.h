@@ -34,6 +34,8 @@ signals:
     void ended(millrace::DownloadId id);
     void allEnded();
     void activity(const QString &line);
+    /// A download waits: `what` is its link, free of secrets, or the host that all of its downloads wait for.
+    void waitBegan(const QString &what, const QString &text);
 
 private:
     const QString &timeOfDay();

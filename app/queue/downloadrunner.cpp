@@ -41,14 +41,13 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
     connect(&m_queue, &DownloadQueue::ended, this, &DownloadRunner::onEnded);
     connect(&m_signIns, &SignInKeeper::answered, this, &DownloadRunner::onSignInAnswered);
     connect(&m_diskWaits, &DiskWaits::began, this, &DownloadRunner::diskWaitBegan);
-    connect(&m_diskWaits, &DiskWaits::gaveUp, this, [this](DownloadId id) {
-        Download &download = *m_rows.find(id);
-        settleFailed(download, TransferError(download.error));
-    });
+    connect(&m_waits, &DownloadWaits::gaveUp, this, &DownloadRunner::settleWaiting);
+    connect(&m_diskWaits, &DiskWaits::gaveUp, this, &DownloadRunner::settleWaiting);
     connect(&m_rows, &DownloadRows::changed, this, &DownloadRunner::changed);
     connect(&m_rows, &DownloadRows::ended, this, &DownloadRunner::ended);
     connect(&m_rows, &DownloadRows::allEnded, this, &DownloadRunner::allEnded);
     connect(&m_rows, &DownloadRows::activity, this, &DownloadRunner::activity);
+    connect(&m_rows, &DownloadRows::waitBegan, this, &DownloadRunner::waitBegan);
 }
 
 void DownloadRunner::setSettings(const Settings &settings)
@@ -257,8 +256,15 @@ void DownloadRunner::onSignInAnswered(DownloadId id, bool isFound)
     if (isFound) {
         enqueue(download);
     } else {
-        settleFailed(download, TransferError(download.error));
+        settleWaiting(id);
     }
+}
+
+/// With the error that it has waited for to end.
+void DownloadRunner::settleWaiting(DownloadId id)
+{
+    Download &download = *m_rows.find(id);
+    settleFailed(download, TransferError(download.error));
 }
 
 void DownloadRunner::settleFailed(Download &download, const TransferError &error)

@@ -84,6 +84,8 @@ signals:
     void activity(const QString &line);
     /// Downloads wait for a disk from now on.
     void diskWaitBegan(const millrace::TransferError &error);
+    /// As DownloadRows tells it.
+    void waitBegan(const QString &what, const QString &text);
     void closed();
 
 private:
@@ -99,6 +101,7 @@ private:
     void onEnded(DownloadId id, const JobEnding &ending);
     /// At once, or once the keychain has nothing to sign in with.
     void fail(Download &download, const TransferError &error);
+    void settleWaiting(DownloadId id);
     void settleFailed(Download &download, const TransferError &error);
     void finish(Download &download, const TransferOutcome &outcome);
     void checkClosed();

@@ -2,15 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadwaits.h"
 
+#include "core/redactor.h"
 #include "queue/downloadjob.h"
+
+#include <QTimer>
 
 namespace millrace {
 
 using namespace std::chrono_literals;
 
 namespace {
+
 // Shorter waits for a host are not shown.
 constexpr auto kShownWait = 1s;
+
+TransferError errorOf(const Download &download, ErrorCode why)
+{
+    return {why, why == ErrorCode::HostNotFound ? download.request.url.host() : QString(), 0};
+}
+
 } // namespace
 
 DownloadWaits::DownloadWaits(DownloadRows &rows, DownloadQueue &queue, const Settings &settings,
@@ -24,6 +34,7 @@ DownloadWaits::DownloadWaits(DownloadRows &rows, DownloadQueue &queue, const Set
 void DownloadWaits::onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left, ErrorCode why)
 {
     const QDeadlineTimer until(left, Qt::PreciseTimer);
+    QString host;
     for (const DownloadId id : ids) {
         Download *download = m_rows.find(id);
         if (!download ||
@@ -31,16 +42,35 @@ void DownloadWaits::onParked(const QList<DownloadId> &ids, std::chrono::millisec
             continue;
         }
         download->waitsUntil = until;
+        if (m_settings.timeLimit > 0ms && download->activeTime + left >= m_settings.timeLimit) {
+            // From the event loop: the queue is at its lines.
+            QTimer::singleShot(0, this, [this, id, why] { giveUp(id, why); });
+            continue;
+        }
+        host = download->request.url.host();
         if (download->state == DownloadState::Waiting) {
             emit m_rows.changed(id);
             continue;
         }
-        download->error = {why, why == ErrorCode::HostNotFound ? download->request.url.host() : QString()};
+        download->error = errorOf(*download, why);
         // Once for each time that a person asked: thousands of rows may wait for one host, again and again.
         if (m_askedFor.remove(id)) {
             m_rows.log(*download, waitText(*download, left));
         }
         m_rows.setState(*download, DownloadState::Waiting);
+    }
+    if (!host.isEmpty() && left >= kShownWait) {
+        emit m_rows.waitBegan(host, untilText(sentence({why, host, 0}), left));
+    }
+}
+
+/// What a row's host asks for is longer than the row may take.
+void DownloadWaits::giveUp(DownloadId id, ErrorCode why)
+{
+    Download *download = m_rows.find(id);
+    if (download && m_queue.takeBack({id}).contains(id)) {
+        download->error = errorOf(*download, why);
+        emit gaveUp(id);
     }
 }
 
@@ -56,6 +86,7 @@ void DownloadWaits::onReleased(const QList<DownloadId> &ids)
 
 void DownloadWaits::begin(Download &download, const TransferOutcome &outcome)
 {
+    const bool wasLost = download.lostFor > 0ms;
     takeWait(download, outcome);
     if (m_begunBefore.remove(download.id) && isNetworkLoss(outcome.error.code)) {
         // This attempt failed for what is over.
@@ -74,15 +105,25 @@ void DownloadWaits::begin(Download &download, const TransferOutcome &outcome)
         m_rows.setState(download, DownloadState::Queued);
         return;
     }
-    m_rows.log(download, waitText(download, outcome.wait));
+    const QString text = waitText(download, outcome.wait);
+    m_rows.log(download, text);
     m_rows.setState(download, DownloadState::Waiting);
+    // A lost network is told once, a host's pause with its first parked row.
+    if (!wasLost && !isFromGate(outcome.error.code)) {
+        emit m_rows.waitBegan(redactedLink(download.request.url), text);
+    }
+}
+
+QString DownloadWaits::untilText(const QString &reason, std::chrono::milliseconds wait)
+{
+    return tr("%1; trying again in %2 s")
+        .arg(reason)
+        .arg(std::chrono::duration<double>(wait).count(), 0, 'f', 1);
 }
 
 QString DownloadWaits::waitText(const Download &download, std::chrono::milliseconds wait) const
 {
-    const QString text = tr("%1; trying again in %2 s")
-                             .arg(sentence(download.error))
-                             .arg(std::chrono::duration<double>(wait).count(), 0, 'f', 1);
+    const QString text = untilText(sentence(download.error), wait);
     // What is the network's or the host's doing is no retry of this download.
     const bool isCounted =
         download.retriesMade > 0 && download.lostFor == 0ms && !isFromGate(download.error.code);

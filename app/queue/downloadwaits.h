@@ -34,9 +34,15 @@ public:
     /// What waits for the network goes on at once. That is no retry.
     void networkReturned();
 
+signals:
+    /// This row's time limit ends before its host's pause: it was taken from the queue, and has the error.
+    void gaveUp(millrace::DownloadId id);
+
 private:
     void onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left, ErrorCode why);
+    void giveUp(DownloadId id, ErrorCode why);
     void onReleased(const QList<DownloadId> &ids);
+    static QString untilText(const QString &reason, std::chrono::milliseconds wait);
     QString waitText(const Download &download, std::chrono::milliseconds wait) const;
 
     DownloadRows &m_rows;

@@ -122,6 +122,7 @@ class Bench:
                 except BaseException:
                     process.kill()
                     raise
+            errors = "".join(line for line in errors.splitlines(True) if "; trying again in " not in line)
             if process.returncode != 0 or errors:
                 raise Failure(f"exit status {process.returncode}: {errors.strip()}")
             if len(output.splitlines()) != len(targets):

@@ -234,7 +234,10 @@ void TestGetServers::serverKilledMidway_isWaitedForAndGoesOn()
     relay.cut();
     QVERIFY2(server.restart(), qPrintable(server.problem()));
     relay.release();
-    QCOMPARE(m_bench->complaint(program.finish()), QString());
+    const ProgramRun run = program.finish();
+    QCOMPARE(m_bench->complaint(run), QString());
+    QVERIFY2(!run.waits.isEmpty() && run.waits.first().contains("/a.bin: The connection broke"),
+             run.waits.join('\n').constData());
     QTRY_VERIFY(!server.requests().isEmpty());
     const QByteArray range = server.requests().constLast().range;
     QVERIFY2(range.startsWith("bytes=") && range != "bytes=0-", range.constData());

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/transportfactory.h"
+#include "store/hostpauses.h"
 #include "tests/support/faultserver.h"
 #include "tests/support/program.h"
 
@@ -25,6 +26,8 @@ private slots:
     void interrupt_whileEverythingWaits_endsAtOnce_data() { addTransports(); }
     void interrupt_whileEverythingWaits_endsAtOnce();
     void pauseBeyondTheTimeLimit_failsAtOnce();
+    void askedPause_outlivesAKill_data() { addTransports(); }
+    void askedPause_outlivesAKill();
 
 private:
     static void addTransports()
@@ -96,6 +99,8 @@ void TestGetWaits::oneHostInACoolDown_theOthersUseAllWorkers()
     QVERIFY2(run.exitStatus == 0, run.errors.join('\n').constData());
     QCOMPARE(run.output.size(), links.size());
     QVERIFY(run.errors.isEmpty());
+    // Whoever was refused, and the host once for those that stand behind them.
+    QVERIFY2(!run.waits.isEmpty() && run.waits.size() <= kWorkers + 1, run.waits.join('\n').constData());
     QVERIFY2(run.milliseconds >= 2000, QByteArray::number(run.milliseconds).constData());
     int refusals = 0;
     for (const LoggedRequest &request : busy.log().requests()) {
@@ -142,6 +147,52 @@ void TestGetWaits::pauseBeyondTheTimeLimit_failsAtOnce()
     QVERIFY2(run.errors.first().contains("a.bin: The server"), run.errors.first().constData());
     QVERIFY2(run.milliseconds < 20'000, QByteArray::number(run.milliseconds).constData());
     QCOMPARE(server.log().count(), 1);
+    QVERIFY(run.waits.isEmpty());
+    // The next one knows, and does not wait longer than it was told to either.
+    const ProgramRun again = program.run(
+        arguments({QStringLiteral("--time-limit"), QStringLiteral("30"), server.url("/a.bin").toString()}));
+    QCOMPARE(again.exitStatus, 1);
+    QVERIFY2(again.errors.size() == 1 && again.errors.first().contains("asked for a pause"),
+             again.errors.join('\n').constData());
+    QVERIFY2(again.milliseconds < 20'000, QByteArray::number(again.milliseconds).constData());
+    QCOMPARE(server.log().count(), 1);
+}
+
+// N21
+void TestGetWaits::askedPause_outlivesAKill()
+{
+    QFETCH(QString, transport);
+    constexpr int kPauseSeconds = 3;
+    FaultServer server;
+    QElapsedTimer sinceRefusal;
+    std::atomic<qint64> askedAgainAfter = -1;
+    server.serve("/a.bin", [&](const LoggedRequest &) {
+        if (!sinceRefusal.isValid()) {
+            sinceRefusal.start();
+            return Reply::statusOnly(429).header("Retry-After: " + QByteArray::number(kPauseSeconds));
+        }
+        askedAgainAfter = sinceRefusal.elapsed();
+        return Reply::file(TestBody::pattern(10'000));
+    });
+    const QTemporaryDir profile;
+    const QStringList line =
+        arguments({QStringLiteral("--profile"), profile.path(), QStringLiteral("--transport"), transport,
+                   server.url("/a.bin").toString()});
+    const HostPauses pauses(profile.path());
+    Program first;
+    first.start(line);
+    QTRY_COMPARE_WITH_TIMEOUT(pauses.load(QDateTime::currentDateTimeUtc()).size(), std::size_t{1}, 10'000);
+    first.process().kill();
+    first.finish();
+    QCOMPARE(server.log().count(), 1);
+
+    Program second;
+    const ProgramRun run = second.run(line);
+    QVERIFY2(run.exitStatus == 0, run.errors.join('\n').constData());
+    QVERIFY2(run.waits.size() == 1 && run.waits.first().startsWith("127.0.0.1: The server asked for a pause"),
+             run.waits.join('\n').constData());
+    QCOMPARE(server.log().count(), 2);
+    QVERIFY2(askedAgainAfter >= kPauseSeconds * 1000, QByteArray::number(askedAgainAfter).constData());
 }
 
 QTEST_GUILESS_MAIN(TestGetWaits)

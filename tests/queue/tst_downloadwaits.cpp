@@ -19,6 +19,8 @@ private slots:
     void init();
     void cleanup() { m_manager.reset(); }
 
+    void coolDown_beyondTheTimeLimit_failsAtOnce();
+    void coolDown_isToldOnceForAllRowsOfTheHost();
     void coolDown_rowsWaitWithACountdownAndComeBack();
     void coolDown_fourOtherHostsUseAllWorkers();
     void coolDown_begunByAnAnswer_isToldToTheRowsBehindIt();
@@ -64,6 +66,33 @@ void TestDownloadWaits::init()
     m_jobs = std::make_shared<FakeJobs>();
     m_shared = std::make_shared<TransferShared>();
     m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs), m_shared, Settings());
+}
+
+void TestDownloadWaits::coolDown_beyondTheTimeLimit_failsAtOnce()
+{
+    Settings settings;
+    settings.timeLimit = 30s;
+    m_manager->setSettings(settings);
+    m_shared->hostGate.coolDown("a.example:80", 1h);
+    m_shared->hostGate.coolDown("b.example:80", 20s);
+    const QList<DownloadId> ids =
+        add({QStringLiteral("a.example"), QStringLiteral("b.example"), QStringLiteral("c.example")});
+    QTRY_COMPARE(row(ids.at(0)).state, DownloadState::Failed);
+    QCOMPARE(row(ids.at(0)).error.code, ErrorCode::HostBusy);
+    QTRY_COMPARE(row(ids.at(1)).state, DownloadState::Waiting);
+    QTRY_COMPARE(row(ids.at(2)).state, DownloadState::Running);
+    QCOMPARE(m_jobs->submitted.size(), 1);
+}
+
+void TestDownloadWaits::coolDown_isToldOnceForAllRowsOfTheHost()
+{
+    const QSignalSpy told(m_manager.get(), &DownloadManager::waitBegan);
+    m_shared->hostGate.coolDown("a.example:80", 1h);
+    const QList<DownloadId> ids = add({QStringLiteral("a.example"), QStringLiteral("a.example")});
+    QTRY_COMPARE(row(ids.at(1)).state, DownloadState::Waiting);
+    QCOMPARE(told.count(), 1);
+    QCOMPARE(told.first().at(0).toString(), QStringLiteral("a.example"));
+    QVERIFY(told.first().at(1).toString().contains(QLatin1String("trying again in 3")));
 }
 
 void TestDownloadWaits::coolDown_rowsWaitWithACountdownAndComeBack()

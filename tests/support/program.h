@@ -13,7 +13,8 @@ struct ProgramRun
 {
     int exitStatus = -1;
     QByteArrayList output; ///< standard output, line by line
-    QByteArrayList errors; ///< standard error, line by line
+    QByteArrayList errors; ///< standard error, line by line, without the next
+    QByteArrayList waits;  ///< the lines there that say what is waited for
     qint64 milliseconds = 0;
 };
 
@@ -78,7 +79,9 @@ public:
         }
         run.milliseconds = m_clock.elapsed();
         run.output = linesOf(m_process.readAllStandardOutput());
-        run.errors = linesOf(m_process.readAllStandardError());
+        for (const QByteArray &line : linesOf(m_process.readAllStandardError())) {
+            (line.contains("; trying again in ") ? run.waits : run.errors).append(line);
+        }
         return run;
     }
 
