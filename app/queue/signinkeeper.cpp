@@ -60,7 +60,7 @@ bool SignInKeeper::takesOver(Download &download, const TransferError &error)
             m_toRemember.remove(server);
         }
         if (isSame(m_servers.value(server).credentials, refused)) {
-            m_servers.remove(server);
+            forget(server);
         }
         return false;
     }
@@ -96,7 +96,8 @@ void SignInKeeper::ask(const QString &server)
 void SignInKeeper::answer(const QString &server, const Credentials &credentials)
 {
     const auto entry = m_servers.find(server);
-    if (entry == m_servers.end()) {
+    if (entry == m_servers.end() || !entry->credentials.isEmpty()) {
+        // A person was quicker.
         return;
     }
     entry->isAnswered = true;
@@ -104,10 +105,24 @@ void SignInKeeper::answer(const QString &server, const Credentials &credentials)
     release(server);
 }
 
+/// What the keychain said was wrong. Rows that are about to be told it are not told, but wait for what it
+/// says now.
+void SignInKeeper::forget(const QString &server)
+{
+    Server &entry = m_servers[server];
+    entry.isAnswered = false;
+    entry.credentials = {};
+    if (entry.waiting.isEmpty()) {
+        m_servers.remove(server);
+    } else {
+        ask(server);
+    }
+}
+
 void SignInKeeper::release(const QString &server)
 {
     const auto entry = m_servers.find(server);
-    if (entry == m_servers.end()) {
+    if (entry == m_servers.end() || !entry->isAnswered) {
         return;
     }
     const QList<DownloadId> waiting = std::exchange(entry->waiting, {});
@@ -146,7 +161,11 @@ void SignInKeeper::noteAccepted(const Download &download)
         return;
     }
     const Credentials credentials = m_toRemember.take(server);
-    m_servers.insert(server, {true, credentials, {}});
+    Server &entry = m_servers[server];
+    entry.isAnswered = true;
+    entry.credentials = credentials;
+    // From the event loop: the caller is not done with its row.
+    QTimer::singleShot(0, this, [this, server] { release(server); });
     m_keychain->write(server, credentials, [this](bool isKept) {
         if (!isKept) {
             emit m_rows.activity(tr("The keychain could not keep the password"));

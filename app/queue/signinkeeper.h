@@ -55,6 +55,7 @@ private:
     void ask(const QString &server);
     void answer(const QString &server, const Credentials &credentials);
     /// Lets those go on that still wait for this server's answer.
+    void forget(const QString &server);
     void release(const QString &server);
 
     DownloadRows &m_rows;

@@ -34,6 +34,8 @@ private slots:
     void nothingKept_failsAndIsNotAskedAgain();
     void noAnswer_failsAfterTheLimit();
     void keptButWrong_failsOnce();
+    void keptButWrong_whileAnotherIsToldIt_isAskedAgain();
+    void signedInByHand_whileAnotherAsks_isForBoth();
     void ownCredentials_areNotReplaced();
     void otherErrors_failAtOnce();
     void withoutAKeychain_failsAtOnce();
@@ -182,6 +184,44 @@ void SignInKeeperTest::keptButWrong_failsOnce()
     // It may have been mended before the next one.
     addRefused();
     QCOMPARE(m_script->asked.size(), 2);
+}
+
+void SignInKeeperTest::keptButWrong_whileAnotherIsToldIt_isAskedAgain()
+{
+    setKeychain();
+    const DownloadId first = addRefused();
+    m_script->answers.first()(kKept);
+    QTRY_COMPARE(stateOf(first), DownloadState::Running);
+    const DownloadId second = add();
+    m_jobs->fail({second, first}, kRefused);
+    QTRY_COMPARE(stateOf(first), DownloadState::Failed);
+    QTRY_COMPARE(m_script->answers.size(), 2);
+    QCOMPARE(stateOf(second), DownloadState::Waiting);
+    m_script->answers.last()({});
+    QTRY_COMPARE(stateOf(second), DownloadState::Failed);
+}
+
+void SignInKeeperTest::signedInByHand_whileAnotherAsks_isForBoth()
+{
+    setKeychain();
+    const DownloadId first = addRefused();
+    m_script->answers.first()(kKept);
+    QTRY_COMPARE(stateOf(first), DownloadState::Running);
+    m_jobs->fail(first, kRefused);
+    QTRY_COMPARE(stateOf(first), DownloadState::Failed);
+    const DownloadId second = addRefused();
+    QCOMPARE(m_script->answers.size(), 2);
+    const Credentials right{QStringLiteral("me"), QStringLiteral("right"), false};
+    m_manager->signIn({first}, right, true);
+    QTRY_COMPARE(stateOf(first), DownloadState::Running);
+    m_jobs->finish(first);
+    QTRY_COMPARE(stateOf(second), DownloadState::Running);
+    QCOMPARE(lastJob().options.credentials, right);
+    // Too late: a person was quicker.
+    m_script->answers.last()(kKept);
+    const DownloadId third = add();
+    m_jobs->fail(third, kRefused);
+    QTRY_VERIFY(m_jobs->isOpen(third) && lastJob().id == third && lastJob().options.credentials == right);
 }
 
 void SignInKeeperTest::ownCredentials_areNotReplaced()

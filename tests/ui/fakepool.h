@@ -67,11 +67,18 @@ public:
     {
         fail(id, TransferError{code, detail, status});
     }
-    void fail(quint64 id, const TransferError &error)
+    void fail(quint64 id, const TransferError &error) { fail(QList<quint64>{id}, error); }
+    /// All in one turn of the event loop.
+    void fail(const QList<quint64> &ids, const TransferError &error)
     {
-        const Open open = take(id);
-        open.promise->setException(TransferException(error));
-        open.promise->finish();
+        QList<Open> failing;
+        for (const quint64 id : ids) {
+            failing.append(take(id));
+        }
+        for (const Open &open : failing) {
+            open.promise->setException(TransferException(error));
+            open.promise->finish();
+        }
     }
     /// Whatever is open ends as it was asked to, or as paused.
     void stopAll()
