@@ -92,6 +92,9 @@ QString statusText(const Download &download, int maxRetries)
     case DownloadState::Paused:
         return tr("Paused");
     case DownloadState::Finished:
+        if (!download.note.isEmpty()) {
+            return tr("Finished: %1").arg(visibleText(download.note));
+        }
         return download.sizeConfirmed ? tr("Finished") : tr("Finished, size not confirmed by the server");
     case DownloadState::Failed:
         return visibleText(sentence(download.error));

@@ -52,9 +52,12 @@ void GetPrinter::printFinished(const Download &download)
     clearProgress();
     if (m_json) {
         printJson(download, download.request.url.toString(QUrl::FullyEncoded));
-        return;
+    } else {
+        write(stdout, (printable(download.resultText) % u'\n').toUtf8());
     }
-    write(stdout, (printable(download.resultText) % u'\n').toUtf8());
+    if (!download.note.isEmpty()) {
+        printNote(download.request.url, download.note);
+    }
 }
 
 void GetPrinter::printFailed(const Download &download)

@@ -83,6 +83,8 @@ struct Download
     bool sizeConfirmed = true;
     /// For Finished, where it was computed: hex, lower case.
     QByteArray sha256;
+    /// For Finished: as TransferOutcome has it.
+    QString note;
 
     /// This download's log, one line an entry, oldest first, free of secrets.
     QStringList log;

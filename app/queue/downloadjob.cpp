@@ -89,6 +89,7 @@ void takeResult(Download &download, const TransferOutcome &outcome)
     download.filePath = outcome.path;
     download.sizeConfirmed = outcome.sizeConfirmed;
     download.sha256 = outcome.sha256;
+    download.note = outcome.note;
     download.finished = QDateTime::currentDateTimeUtc();
 }
 

@@ -56,7 +56,9 @@ std::optional<ChecksumLookup::Found> ChecksumLookup::in(const QUrl &file)
     const Answer answer = m_tools.shared.checksums.find(name, m_until, m_tools.ticket.stop.token(),
                                                         [this, &file] { return ask(file); });
     const std::optional<Found> found = foundIn(answer);
-    if (!found && !m_tools.ticket.stop.isStopRequested()) {
+    if (!answer || answer->file.checksums.isEmpty()) {
+        m_missing.append(checksumNameOf(file));
+    } else if (!found) {
         m_log(Words::tr("%1 says nothing of this file", "a checksum file").arg(checksumNameOf(file)));
     }
     return found;

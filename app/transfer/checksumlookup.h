@@ -7,6 +7,7 @@
 #include "transfer/textfetch.h"
 
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 #include <functional>
@@ -34,6 +35,8 @@ public:
 
     /// In a checksum file that the user gave the link of.
     std::optional<Found> in(const QUrl &file);
+    /// Names of those that could not be had, or hold no checksum.
+    const QStringList &missing() const { return m_missing; }
     /// In a checksum file in the folder of the download's link: SHA256SUMS, else SHA512SUMS, else B2SUMS,
     /// else NAME.sha256. The lists are asked for once a folder; NAME.sha256 where the first file asked about
     /// had one. Silent where there is none. Hosts that fail, or send pages in place of it, are asked no more.
@@ -55,6 +58,7 @@ private:
     const QString m_name;
     const ChecksumShelf::Clock::time_point m_until;
     TextFetch m_fetch;
+    QStringList m_missing;
 };
 
 } // namespace millrace

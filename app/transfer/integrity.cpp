@@ -70,6 +70,7 @@ Expected<void> Integrity::verify(const std::optional<Checksum> &promised)
 void Integrity::gather(const std::optional<Checksum> &promised)
 {
     m_claims.clear();
+    m_note.clear();
     for (const Checksum &checksum : m_job.checksums) {
         const QString name = algorithmName(checksum.algorithm);
         m_claims.append({checksum, Words::tr("%1 that was given", "%1 is an algorithm").arg(name)});
@@ -100,6 +101,11 @@ void Integrity::gatherFromFiles()
     };
     for (const QUrl &file : m_job.checksumFiles) {
         addFound(lookup.in(file));
+    }
+    if (!lookup.missing().isEmpty() && !m_tools.ticket.stop.isStopRequested()) {
+        m_note = Words::tr("Not checked by %1, which could not be had", "checksum files")
+                     .arg(lookup.missing().join(QLatin1String(", ")));
+        m_log.append(m_note);
     }
     if (looksBeside) {
         addFound(lookup.beside());

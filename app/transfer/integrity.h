@@ -39,6 +39,8 @@ public:
 
     /// Hexadecimal, where it was computed.
     QByteArray sha256() const { return m_sink.digest(ChecksumAlgorithm::Sha256).toHex(); }
+    /// That a checksum file which the user gave could not be had; else empty.
+    const QString &note() const { return m_note; }
     /// What was done.
     const QStringList &log() const { return m_log; }
 
@@ -57,6 +59,7 @@ private:
     const TransferTools &m_tools;
     FileSink &m_sink;
     QList<Claim> m_claims;
+    QString m_note;
     QStringList m_log;
 };
 

@@ -157,6 +157,7 @@ void Transfer::giveName(TransferOutcome result)
 {
     result.sizeConfirmed = result.total >= 0;
     result.sha256 = m_integrity.sha256();
+    result.note = m_integrity.note();
     const Expected<QString> name = m_sink.finish(m_job.onConflict);
     if (!name) {
         if (name.error().code == ErrorCode::NameTaken && m_job.onConflict == ConflictPolicy::Skip) {

@@ -40,6 +40,8 @@ struct TransferOutcome
     bool sizeConfirmed = true;
     /// Hex, lower case; empty unless it was computed.
     QByteArray sha256;
+    /// What a person should know of a finished file, one sentence without a full stop; mostly empty.
+    QString note;
     PartState part;
     TransferError error;
     std::chrono::milliseconds wait{0};

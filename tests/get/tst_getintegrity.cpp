@@ -30,6 +30,7 @@ private slots:
     void badChecksum_isUsage();
     void list_withLinesOfAChecksumFile();
     void list_withALinkToAChecksumFile();
+    void checksumFileThatIsGone_isSaid();
     void checksumFileBeside_canBeSwitchedOff();
 
 private:
@@ -204,6 +205,18 @@ void TestGetIntegrity::list_withALinkToAChecksumFile()
                                    QStringLiteral("b.bin.part"), QStringLiteral("b.bin.part.rec")}));
     // Once as a download, once for what it says.
     QCOMPARE(m_server->log().count("/e/SHA256SUMS"), 2);
+}
+
+void TestGetIntegrity::checksumFileThatIsGone_isSaid()
+{
+    m_server->serve("/e/SHA256SUMS", Reply::statusOnly(404));
+    const QByteArray list = link("/e/SHA256SUMS");
+    const ProgramRun done = run({QString::fromLatin1(link("/d/a.bin")), QString::fromLatin1(list)});
+    QCOMPARE(done.exitStatus, 1);
+    QCOMPARE(done.output, QByteArrayList{"Finished downloading a.bin"});
+    QCOMPARE(done.errors.size(), 2);
+    QVERIFY2(done.errors.contains(link("/d/a.bin") + ": Not checked by SHA256SUMS, which could not be had"),
+             done.errors.join('\n').constData());
 }
 
 void TestGetIntegrity::checksumFileBeside_canBeSwitchedOff()

@@ -29,8 +29,9 @@ private slots:
     void givenFile_decides_data();
     void givenFile_decides();
     void givenFile_isAskedForOnce();
-    void givenFile_thatCannotBeHad_isSaidInTheLog_data();
-    void givenFile_thatCannotBeHad_isSaidInTheLog();
+    void givenFile_thatCannotBeHad_isSaid_data();
+    void givenFile_thatCannotBeHad_isSaid();
+    void givenFile_aboutOtherFiles_isNoFault();
     void besideTheFile_decides_data();
     void besideTheFile_decides();
     void besideTheFile_nothing_isSilentAndAskedOnce();
@@ -120,7 +121,7 @@ void TestTransferChecksumFiles::givenFile_isAskedForOnce()
     QCOMPARE(server().log().count("/d/SHA256SUMS"), 1);
 }
 
-void TestTransferChecksumFiles::givenFile_thatCannotBeHad_isSaidInTheLog_data()
+void TestTransferChecksumFiles::givenFile_thatCannotBeHad_isSaid_data()
 {
     QTest::addColumn<Reply>("reply");
     QTest::newRow("404") << Reply::statusOnly(404, "no such thing");
@@ -134,7 +135,7 @@ void TestTransferChecksumFiles::givenFile_thatCannotBeHad_isSaidInTheLog_data()
         << Reply::file(QByteArray(QByteArray(1000, '#') + '\n' + line(kWrong))).finishAfter(1072);
 }
 
-void TestTransferChecksumFiles::givenFile_thatCannotBeHad_isSaidInTheLog()
+void TestTransferChecksumFiles::givenFile_thatCannotBeHad_isSaid()
 {
     QFETCH(Reply, reply);
     server().serve("/d/SHA256SUMS", reply);
@@ -142,6 +143,18 @@ void TestTransferChecksumFiles::givenFile_thatCannotBeHad_isSaidInTheLog()
     given.checksumFiles = {server().url("/d/SHA256SUMS")};
     const TransferOutcome outcome = m_bench->run(given);
     QCOMPARE(outcome.kind, OutcomeKind::Finished);
+    QCOMPARE(outcome.note, QStringLiteral("Not checked by SHA256SUMS, which could not be had"));
+    QVERIFY(outcome.log.contains(outcome.note));
+}
+
+void TestTransferChecksumFiles::givenFile_aboutOtherFiles_isNoFault()
+{
+    server().serve("/d/SHA256SUMS", Reply::file(QByteArray(line(kWrong, "b.bin"))));
+    TransferJob given = job();
+    given.checksumFiles = {server().url("/d/SHA256SUMS")};
+    const TransferOutcome outcome = m_bench->run(given);
+    QCOMPARE(outcome.kind, OutcomeKind::Finished);
+    QCOMPARE(outcome.note, QString());
     QVERIFY(outcome.log.contains(QStringLiteral("SHA256SUMS says nothing of this file")));
 }
 

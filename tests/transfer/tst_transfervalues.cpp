@@ -92,6 +92,7 @@ void TestTransferValues::outcome_survivesTheStream()
     outcome.total = 6;
     outcome.sizeConfirmed = false;
     outcome.sha256 = "abc";
+    outcome.note = QStringLiteral("a note");
     outcome.part = samplePart();
     outcome.error = {ErrorCode::ServerError, QStringLiteral("detail"), 502};
     outcome.wait = 1500ms;

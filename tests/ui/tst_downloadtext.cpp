@@ -17,6 +17,7 @@ class TestDownloadText : public QObject
 private slots:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
 
+    void finished_saysWhatIsToBeKnown();
     void waiting_saysWhatForAndHowLong_data();
     void waiting_saysWhatForAndHowLong();
     void waiting_toolTipHasTheCause();
@@ -37,6 +38,18 @@ private:
     }
     static constexpr int kMaxRetries = 5;
 };
+
+void TestDownloadText::finished_saysWhatIsToBeKnown()
+{
+    Download download;
+    download.state = DownloadState::Finished;
+    QCOMPARE(statusText(download, 5), QStringLiteral("Finished"));
+    download.sizeConfirmed = false;
+    QCOMPARE(statusText(download, 5), QStringLiteral("Finished, size not confirmed by the server"));
+    download.note = QStringLiteral("Not checked by SHA256SUMS, which could not be had");
+    QCOMPARE(statusText(download, 5),
+             QStringLiteral("Finished: Not checked by SHA256SUMS, which could not be had"));
+}
 
 void TestDownloadText::waiting_saysWhatForAndHowLong_data()
 {
