@@ -162,8 +162,9 @@ class Bench:
             self.await_flow(process, targets)
             cut()
             time.sleep(self.outage)
-            mend()
+            # Before: what waits may be through by the time the command that mends it has ended.
             moment = time.monotonic()
+            mend()
             if process.poll() is not None:
                 raise Failure(f"it did not wait: {process.stderr.read()}")
         first, last = self.resumed_after(moment, targets)

@@ -226,12 +226,13 @@ void TestWindowCures::limitMenu_changesTheRateAtTheServer()
     bench.pasteAndStart({server.url("/a.bin").toString()});
     QTRY_VERIFY_WITH_TIMEOUT(bench.row(0).received > kSettled, 20'000);
     const double slow = rateAt(server, "/a.bin", 3'000'000);
-    QVERIFY2(slow > 600'000 && slow < 1'500'000, qPrintable(QString::number(slow)));
+    QVERIFY2(slow < 1'500'000, qPrintable(QString::number(slow)));
     chooseLimit(bench, "limitAction5000000");
     const qint64 before = bench.row(0).received;
     QTRY_VERIFY_WITH_TIMEOUT(bench.row(0).received > before + kSettled, 20'000);
     const double fast = rateAt(server, "/a.bin", 7'500'000);
-    QVERIFY2(fast > 3'000'000 && fast < 7'000'000, qPrintable(QString::number(fast)));
+    // More than the old limit lets through, on a busy machine too. How exact limits are, tests/bench says.
+    QVERIFY2(fast > 1'500'000 && fast < 7'000'000, qPrintable(QString::number(fast)));
     chooseLimit(bench, "limitAction0");
     QTRY_COMPARE_WITH_TIMEOUT(bench.row(0).state, DownloadState::Finished, 20'000);
     QVERIFY(contentOf(bench.row(0).filePath) == body.bytes());
@@ -258,7 +259,7 @@ void TestWindowCures::rowsOwnLimit_slowsItsRunningRequest()
     const qint64 before = bench.row(0).received;
     QTRY_VERIFY_WITH_TIMEOUT(bench.row(0).received > before + kSettled, 20'000);
     const double slow = rateAt(server, "/a.bin", 3'000'000);
-    QVERIFY2(slow > 600'000 && slow < 1'500'000, qPrintable(QString::number(slow)));
+    QVERIFY2(slow < 1'500'000, qPrintable(QString::number(slow)));
     // The request went on; nothing was asked for anew.
     QCOMPARE(server.log().count("/a.bin"), 1);
 }
