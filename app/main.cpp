@@ -18,6 +18,7 @@
 #include "ui/mainwindow.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QTimer>

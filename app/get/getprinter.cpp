@@ -114,6 +114,7 @@ void GetPrinter::printJson(const Download &download, const QString &url)
     object[QLatin1String("bytes")] = download.received;
     object[QLatin1String("size")] = sizeOrNull(download.total);
     object[QLatin1String("sizeConfirmed")] = isFinished && download.sizeConfirmed;
+    object[QLatin1String("note")] = textOrNull(download.note);
     object[QLatin1String("seconds")] = std::chrono::duration<double>(download.activeTime).count();
     object[QLatin1String("sha256")] = textOrNull(QString::fromLatin1(download.sha256));
     write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');

@@ -193,6 +193,7 @@ void TestGet::json_isOneObjectALine()
     QCOMPARE(good[QLatin1String("bytes")].toInt(), 10'000);
     QCOMPARE(good[QLatin1String("size")].toInt(), 10'000);
     QVERIFY(good[QLatin1String("sizeConfirmed")].toBool());
+    QVERIFY(good[QLatin1String("note")].isNull());
     QCOMPARE(good[QLatin1String("sha256")].toString().toLatin1(), body.sha256());
     QCOMPARE(good[QLatin1String("code")].toInt(), 0);
     QVERIFY(good[QLatin1String("error")].isNull());

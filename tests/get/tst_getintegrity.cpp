@@ -217,6 +217,13 @@ void TestGetIntegrity::checksumFileThatIsGone_isSaid()
     QCOMPARE(done.errors.size(), 2);
     QVERIFY2(done.errors.contains(link("/d/a.bin") + ": Not checked by SHA256SUMS, which could not be had"),
              done.errors.join('\n').constData());
+
+    QVERIFY(QFile::remove(m_folder->filePath(QStringLiteral("a.bin"))));
+    const ProgramRun asJson =
+        run({QStringLiteral("--json"), QString::fromLatin1(link("/d/a.bin")), QString::fromLatin1(list)});
+    QVERIFY2(
+        asJson.output.join('\n').contains(R"("note":"Not checked by SHA256SUMS, which could not be had")"),
+        asJson.output.join('\n').constData());
 }
 
 void TestGetIntegrity::checksumFileBeside_canBeSwitchedOff()
