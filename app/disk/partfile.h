@@ -142,6 +142,7 @@ struct PartFile::Found
     enum class Kind : quint8 {
         Nothing,
         Strangers, ///< or another download's
+        Unread,    ///< the disk or this process could not say now; `error` is the errno
         InUse,     ///< this download's, and locked
         Ours,
     };
@@ -150,6 +151,7 @@ struct PartFile::Found
     /// For Ours; what is in it may have changed since the record was written.
     std::optional<PartFile> part{};
     PartRecord record{};
+    int error = 0;
 };
 
 } // namespace millrace

@@ -24,6 +24,23 @@ QString recordName(const QString &partName)
     return partName + QStringLiteral(".rec");
 }
 
+/// What stands there cannot be looked at, and may be ours: another time may tell. Whoever may not read it, or
+/// finds a link or a folder there, has a stranger's.
+PartFile::Found foundNothingOut(int error)
+{
+    switch (error) {
+    case EIO:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EROFS:
+    case ESTALE:
+        return {PartFile::Found::Kind::Unread, std::nullopt, {}, error};
+    default:
+        return {PartFile::Found::Kind::Strangers};
+    }
+}
+
 bool isFinal(int error)
 {
     return error == EACCES || error == EROFS || error == ENOSPC || error == EDQUOT;
@@ -127,6 +144,9 @@ int PartFile::takeNames(NewFile &record, const PartRecord &facts, bool mayMeetOw
         if (there.kind == Found::Kind::InUse && mayMeetOwn) {
             return EBUSY;
         }
+        if (there.kind == Found::Kind::Unread) {
+            return there.error;
+        }
         if (there.kind != Found::Kind::Nothing) {
             continue;
         }
@@ -163,7 +183,7 @@ PartFile::Found PartFile::find(const SaveFolder &folder, const QString &name, co
     FileCalls &calls = folder.calls();
     const int recordFd = calls.open(folder.descriptor(), recordName(name), O_RDWR, 0);
     if (recordFd < 0) {
-        return recordFd == -ENOENT && !folder.hasEntry(name) ? Found() : Found{Found::Kind::Strangers};
+        return recordFd == -ENOENT && !folder.hasEntry(name) ? Found() : foundNothingOut(-recordFd);
     }
     RecordFile file(calls, FileDescriptor(recordFd));
     if (const ReadRecord first = file.read(); first.verdict == ReadRecord::Verdict::Valid && !url.isEmpty() &&
@@ -174,7 +194,7 @@ PartFile::Found PartFile::find(const SaveFolder &folder, const QString &name, co
     const bool isLocked = lockFile(calls, file.descriptor()) == 0;
     const ReadRecord read = file.read();
     if (read.verdict != ReadRecord::Verdict::Valid) {
-        return {Found::Kind::Strangers};
+        return foundNothingOut(file.readError());
     }
     const bool isAsked = url.isEmpty() || read.record.url == recordedUrl(url);
     const Found::Kind busy = isAsked ? Found::Kind::InUse : Found::Kind::Strangers;
@@ -190,7 +210,10 @@ PartFile::Found PartFile::find(const SaveFolder &folder, const QString &name, co
         return {};
     }
     PartFile part(folder, {FileDescriptor(fd), name});
-    if (fd < 0 || !isAsked || !part.identify()) {
+    if (fd < 0 && isAsked) {
+        return foundNothingOut(-fd);
+    }
+    if (!isAsked || !part.identify()) {
         return {Found::Kind::Strangers};
     }
     if (lockFile(calls, fd) != 0 || !part.isStillThere()) {

@@ -12,10 +12,12 @@ ReadRecord RecordFile::read()
     constexpr qint64 kFileSize = 2 * kRecordSlotSize;
     QByteArray bytes(kFileSize, '\0');
     qint64 filled = 0;
+    m_readError = 0;
     while (filled < kFileSize) {
         const ssize_t got = m_calls->read(m_descriptor.get(), bytes.data() + filled,
                                           static_cast<std::size_t>(kFileSize - filled), filled);
         if (got <= 0 && got != -EINTR) {
+            m_readError = static_cast<int>(-got);
             break;
         }
         filled += std::max<qint64>(got, 0);

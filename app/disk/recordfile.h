@@ -21,6 +21,8 @@ public:
 
     /// What the file says, from now on continued by write().
     ReadRecord read();
+    /// Why the latest read() could not read all of it: the errno; zero.
+    int readError() const { return m_readError; }
     /// Fills both slots of a new file, and syncs. Zero, or the errno; EMSGSIZE where a record has no room.
     int fill(const PartRecord &record);
     /// Overwrites the older slot, and syncs. Zero, or the errno: then the newer one still stands.
@@ -33,6 +35,7 @@ private:
     FileDescriptor m_descriptor;
     quint64 m_sequence = 0;
     int m_newest = 1;
+    int m_readError = 0;
 };
 
 } // namespace millrace

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filename.h"
+#include "disk/diskerror.h"
 #include "disk/runcheck.h"
 #include "transfer/filesink.h"
 
@@ -25,6 +26,9 @@ Expected<void> FileSink::open(const std::stop_token &stop)
     PartFile::Found found = PartFile::find(*m_folder, m_job.part.fileName);
     if (found.kind == PartFile::Found::Kind::InUse) {
         return TransferError{ErrorCode::PartFileInUse, m_job.part.fileName};
+    }
+    if (found.kind == PartFile::Found::Kind::Unread) {
+        return diskError(found.error, m_job.folder, m_job.part.fileName);
     }
     const Expected<bool> adopted =
         isOfJob(found) ? adopt(std::move(found), m_job.part.targetName, stop) : Expected<bool>(false);
@@ -63,6 +67,9 @@ Expected<void> FileSink::search(const std::stop_token &stop)
         }
         if (found.kind == PartFile::Found::Kind::InUse) {
             return TransferError{ErrorCode::PartFileInUse, name};
+        }
+        if (found.kind == PartFile::Found::Kind::Unread) {
+            return diskError(found.error, m_job.folder, PartFile::nameFor(name, number));
         }
         const Expected<bool> adopted = adopt(std::move(found), name, stop);
         if (!adopted) {

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cerrno>
 #include <optional>
 #include <unistd.h>
 
@@ -46,6 +47,32 @@ PartRecord recordFor(const QString &name, const QString &file = QStringLiteral("
 
 using Kind = PartFile::Found::Kind;
 
+/// The real calls, of which some fail for one name.
+class FailingCalls : public FileCalls
+{
+public:
+    int open(int folder, const QString &name, int flags, mode_t mode) override
+    {
+        const int fd =
+            name == failing && openError != 0 ? -openError : FileCalls::open(folder, name, flags, mode);
+        if (name == failing) {
+            m_failingFd = fd;
+        }
+        return fd;
+    }
+    ssize_t read(int fd, char *bytes, std::size_t size, off_t offset) override
+    {
+        return fd == m_failingFd && readError != 0 ? -readError : FileCalls::read(fd, bytes, size, offset);
+    }
+
+    QString failing;
+    int openError = 0;
+    int readError = 0;
+
+private:
+    int m_failingFd = -1;
+};
+
 } // namespace
 
 /// What stands under a part file's name, and what is made of it.
@@ -60,6 +87,8 @@ private slots:
     void find_whileLocked_isInUse();
     void find_withoutAValidRecord_isAStrangers_data();
     void find_withoutAValidRecord_isAStrangers();
+    void find_whatCannotBeReadNow_isNobodysYet_data();
+    void find_whatCannotBeReadNow_isNobodysYet();
     void find_recordAlone_isClearedAway();
     void find_strangersNotesAlone_areLeft();
     void find_killedBetweenTwoNames_finishes();
@@ -157,6 +186,46 @@ void TestPartFind::find_withoutAValidRecord_isAStrangers()
     if (!record.isEmpty()) {
         QCOMPARE(contentOf(path(name + QStringLiteral(".rec"))), record);
     }
+}
+
+void TestPartFind::find_whatCannotBeReadNow_isNobodysYet_data()
+{
+    QTest::addColumn<QString>("suffix");
+    QTest::addColumn<int>("openError");
+    QTest::addColumn<int>("readError");
+    QTest::addColumn<Kind>("kind");
+    const QString record = QStringLiteral(".rec");
+    for (const int error : {EIO, EMFILE, ENFILE, ENOMEM, EROFS, ESTALE}) {
+        QTest::addRow("the record, error %d", error) << record << error << 0 << Kind::Unread;
+        QTest::addRow("the part file, error %d", error) << QString() << error << 0 << Kind::Unread;
+    }
+    QTest::newRow("the record's bytes") << record << 0 << EIO << Kind::Unread;
+    QTest::newRow("somebody else's record") << record << EACCES << 0 << Kind::Strangers;
+    QTest::newRow("a link in its place") << record << ELOOP << 0 << Kind::Strangers;
+    QTest::newRow("a link in the file's place") << QString() << ELOOP << 0 << Kind::Strangers;
+}
+
+void TestPartFind::find_whatCannotBeReadNow_isNobodysYet()
+{
+    QFETCH(QString, suffix);
+    QFETCH(Kind, kind);
+    const QString name = make(m_name).fileName();
+    FailingCalls calls;
+    calls.failing = name + suffix;
+    QFETCH(int, openError);
+    QFETCH(int, readError);
+    calls.openError = openError;
+    calls.readError = readError;
+    const Expected<SaveFolder> folder = SaveFolder::open(m_dir->path(), false, calls);
+    QVERIFY(folder);
+    {
+        const PartFile::Found found = PartFile::find(*folder, name, recordFor(m_name).url);
+        QCOMPARE(found.kind, kind);
+        QCOMPARE(found.error, kind == Kind::Unread ? openError + readError : 0);
+    }
+    calls.openError = 0;
+    calls.readError = 0;
+    QCOMPARE(PartFile::find(*folder, name, recordFor(m_name).url).kind, Kind::Ours);
 }
 
 void TestPartFind::find_recordAlone_isClearedAway()

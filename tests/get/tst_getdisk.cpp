@@ -45,6 +45,7 @@ private slots:
     void fileBeyondTheLimit_isNamed();
     void failingCall_isNamedAndCured_data();
     void failingCall_isNamedAndCured();
+    void recordThatCannotBeReadNow_isWaitedFor();
     void oddCall_isMadeGood_data();
     void oddCall_isMadeGood();
 
@@ -307,6 +308,29 @@ void TestGetDisk::failingCall_isNamedAndCured()
     QCOMPARE(m_folder->files(), isKept ? kept : QStringList());
     m_server->serve("/a.bin", m_reply);
     QCOMPARE(wholeAfter(Program().run(arguments())), QString());
+}
+
+/// F18, F19: what is held is neither lost nor begun anew beside it.
+void TestGetDisk::recordThatCannotBeReadNow_isWaitedFor()
+{
+    m_server->holdAfter("/a.bin", kMiB);
+    Program first;
+    first.start(arguments());
+    QVERIFY(m_server->log().waitFor([this] { return m_server->heldRequests("/a.bin") == 2; }));
+    QCOMPARE(::kill(static_cast<pid_t>(first.process().processId()), SIGINT), 0);
+    QCOMPARE(first.finish().exitStatus, 130);
+    m_server->release("/a.bin");
+    m_server->log().clear();
+    Program second;
+    setCallFault(second, CallFault::error("openat", EIO), m_folder->path());
+    const ProgramRun run = second.run(arguments());
+    QVERIFY2(run.errors.join('\n').contains("Input/output error; waiting up to 2 s"),
+             run.errors.join('\n').constData());
+    QCOMPARE(run.exitStatus, 0);
+    QVERIFY(m_folder->isWhole(QStringLiteral("a.bin"), m_body));
+    QCOMPARE(m_folder->files(), QStringList{QStringLiteral("a.bin")});
+    QVERIFY2(m_server->log().ranges("/a.bin").first() != "bytes=0-",
+             m_server->log().ranges("/a.bin").first().constData());
 }
 
 void TestGetDisk::oddCall_isMadeGood_data()
