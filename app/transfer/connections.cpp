@@ -27,7 +27,6 @@ constexpr std::chrono::milliseconds kLimitedStep = 2000ms;
 // So often, each time after a longer pause.
 constexpr int kMostAlone = 3;
 constexpr std::chrono::milliseconds kAlonePause = 200ms;
-constexpr int kMostLinkAnswers = 20;
 // A worker with nothing to do waits no longer for its host.
 constexpr std::chrono::milliseconds kMostIdle = 2000ms;
 // Fetched again before an open range and compared with the disk, byte for byte: proof that it is the same
@@ -202,12 +201,14 @@ void Connections::reap(Clock::time_point now)
 /// Where the link leads to by now, once that is known.
 void Connections::noteLink(const Connection &connection)
 {
-    const bool isOver = connection.state() == Connection::State::Failed;
-    if (m_linkAsked == LinkAsked::Waiting && connection.number() == m_linkNumber &&
-        (connection.hasBody() || isOver)) {
-        // An address that expired once may do so again.
-        m_linkAsked = isOver || ++m_linkAnswers == kMostLinkAnswers ? LinkAsked::Answered : LinkAsked::Never;
-        m_facts.url = isOver ? m_facts.url : connection.url();
+    if (!m_renewal.isWith(connection.number())) {
+        return;
+    }
+    if (connection.state() == Connection::State::Failed) {
+        m_renewal.noteFailed();
+    } else if (connection.hasBody()) {
+        m_renewal.noteAnswered();
+        m_facts.url = connection.url();
     }
 }
 
@@ -220,8 +221,7 @@ void Connections::noteFailure(const Connection &connection, Clock::time_point no
         return;
     }
     if (mayHaveExpired(m_lastError.code) && connection.url() == m_facts.url && m_facts.url != m_job.url &&
-        m_linkAsked != LinkAsked::Answered) {
-        m_linkAsked = m_linkAsked == LinkAsked::Never ? LinkAsked::Due : m_linkAsked;
+        m_renewal.noteExpired()) {
         return;
     }
     m_plan.noteFailed(now, running(), connection.visit().leastWait());
@@ -236,9 +236,8 @@ void Connections::noteFailure(const Connection &connection, Clock::time_point no
 void Connections::release(const Connection &connection, Clock::time_point now)
 {
     const int number = connection.number();
-    if (m_linkAsked == LinkAsked::Waiting && number == m_linkNumber) {
-        // It went before it was answered.
-        m_linkAsked = LinkAsked::Due;
+    if (m_renewal.isWith(number)) {
+        m_renewal.noteClosed();
     }
     if (const Segment *segment = m_work->map.segmentOf(number); segment && segment->speed < 0) {
         const std::chrono::duration<double> span = now - connection.started();
@@ -271,7 +270,7 @@ void Connections::closeSurplus(Clock::time_point now)
     }
     // Not the one that finds out where the file is.
     const auto last = std::find_if(m_connections.rbegin(), m_connections.rend(), [this](const auto &one) {
-        return m_linkAsked != LinkAsked::Waiting || one->number() != m_linkNumber;
+        return !m_renewal.isWith(one->number());
     });
     if (last != m_connections.rend()) {
         release(**last, now);
@@ -283,8 +282,8 @@ void Connections::open(Clock::time_point now)
 {
     // While nobody knows where the file is now, only the link is asked.
     const auto hasRoom = [this, now] {
-        return m_linkAsked == LinkAsked::Due ||
-               (m_linkAsked != LinkAsked::Waiting && running() < m_plan.target() && isMoreOfUse(now));
+        return m_renewal.isDue() ||
+               (!m_renewal.isUnderWay() && running() < m_plan.target() && isMoreOfUse(now));
     };
     while (!m_isGivenUp && hasRoom() && now >= m_nextOpening && openOne(now)) {
     }
@@ -325,7 +324,7 @@ bool Connections::openOne(Clock::time_point now)
     auto connection =
         std::make_unique<Connection>(number, m_job, m_tools, m_facts, *m_requests, m_work->writer);
     const qint64 overlap = overlapBefore(range->begin);
-    const bool asksLink = m_linkAsked == LinkAsked::Due;
+    const bool asksLink = m_renewal.isDue();
     const ErrorCode refused = connection->start({range->begin - overlap, range->end}, asksLink);
     if (refused != ErrorCode::None) {
         m_work->map.release(number);
@@ -333,8 +332,7 @@ bool Connections::openOne(Clock::time_point now)
         return false;
     }
     if (asksLink) {
-        m_linkAsked = LinkAsked::Waiting;
-        m_linkNumber = number;
+        m_renewal.begin(number);
     }
     m_refusedSince.reset();
     m_lastOpened = now;

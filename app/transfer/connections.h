@@ -8,6 +8,7 @@
 #include "core/speedmeter.h"
 #include "transfer/bodywriter.h"
 #include "transfer/connection.h"
+#include "transfer/linkrenewal.h"
 #include "transfer/segmentwriter.h"
 
 #include <chrono>
@@ -82,8 +83,6 @@ private:
         SegmentWriter writer;
     };
 
-    enum class LinkAsked { Never, Due, Waiting, Answered };
-
     void measure(Clock::time_point now);
     void release(const Connection &connection, Clock::time_point now);
     void reap(Clock::time_point now);
@@ -125,10 +124,7 @@ private:
     /// The host gate lets nobody in before.
     Clock::time_point m_nextOpening;
     qint64 m_rate = 0;
-    /// The address behind the link's redirects no longer answers, so that the link is asked once more.
-    LinkAsked m_linkAsked = LinkAsked::Never;
-    int m_linkNumber = 0;
-    int m_linkAnswers = 0;
+    LinkRenewal m_renewal;
     int m_lastAlone = 0;
     /// The last connection was lost: whether another is tried is the queue's to say.
     bool m_isGivenUp = false;
