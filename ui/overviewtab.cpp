@@ -42,6 +42,15 @@ QString pathLine(const Download &download)
     return QDir(download.request.folder).filePath(file);
 }
 
+QString mirrorsLine(const Download &download)
+{
+    QStringList links;
+    for (const QUrl &mirror : download.request.mirrors) {
+        links.append(mirror.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded));
+    }
+    return links.join(u' ');
+}
+
 QString timesLine(const Download &download)
 {
     const QString added = QLocale().toString(download.added.toLocalTime(), QLocale::ShortFormat);
@@ -109,6 +118,7 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     m_form->addRow(tr("Status:"), m_cures);
     m_name = addField(m_form, QStringLiteral("nameField"), tr("Name"));
     m_link = addField(m_form, QStringLiteral("linkField"), tr("Link"));
+    m_mirrors = addField(m_form, QStringLiteral("mirrorsField"), tr("Mirrors"));
     m_path = addField(m_form, QStringLiteral("pathField"), tr("Path"));
     m_size = addField(m_form, QStringLiteral("sizeField"), tr("Size"));
     m_error = addField(m_form, QStringLiteral("errorField"), tr("Cause"));
@@ -153,6 +163,7 @@ void OverviewTab::show(const Download *download, int selected, int maxRetries)
     showCures(*download, selected);
     setField(m_name, download->name);
     setField(m_link, download->request.url.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded));
+    setField(m_mirrors, mirrorsLine(*download));
     setField(m_path, QDir::toNativeSeparators(pathLine(*download)));
     setField(m_size, sizeLine(*download));
     setField(m_error, errorLine(*download));

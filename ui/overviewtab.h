@@ -54,6 +54,7 @@ private:
     QAction *m_cureAction = nullptr;
     CopyableField *m_name;
     CopyableField *m_link;
+    CopyableField *m_mirrors;
     CopyableField *m_path;
     CopyableField *m_size;
     CopyableField *m_error;

@@ -43,6 +43,7 @@ QList<DownloadRequest> Submitter::nextPiece(Paste &paste)
         if (line.isStartable()) {
             DownloadRequest request = paste.model;
             request.url = line.url;
+            request.mirrors = line.mirrors;
             request.checksums += paste.judged.checksums.checksumsOf(line.url);
             request.checksumFiles = paste.judged.checksums.filesFor(line.url);
             if (paste.serverNames && line.verdict == LineVerdict::NoExtension) {

@@ -16,6 +16,11 @@ QString tr(const char *text, const char *comment = nullptr)
     return QCoreApplication::translate("millrace::VerdictText", text, comment);
 }
 
+QString newWithMirrors(qsizetype mirrors)
+{
+    return mirrors == 1 ? tr("new, with a mirror") : tr("new, with %1 mirrors").arg(mirrors);
+}
+
 } // namespace
 
 VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
@@ -24,7 +29,8 @@ VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
     case LineVerdict::Empty:
         break;
     case LineVerdict::New:
-        return {tr("new"), QStringLiteral("ok"), Tone::Good};
+        return {line.mirrors.isEmpty() ? tr("new") : newWithMirrors(line.mirrors.size()),
+                QStringLiteral("ok"), Tone::Good};
     case LineVerdict::DuplicateInPaste:
         return {tr("duplicate"), QStringLiteral("same"), Tone::Muted};
     case LineVerdict::DuplicateInList:

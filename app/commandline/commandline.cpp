@@ -87,6 +87,9 @@ CommandLine parseCommandLine(const QStringList &arguments)
     if (line.error.isEmpty() && !line.output.isEmpty() && !hasOneLink) {
         line.error = Words::tr("--output names one file, so it goes with one link");
     }
+    if (line.error.isEmpty() && !line.mirrors.isEmpty() && !hasOneLink && line.resume.isEmpty()) {
+        line.error = Words::tr("--mirror is another link to one file, so it goes with one link");
+    }
     if (line.error.isEmpty() && line.checksum && !hasOneLink && line.resume.isEmpty()) {
         line.error = Words::tr("--checksum is that of one file, so it goes with one link");
     }

@@ -5,7 +5,9 @@
 #include "core/checksum.h"
 #include "core/settings.h"
 
+#include <QList>
 #include <QStringList>
+#include <QUrl>
 
 #include <chrono>
 #include <optional>
@@ -51,6 +53,8 @@ struct CommandLine
     /// Absolute path.
     QString resume;
     std::optional<Checksum> checksum;
+    /// Further links to the one file that is asked for.
+    QList<QUrl> mirrors;
     QString saveFailed;
     QString profile;
     QString transport;

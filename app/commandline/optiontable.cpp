@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandline/optiontable.h"
 
+#include "core/urllist.h"
 #include "http/transportfactory.h"
 
 #include <QCoreApplication>
@@ -121,6 +122,18 @@ QString takeChecksum(CommandLine &line, const QString &value)
     ParsedChecksum parsed = parseChecksum(value);
     line.checksum = parsed.checksum;
     return parsed.reason;
+}
+
+QString takeMirror(CommandLine &line, const QString &value)
+{
+    const ParsedLink link = parseLink(value);
+    if (!isMirrorLink(link.url)) {
+        return Words::tr("must be a link of http or https without user and password");
+    }
+    if (!line.mirrors.contains(link.url)) {
+        line.mirrors.append(link.url);
+    }
+    return {};
 }
 
 /// 500, 500K, 2M, 1.5G: bytes a second; K, M and G are powers of 1024, as in other programs of this kind.
@@ -246,6 +259,10 @@ constexpr std::array kOptions = {
     OptionSpec{'\0', "output", "NAME",
                QT_TRANSLATE_NOOP("millrace::CommandLine", "the file's name, with one link"), false, true,
                takeOutput},
+    OptionSpec{'\0', "mirror", "URL",
+               QT_TRANSLATE_NOOP("millrace::CommandLine",
+                                 "another link to the same file, with one link; may be repeated"),
+               false, true, takeMirror},
     OptionSpec{'\0', "resume", "FILE.part",
                QT_TRANSLATE_NOOP("millrace::CommandLine",
                                  "go on with an unfinished file, from a new link if one is given"),

@@ -85,8 +85,8 @@ private:
     std::optional<ByteRange> divide(int connection);
     std::optional<ByteRange> race(int connection);
 
-    const qint64 m_total;
-    const qint64 m_minimumSplit;
+    qint64 m_total;
+    qint64 m_minimumSplit;
     RangeSet m_held;
     QList<Segment> m_running;
     /// Of the connections that have gone: the latest ones count most. 0 while there is none.

@@ -172,6 +172,7 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::RedirectRefused:
     case ErrorCode::RangeMismatch:
     case ErrorCode::EncodedBody:
+    case ErrorCode::UnprovenMirror:
     case ErrorCode::Internal:
         break;
     }
@@ -251,6 +252,8 @@ QString sentence(const TransferError &error)
         return Words::tr("The link leads to an address that is not followed: %1").arg(error.detail);
     case ErrorCode::RangeMismatch:
         return Words::tr("The server sent another part of the file than was asked for");
+    case ErrorCode::UnprovenMirror:
+        return Words::tr("Nothing says whether it is the same file");
     case ErrorCode::FileChanged:
         return Words::tr("The file changed on the server");
     case ErrorCode::ChecksumMismatch:

@@ -52,6 +52,7 @@ enum class ErrorCode : quint16 {
     WebPageInstead = 52,      ///< HTML where the name promises another kind of file
     CaptivePortal = 53,       ///< the same, from a network that wants somebody to sign in
     ProxySignInRequired = 54, ///< 407
+    UnprovenMirror = 55,      ///< nothing says whether a mirror has the same file
 
     ChecksumMismatch = 60, ///< the whole file is not the one that its checksum promised
 

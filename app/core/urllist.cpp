@@ -183,6 +183,22 @@ QStringView linkIn(QStringView line)
     return line.last(line.end() - std::find_if_not(line.begin(), line.end(), isDecoration));
 }
 
+/// The fields of a line that has a TAB between links; else the line alone.
+QList<QStringView> linksBehindTabs(QStringView line)
+{
+    if (!line.contains(u'\t')) {
+        return {line};
+    }
+    QList<QStringView> fields = line.split(u'\t', Qt::SkipEmptyParts);
+    for (QStringView &field : fields) {
+        field = field.trimmed();
+    }
+    fields.removeIf([](QStringView field) { return field.isEmpty(); });
+    const bool areLinks = std::all_of(fields.begin(), fields.end(),
+                                      [](QStringView field) { return beginsLikeLink(linkIn(field)); });
+    return areLinks ? fields : QList<QStringView>{line};
+}
+
 /// Judges one line after the other; remembers the links it has seen.
 class PasteJudge
 {
@@ -200,9 +216,12 @@ public:
         if (line.isEmpty()) {
             return {};
         }
+        if (const QList<QStringView> links = linksBehindTabs(line); links.size() > 1) {
+            return judgeWithMirrors(links);
+        }
         ParsedLink link = parseLink(linkIn(line));
         if (!link.reason.isEmpty()) {
-            return parseChecksumLine(line) ? JudgedLine{LineVerdict::Checksum, {}, {}, line.toString()}
+            return parseChecksumLine(line) ? JudgedLine{LineVerdict::Checksum, {}, {}, {}, line.toString()}
                                            : JudgedLine{LineVerdict::Invalid, {}, link.reason};
         }
         const LineVerdict verdict = verdictOn(link.url);
@@ -210,6 +229,33 @@ public:
     }
 
 private:
+    /// A line of several links, a TAB between them: the first and its mirrors.
+    JudgedLine judgeWithMirrors(const QList<QStringView> &fields)
+    {
+        JudgedLine judged = judge(fields.first());
+        if (!judged.url.isValid()) {
+            return judged;
+        }
+        QSet<QString> seen{normalizedLink(judged.url)};
+        for (const QStringView field : fields.sliced(1)) {
+            const ParsedLink mirror = parseLink(linkIn(field));
+            QString reason = mirror.reason;
+            if (reason.isEmpty() && !isMirrorLink(mirror.url)) {
+                reason = QCoreApplication::translate(
+                    "millrace::UrlList", "A mirror is a link of http or https without user and password");
+            }
+            if (!reason.isEmpty()) {
+                return {LineVerdict::Invalid, {}, reason};
+            }
+            const QString link = normalizedLink(mirror.url);
+            if (!seen.contains(link)) {
+                seen.insert(link);
+                judged.mirrors.append(mirror.url);
+            }
+        }
+        return judged;
+    }
+
     LineVerdict verdictOn(const QUrl &url)
     {
         const QString link = normalizedLink(url);
@@ -269,6 +315,13 @@ ParsedLink parseLink(QStringView text)
         link.url = std::move(url);
     }
     return link;
+}
+
+bool isMirrorLink(const QUrl &url)
+{
+    const QString scheme = url.scheme();
+    return url.isValid() && !url.host().isEmpty() && (scheme == "http"_L1 || scheme == "https"_L1) &&
+           url.userInfo().isEmpty();
 }
 
 QString normalizedLink(const QUrl &url)

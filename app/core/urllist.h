@@ -30,6 +30,8 @@ struct JudgedLine
     /// For Invalid: one plain sentence without a full stop, for example "Links of the kind file: are not
     /// downloaded".
     QString reason;
+    /// Further links to the same file, which followed it on its line, each behind a TAB.
+    QList<QUrl> mirrors{};
     /// For Checksum: the line, as parseChecksumLine() takes it.
     QString checksum{};
 
@@ -48,6 +50,10 @@ struct ParsedLink
 };
 ParsedLink parseLink(QStringView text);
 
+/// Whether a link may stand for the same file as another one: of http or https, without user and password, as
+/// these belong to one server.
+bool isMirrorLink(const QUrl &url);
+
 /// The form in which links are compared: scheme and host in lower case, default port and fragment dropped,
 /// dot segments resolved, percent escapes in upper case and unneeded ones decoded. Without user and password.
 QString normalizedLink(const QUrl &url);
@@ -55,8 +61,9 @@ QString normalizedLink(const QUrl &url);
 /// Judges a paste, one result a line, in order. LF, CRLF or CR stand between lines, as in an editor: an empty
 /// text is one Empty line, and a text that ends with LF has an Empty one behind it. Forgiving: surrounding
 /// white space, quotes, <>, list bullets, words before the only link, and trailing punctuation that is not
-/// balanced inside the link are left out; NUL, byte order marks and zero-width characters too. Takes time
-/// linear in the text; may be called on any thread.
+/// balanced inside the link are left out; NUL, byte order marks and zero-width characters too. Links that
+/// follow another on its line, a TAB before each, are its mirrors. Takes time linear in the text; may be
+/// called on any thread.
 ///
 /// \param known  normalizedLink() of the links in the list.
 /// \param extensionRequired  false: links without an extension are New. Those to a checksum file such as

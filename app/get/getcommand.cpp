@@ -110,6 +110,8 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
         }
         DownloadRequest request;
         request.url = line.url;
+        request.mirrors = line.mirrors + m_line.mirrors;
+        request.mirrors.removeAll(line.url);
         request.folder = m_line.into.isEmpty() ? QDir::currentPath() : m_line.into;
         request.createFolder = true;
         request.nameSource = settings.nameSource;
@@ -136,7 +138,13 @@ bool GetCommand::goOnWithPart(QList<DownloadRequest> &requests)
                 .arg(m_line.resume));
         return false;
     }
+    const QList<QUrl> mirrors = requests.isEmpty() ? m_line.mirrors : requests.constFirst().mirrors;
     requests = {*request};
+    for (const QUrl &mirror : mirrors) {
+        if (!requests.first().mirrors.contains(mirror)) {
+            requests.first().mirrors.append(mirror);
+        }
+    }
     requests.first().wantSha256 = m_line.json;
     requests.first().onConflict = m_manager.settings().onConflict;
     if (m_line.checksum) {
@@ -214,7 +222,11 @@ void GetCommand::saveFailed()
     for (const DownloadId id : std::as_const(m_given)) {
         const Download *download = m_manager.find(id);
         if (download && download->state != DownloadState::Finished) {
-            text += download->request.url.toEncoded() + '\n';
+            text += download->request.url.toEncoded();
+            for (const QUrl &mirror : download->request.mirrors) {
+                text += '\t' + mirror.toEncoded();
+            }
+            text += '\n';
         }
     }
     QSaveFile file(m_line.saveFailed);

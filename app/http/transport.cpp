@@ -57,4 +57,12 @@ bool ResponseHead::hasHeader(QByteArrayView name) const
     return findField(headers, name) != nullptr;
 }
 
+ResponseHead ResponseHead::without(QByteArrayView name) const
+{
+    ResponseHead rest = *this;
+    rest.headers.removeIf(
+        [name](const HeaderField &field) { return name.compare(field.first, Qt::CaseInsensitive) == 0; });
+    return rest;
+}
+
 } // namespace millrace

@@ -58,6 +58,8 @@ struct ResponseHead
     /// none.
     QByteArray header(QByteArrayView name) const;
     bool hasHeader(QByteArrayView name) const;
+    /// The same without the fields of this name.
+    ResponseHead without(QByteArrayView name) const;
 };
 
 /// What a request's end is told of. All calls come from within Transport::pump() or open(), in the thread

@@ -28,6 +28,9 @@ struct DownloadRequest
 {
     /// A user and password in it are taken out when the row is made, and go to that origin alone.
     QUrl url;
+    /// Further links to the same file, of http or https, without user and password: what of them has the same
+    /// file is asked for parts of it.
+    QList<QUrl> mirrors;
     /// Absolute path of the save folder. It is made when it is missing and `createFolder` says so.
     QString folder;
     bool createFolder = false;

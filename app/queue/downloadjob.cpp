@@ -13,6 +13,7 @@ TransferJob transferJobFor(const Download &download, const Settings &settings)
     TransferJob job;
     job.id = download.id;
     job.url = download.request.url;
+    job.mirrors = download.request.mirrors;
     job.options = merged(settings.network, download.request.options);
     job.folder = download.request.folder;
     job.createFolder = download.request.createFolder;
@@ -44,6 +45,9 @@ void takeProgress(Download &download, const TransferOutcome &outcome)
     }
     download.received = outcome.received;
     download.total = outcome.total;
+    for (const QUrl &mirror : outcome.refutedMirrors) {
+        download.request.mirrors.removeAll(mirror);
+    }
 }
 
 void takeWait(Download &download, const TransferOutcome &outcome)

@@ -4,9 +4,13 @@
 
 #include "core/filename.h"
 #include "core/schemes.h"
+#include "core/urllist.h"
 #include "disk/partfile.h"
 
 #include <QFileInfo>
+
+#include <algorithm>
+#include <iterator>
 
 namespace millrace {
 
@@ -24,6 +28,8 @@ std::optional<DownloadRequest> requestForPart(const QString &path, const QUrl &l
     }
     request.folder = file.absolutePath();
     // The record may come from anybody.
+    std::copy_if(record->mirrors.begin(), record->mirrors.end(), std::back_inserter(request.mirrors),
+                 &isMirrorLink);
     request.outputName = sanitizeFileName(record->targetName);
     request.part.fileName = file.fileName();
     request.part.targetName = request.outputName;

@@ -75,6 +75,20 @@ Expected<void> BodyWriter::write(qint64 offset, QByteArrayView piece, Watchdog &
     return {};
 }
 
+Expected<void> BodyWriter::compare(qint64 offset, QByteArrayView piece, Watchdog &connection)
+{
+    const Watchdog::Clock::time_point begin = Watchdog::Clock::now();
+    const Expected<bool> isSame = m_sink.isHeldAs(offset, piece);
+    if (!isSame) {
+        return isSame.error();
+    }
+    const Watchdog::Clock::time_point end = Watchdog::Clock::now();
+    noteRest(end - begin);
+    connection.noteBytes(piece.size(), end);
+    m_brake.take(piece.size());
+    return *isSame ? Expected<void>() : TransferError{ErrorCode::FileChanged, {}};
+}
+
 bool BodyWriter::isSpeedTheServers() const
 {
     const qint64 share = m_brake.leastShare();

@@ -43,6 +43,10 @@ public:
     /// \param offset  of the piece in the file.
     Expected<void> write(qint64 offset, QByteArrayView piece, Watchdog &connection);
 
+    /// Compares such a piece, of bytes that are held, with the disk; writes nothing. Errors: FileChanged
+    /// where it differs, those of the disk.
+    Expected<void> compare(qint64 offset, QByteArrayView piece, Watchdog &connection);
+
     /// Bytes a second that are taken at most at present; 0 for no limit.
     qint64 limit() const { return m_brake.limit(); }
     /// Whether a body that comes slowly does so because of the server.

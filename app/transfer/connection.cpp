@@ -17,9 +17,10 @@ constexpr std::chrono::milliseconds kHeadTimeout = 30s;
 
 } // namespace
 
-Connection::Connection(int number, const TransferJob &job, const TransferTools &tools, const FileFacts &facts,
-                       const RequestBuilder &requests, SegmentWriter &writer)
+Connection::Connection(int number, int source, const TransferJob &job, const TransferTools &tools,
+                       const FileFacts &facts, const RequestBuilder &requests, SegmentWriter &writer)
     : m_number(number)
+    , m_source(source)
     , m_job(job)
     , m_tools(tools)
     , m_facts(facts)
@@ -37,11 +38,17 @@ Connection::~Connection()
     m_writer.body().remove(m_watchdog);
 }
 
-ErrorCode Connection::start(ByteRange range, bool fromLink)
+ErrorCode Connection::start(ByteRange range, const QUrl &address)
 {
-    m_url = fromLink ? m_job.url : m_facts.url;
+    m_url = address;
     m_range = range;
     return open();
+}
+
+ErrorCode Connection::prove(ByteRange held, const QUrl &address)
+{
+    m_isProof = true;
+    return start(held, address);
 }
 
 ErrorCode Connection::open()
@@ -128,12 +135,19 @@ bool Connection::onHead(const ResponseHead &head)
     // What the first response said binds, even before a byte of it is held.
     expected.held = std::max<qint64>(1, m_writer.map().held().size());
     expected.total = m_facts.total;
-    expected.etag = m_facts.etag;
-    expected.lastModified = m_facts.lastModified;
+    if (!m_isProof) {
+        expected.etag = m_facts.etag;
+        expected.lastModified = m_facts.lastModified;
+    }
     m_judgement = judgeResponse(expected, head);
+    m_answer = {m_url, m_judgement.total, head.header("ETag"), head.header("Last-Modified")};
     switch (m_judgement.verdict) {
     case Verdict::AcceptWeak:
-        if (!isSameVersion(head)) {
+        if (const TransferError other = otherFile(head); m_isProof && other.code != ErrorCode::None) {
+            m_judgement.verdict = Verdict::Reject;
+            return fail(other);
+        }
+        if (!m_isProof && !isSameVersion(head)) {
             m_judgement.verdict = Verdict::Reject;
             return fail({ErrorCode::RangeMismatch, QStringLiteral("nothing says that it is the same file")});
         }
@@ -148,6 +162,9 @@ bool Connection::onHead(const ResponseHead &head)
         return false;
     case Verdict::Changed:
         // An error page may well have another size than the file.
+        if (m_isProof && head.status != 206) {
+            return fail({ErrorCode::RangeMismatch, QString::number(head.status)});
+        }
         return fail(m_judgement.error, head.status == 206);
     case Verdict::Reject:
         m_asksAgain = m_requests.answersChallenge(head);
@@ -163,14 +180,48 @@ bool Connection::onHead(const ResponseHead &head)
     }
 }
 
-/// Whether the size and a validator agree with the first response's.
+/// Whether the size and a validator agree with the source's first response.
 bool Connection::isSameVersion(const ResponseHead &head) const
 {
     const auto range = parseContentRange(head.header("Content-Range"));
     const QByteArray etag = head.header("ETag");
+    // Who sent no validator was taken because the checksum of the whole will tell.
+    const bool isJudgedLater = m_facts.etag.isEmpty() && m_facts.lastModified.isEmpty();
     return range && range->total == m_facts.total &&
-           ((!etag.isEmpty() && etag == m_facts.etag) ||
+           (isJudgedLater || (!etag.isEmpty() && etag == m_facts.etag) ||
             (!m_facts.lastModified.isEmpty() && head.header("Last-Modified") == m_facts.lastModified));
+}
+
+/// Why a source of its own may have another file; None where its validators agree with what is known. ETags
+/// are each server's own: those that differ say nothing.
+TransferError Connection::otherFile(const ResponseHead &head) const
+{
+    const QByteArray etag = head.header("ETag");
+    const QByteArray lastModified = head.header("Last-Modified");
+    if (parseContentRange(head.header("Content-Range"))->total != m_facts.total) {
+        return {ErrorCode::UnprovenMirror, {}};
+    }
+    if ((!etag.isEmpty() && etag == m_facts.etag) ||
+        (!lastModified.isEmpty() && lastModified == m_facts.lastModified)) {
+        return {};
+    }
+    if (!lastModified.isEmpty() && !m_facts.lastModified.isEmpty()) {
+        return {ErrorCode::FileChanged, {}};
+    }
+    // The checksum of the whole will tell.
+    return m_job.checksums.isEmpty() ? TransferError{ErrorCode::UnprovenMirror, {}} : TransferError();
+}
+
+Expected<bool> Connection::takeBody(QByteArrayView piece, qint64 bodyEnd)
+{
+    if (!m_isProof) {
+        return m_writer.take(m_number, m_position, piece, bodyEnd, m_watchdog);
+    }
+    if (Expected<void> same = m_writer.body().compare(m_position, piece, m_watchdog); !same) {
+        return same.error();
+    }
+    m_position += piece.size();
+    return true;
 }
 
 bool Connection::onBody(QByteArrayView piece)
@@ -179,8 +230,9 @@ bool Connection::onBody(QByteArrayView piece)
         return fail({ErrorCode::BrokenResponse, QStringLiteral("more bytes than promised")});
     }
     const qint64 bodyEnd = m_judgement.offset + m_judgement.bodySize;
-    const Expected<bool> isMoreWanted = m_writer.take(m_number, m_position, piece, bodyEnd, m_watchdog);
+    const Expected<bool> isMoreWanted = takeBody(piece, bodyEnd);
     if (!isMoreWanted) {
+        m_isAgainstDisk = isMoreWanted.error().code == ErrorCode::FileChanged;
         return fail(isMoreWanted.error(), true);
     }
     if (m_tools.ticket.stop.isStopRequested()) {
@@ -193,7 +245,8 @@ bool Connection::onBody(QByteArrayView piece)
 void Connection::onEnd(const TransferError &error)
 {
     const Segment *segment = m_writer.map().segmentOf(m_number);
-    if (hasBody() && segment && segment->left() == 0) {
+    const bool isProven = m_isProof && hasBody() && m_position == m_range.end;
+    if (isProven || (hasBody() && segment && segment->left() == 0)) {
         done();
         return;
     }

@@ -21,7 +21,7 @@
 
 namespace millrace {
 
-/// What the first response said of a file, which every further one has to agree with.
+/// What a source's response said of a file, which every further one of that source has to agree with.
 struct FileFacts
 {
     /// The address that answered.
@@ -47,26 +47,34 @@ public:
     /// Everything outlives this object.
     ///
     /// \param number  as the segment map knows it.
-    /// \param requests  knows already how this server wants to be asked.
-    Connection(int number, const TransferJob &job, const TransferTools &tools, const FileFacts &facts,
-               const RequestBuilder &requests, SegmentWriter &writer);
+    /// \param source  as Sources numbers it.
+    /// \param requests  knows already how the job's own server wants to be asked.
+    Connection(int number, int source, const TransferJob &job, const TransferTools &tools,
+               const FileFacts &facts, const RequestBuilder &requests, SegmentWriter &writer);
     ~Connection() override;
 
     /// Asks for a part of the file. HostFull and HostBusy where the host gate lets nobody in; ProxyFailed.
-    ///
-    /// \param fromLink  ask the download's link, which may lead to another address by now.
-    ErrorCode start(ByteRange range, bool fromLink);
+    ErrorCode start(ByteRange range, const QUrl &address);
+    /// Asks an address whether it has the same file, as far as size, validators and these bytes, which are
+    /// held, can tell; nothing is written. Done where it has; Failed with FileChanged where it has another.
+    /// Errors of start().
+    ErrorCode prove(ByteRange held, const QUrl &address);
     /// Follows a redirect, looks at the clocks.
     void tend(Clock::time_point now);
     std::chrono::milliseconds nextCheck(Clock::time_point now) const { return m_watchdog.nextCheck(now); }
     void setRate(qint64 bytesPerSecond);
 
     int number() const { return m_number; }
+    int source() const { return m_source; }
     State state() const { return m_state; }
     const TransferError &error() const { return m_error; }
     /// No other connection may go on either: the disk failed, the file has changed, the time is up.
     bool isFatal() const { return m_isFatal; }
+    /// What it sent differs from what is on the disk.
+    bool isAgainstDisk() const { return m_isAgainstDisk; }
     bool hasBody() const { return m_judgement.isAccepted(); }
+    /// With hasBody(): what the response said of the file.
+    const FileFacts &answer() const { return m_answer; }
     const HostVisit &visit() const { return m_visit; }
     /// Why start() could not make its request, where it was not the host gate.
     TransferError refusal() const { return m_requests.explained(m_requests.refusal()); }
@@ -79,12 +87,15 @@ private:
     void onEnd(const TransferError &error) override;
 
     bool isSameVersion(const ResponseHead &head) const;
+    TransferError otherFile(const ResponseHead &head) const;
+    Expected<bool> takeBody(QByteArrayView piece, qint64 bodyEnd);
     ErrorCode open();
     void goOn();
     bool fail(const TransferError &error, bool isFatal = false);
     bool done();
 
     const int m_number;
+    const int m_source;
     const TransferJob &m_job;
     const TransferTools &m_tools;
     const FileFacts &m_facts;
@@ -94,6 +105,7 @@ private:
     Watchdog m_watchdog;
 
     QUrl m_url;
+    bool m_isProof = false;
     int m_hops = 0;
     qint64 m_rate = 0;
     ByteRange m_range;
@@ -106,6 +118,8 @@ private:
     State m_state = State::Running;
     TransferError m_error;
     bool m_isFatal = false;
+    bool m_isAgainstDisk = false;
+    FileFacts m_answer;
 };
 
 } // namespace millrace

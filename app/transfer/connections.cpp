@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/connections.h"
 
-#include "transfer/gatehost.h"
 #include "transfer/segmentreporter.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace millrace {
@@ -17,21 +15,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// How often speeds are taken and the number of connections is thought over.
-constexpr std::chrono::milliseconds kTick = 200ms;
-// Where bytes come as fast as this computer can handle them, more connections cost and bring nothing.
-constexpr double kFast = 300e6;
-constexpr std::chrono::milliseconds kFirstLook = 20ms;
-// While a limit is kept: as long as it takes to see what the last one brought.
-constexpr std::chrono::milliseconds kLimitedStep = 2000ms;
 // So often, each time after a longer pause.
 constexpr int kMostAlone = 3;
 constexpr std::chrono::milliseconds kAlonePause = 200ms;
-// A worker with nothing to do waits no longer for its host.
-constexpr std::chrono::milliseconds kMostIdle = 2000ms;
-// Fetched again before an open range and compared with the disk, byte for byte: proof that it is the same
-// file.
-constexpr qint64 kOverlap = 64 * 1024;
 
 /// Gives the texts of this file their context.
 struct Words
@@ -54,32 +40,38 @@ Connections::Connections(const TransferJob &job, const TransferTools &tools, Fil
     , m_sink(sink)
     , m_writer(writer)
     , m_log(std::move(log))
+    , m_sources(job, tools, sink, m_log)
     , m_plan(std::max(1, job.connections))
 {
 }
 
 Connections::~Connections() = default;
 
-void Connections::begin(FileFacts facts, const RequestBuilder &requests)
+void Connections::begin(FileFacts facts, int source, const RequestBuilder &requests)
 {
-    m_facts = std::move(facts);
-    m_firstUrl = m_facts.url;
+    m_total = facts.total;
+    m_firstUrl = facts.url;
     m_requests.emplace(requests);
     m_heldBefore = m_sink.held();
-    m_work.emplace(m_writer, m_facts.total, m_heldBefore, m_job.minimumSplit);
+    m_work.emplace(m_writer, m_total, m_heldBefore, m_job.minimumSplit);
     m_work->map.take(kFirst);
+    m_sources.begin(std::move(facts), source, requests, m_work->writer);
     m_begun = Clock::now();
     m_lastOpened = m_begun;
 }
 
 Expected<bool> Connections::takeOfFirst(qint64 &position, QByteArrayView piece, Watchdog &watchdog)
 {
-    return m_work->writer.take(kFirst, position, piece, m_facts.total, watchdog);
+    Expected<bool> taken = m_work->writer.take(kFirst, position, piece, m_total, watchdog);
+    if (!taken && noteMixed(taken.error())) {
+        return false;
+    }
+    return taken;
 }
 
 bool Connections::isFirstOvertaken() const
 {
-    return isActive() && m_isFirstRunning && m_work->map.segmentOf(kFirst)->left() == 0;
+    return isActive() && m_isFirstRunning && (m_isMixed || m_work->map.segmentOf(kFirst)->left() == 0);
 }
 
 void Connections::endFirst(TransferError error)
@@ -92,11 +84,20 @@ void Connections::endFirst(TransferError error)
     }
     m_work->map.release(kFirst);
     m_meters.erase(kFirst);
+    if (m_isMixed) {
+        return;
+    }
     if (error.code != ErrorCode::None) {
         m_lastError = error;
-        m_isGivenUp = running() == 0;
+        m_isGivenUp = running() == 0 && !m_sources.hasProvenOthers();
         m_plan.noteFailed(Clock::now(), running());
     }
+}
+
+void Connections::close()
+{
+    m_connections.clear();
+    m_sources.close();
 }
 
 int Connections::running() const
@@ -144,13 +145,18 @@ void Connections::tend(Clock::time_point now)
         noteLink(*connection);
     }
     reap(now);
-    if (m_fatal || m_sink.heldBytes() == m_facts.total) {
-        m_connections.clear();
+    if (m_fatal || isComplete()) {
+        close();
         return;
     }
+    if (m_isMixed) {
+        startUnmixed();
+    }
+    m_sources.tend(now);
     if (now >= m_nextMeasure) {
         measure(now);
         closeSurplus(now);
+        moveOne(now);
     }
     open(now);
     const qint64 share = shareOf(m_writer.limit());
@@ -208,28 +214,74 @@ void Connections::noteLink(const Connection &connection)
         m_renewal.noteFailed();
     } else if (connection.hasBody()) {
         m_renewal.noteAnswered();
-        m_facts.url = connection.url();
+        m_sources.facts(m_sources.reference()).url = connection.url();
     }
 }
 
 void Connections::noteFailure(const Connection &connection, Clock::time_point now)
 {
-    m_lastError = connection.error();
-    m_lastWait = connection.visit().leastWait();
-    if (connection.isFatal()) {
-        m_fatal = connection.error();
+    const int source = connection.source();
+    const bool isMirrors = source != m_sources.reference();
+    const TransferError &error = connection.error();
+    const std::chrono::milliseconds wait = connection.visit().leastWait();
+    if (!isMirrors) {
+        // A mirror's says nothing of the download, which goes on without it.
+        m_lastError = error;
+        m_lastWait = wait;
+    }
+    if (connection.isAgainstDisk() && noteMixed(error)) {
         return;
     }
-    if (mayHaveExpired(m_lastError.code) && connection.url() == m_facts.url && m_facts.url != m_job.url &&
-        m_renewal.noteExpired()) {
+    const bool hasOtherFile = isMirrors && error.code == ErrorCode::FileChanged;
+    if (connection.isFatal() && !hasOtherFile) {
+        m_fatal = error;
         return;
     }
-    m_plan.noteFailed(now, running(), connection.visit().leastWait());
-    m_isGivenUp = running() == 0 && !triesAlone(connection, now);
+    const FileFacts &facts = m_sources.facts(source);
+    if (!isMirrors && mayHaveExpired(error.code) && connection.url() == facts.url &&
+        facts.url != Sources::linkOf(m_job, source) && m_renewal.noteExpired()) {
+        return;
+    }
+    const bool isAlone = running() == 0 && !isMirrors && !m_sources.hasProvenOthers();
+    if (isMirrors || m_sources.hasProvenOthers()) {
+        m_sources.noteFailed(source, error, wait, runningAt(source) > 0, now);
+    }
+    if (!isMirrors) {
+        m_plan.noteFailed(now, running(), wait);
+    }
+    m_isGivenUp = isAlone && !triesAlone(connection, now);
     if (running() > 0) {
-        m_log(Words::tr("A connection ended (%1): going on with %n", nullptr, running())
-                  .arg(sentence(m_lastError)));
+        m_log(
+            Words::tr("A connection ended (%1): going on with %n", nullptr, running()).arg(sentence(error)));
     }
+}
+
+/// Whether an error says that bytes of one source differ from those of another, or may: then nothing that
+/// this job brought is known to be of the file that the link leads to, and the disk holds none of it any
+/// more.
+bool Connections::noteMixed(const TransferError &error)
+{
+    m_isMixed = m_isMixed || (error.code == ErrorCode::FileChanged && m_sources.hasAskedOthers());
+    return m_isMixed;
+}
+
+/// Goes on with the source that answered first, and with what earlier jobs left.
+void Connections::startUnmixed()
+{
+    if (m_isFirstRunning) {
+        // It ends as soon as it sees isFirstOvertaken().
+        return;
+    }
+    m_isMixed = false;
+    close();
+    m_meters.clear();
+    m_sources.leaveOthersOut();
+    // Those that still ran have written on.
+    if (const Expected<void> dropped = m_sink.dropNewer(); !dropped) {
+        m_fatal = dropped.error();
+    }
+    m_heldBefore = m_sink.held();
+    m_work->map = SegmentMap(m_total, m_heldBefore, m_job.minimumSplit);
 }
 
 /// A connection that was too short for its meter has a speed too, by which the others are judged.
@@ -239,7 +291,11 @@ void Connections::release(const Connection &connection, Clock::time_point now)
     if (m_renewal.isWith(number)) {
         m_renewal.noteClosed();
     }
-    if (const Segment *segment = m_work->map.segmentOf(number); segment && segment->speed < 0) {
+    const Segment *segment = m_work->map.segmentOf(number);
+    if (segment && segment->position > segment->begin) {
+        m_sources.noteBrought(connection.source());
+    }
+    if (segment && segment->speed < 0) {
         const std::chrono::duration<double> span = now - connection.started();
         m_work->map.setSpeed(number, static_cast<double>(segment->position - segment->begin) /
                                          std::max(span.count(), 0.001));
@@ -261,118 +317,13 @@ bool Connections::triesAlone(const Connection &connection, Clock::time_point now
     return true;
 }
 
-void Connections::closeSurplus(Clock::time_point now)
-{
-    const bool isOneOver = running() > m_plan.target() ||
-                           (running() > 1 && m_tools.shared.hostGate.takeYield(gateHost(m_facts.url)));
-    if (!isOneOver) {
-        return;
-    }
-    // Not the one that finds out where the file is.
-    const auto last = std::find_if(m_connections.rbegin(), m_connections.rend(), [this](const auto &one) {
-        return !m_renewal.isWith(one->number());
-    });
-    if (last != m_connections.rend()) {
-        release(**last, now);
-        m_connections.erase(std::next(last).base());
-    }
-}
-
-void Connections::open(Clock::time_point now)
-{
-    // While nobody knows where the file is now, only the link is asked.
-    const auto hasRoom = [this, now] {
-        return m_renewal.isDue() ||
-               (!m_renewal.isUnderWay() && running() < m_plan.target() && isMoreOfUse(now));
-    };
-    while (!m_isGivenUp && hasRoom() && now >= m_nextOpening && openOne(now)) {
-    }
-}
-
-/// Whether one more could bring more than those that run.
-bool Connections::isMoreOfUse(Clock::time_point now) const
-{
-    if (running() == 0) {
-        return true;
-    }
-    if (m_writer.limit() > 0) {
-        // Each reads a little ahead, which the limit does not hold back. It is reached where we rest for it.
-        return now - std::max(m_lastOpened, m_writer.lastRest()) >= kLimitedStep;
-    }
-    double speed = m_bytesPerSecond;
-    if (speed <= 0) {
-        const std::chrono::duration<double> span = now - m_begun;
-        const Segment *first = m_work->map.segmentOf(kFirst);
-        if (now - m_begun < kFirstLook || !first) {
-            return !first;
-        }
-        speed = static_cast<double>(first->position - first->begin) / span.count();
-    }
-    return speed < kFast;
-}
-
-/// Whether another one may be tried at once.
-bool Connections::openOne(Clock::time_point now)
-{
-    const int number = ++m_lastNumber;
-    const std::optional<ByteRange> range = m_work->map.take(number);
-    if (!range) {
-        // Nothing to do for it before the speeds are known better.
-        m_nextOpening = now + kTick;
-        return false;
-    }
-    auto connection =
-        std::make_unique<Connection>(number, m_job, m_tools, m_facts, *m_requests, m_work->writer);
-    const qint64 overlap = overlapBefore(range->begin);
-    const bool asksLink = m_renewal.isDue();
-    const ErrorCode refused = connection->start({range->begin - overlap, range->end}, asksLink);
-    if (refused != ErrorCode::None) {
-        m_work->map.release(number);
-        noteRefusal(*connection, refused, now);
-        return false;
-    }
-    if (asksLink) {
-        m_renewal.begin(number);
-    }
-    m_refusedSince.reset();
-    m_lastOpened = now;
-    m_connections.push_back(std::move(connection));
-    return true;
-}
-
-/// Nobody was asked. Where nothing else runs, the job ends soon, and is tried again when the host has room.
-void Connections::noteRefusal(const Connection &connection, ErrorCode why, Clock::time_point now)
-{
-    const std::chrono::milliseconds wait = connection.visit().leastWait();
-    // The gate is soon asked, and by then this may be the only one.
-    m_nextOpening = now + std::clamp(wait, kTick, kMostIdle);
-    if (running() > 0) {
-        m_refusedSince.reset();
-        return;
-    }
-    const Clock::time_point since = m_refusedSince.value_or(now);
-    m_refusedSince = since;
-    if (!isFromGate(why) || wait > kMostIdle || now - since >= kMostIdle) {
-        m_lastError = isFromGate(why) ? TransferError{why, {}} : connection.refusal();
-        m_lastWait = wait;
-        m_isGivenUp = true;
-    }
-}
-
-/// How many bytes right before an offset an earlier job has left.
-qint64 Connections::overlapBefore(qint64 offset) const
-{
-    const ByteRange before{std::max<qint64>(0, offset - kOverlap), offset};
-    const QList<ByteRange> missing = m_heldBefore.gapsIn(before);
-    return offset - (missing.isEmpty() ? before.begin : missing.last().end);
-}
-
 std::chrono::milliseconds Connections::nextCheck(Clock::time_point now) const
 {
     if (!isActive()) {
         return std::chrono::milliseconds::max();
     }
     std::chrono::milliseconds wait = m_bytesPerSecond > 0 ? kTick : kFirstLook;
+    wait = std::min(wait, m_sources.nextCheck(now));
     for (const auto &connection : m_connections) {
         wait = std::min(wait, connection->nextCheck(now));
     }

@@ -10,6 +10,7 @@
 #include "transfer/connection.h"
 #include "transfer/linkrenewal.h"
 #include "transfer/segmentwriter.h"
+#include "transfer/sources.h"
 
 #include <chrono>
 #include <functional>
@@ -39,13 +40,14 @@ public:
     /// The first response came and can be shared out: from now on the first connection brings what its
     /// segment says.
     ///
-    /// \param requests  knows how this server wants to be asked.
-    void begin(FileFacts facts, const RequestBuilder &requests);
+    /// \param source  who sent it, as Sources numbers it.
+    /// \param requests  knows how the job's own server wants to be asked.
+    void begin(FileFacts facts, int source, const RequestBuilder &requests);
     bool isActive() const { return m_work.has_value(); }
 
     /// See SegmentWriter::take(), for the first connection.
     Expected<bool> takeOfFirst(qint64 &position, QByteArrayView piece, Watchdog &watchdog);
-    /// Others have brought what was left of the first connection's segment.
+    /// Others have brought what was left of the first connection's segment, or it cannot go on with it.
     bool isFirstOvertaken() const;
     /// The first connection is over. `error` says why, where it was before the end of its segment.
     void endFirst(TransferError error);
@@ -58,21 +60,27 @@ public:
     /// Whether a connection brings something or may do so soon.
     bool mayGoOn() const;
     /// All bytes of the file are held.
-    bool isComplete() const { return m_sink.heldBytes() == m_facts.total; }
+    bool isComplete() const { return m_sink.heldBytes() == m_total; }
     /// Why no connection may go on; none while there is no such reason.
     const std::optional<TransferError> &fatal() const { return m_fatal; }
     /// Ends what still runs.
-    void close() { m_connections.clear(); }
+    void close();
     /// How the connection ended that ended last without success.
     const TransferError &lastError() const { return m_lastError; }
     /// And how long its host asks to be left alone.
     std::chrono::milliseconds lastWait() const { return m_lastWait; }
     /// Those that run, at this moment, in no order.
     QList<ConnectionSnapshot> snapshots() const;
+    /// Mirrors that turned out to have another file.
+    const QList<QUrl> &refutedMirrors() const { return m_sources.refuted(); }
     /// So many connections share the download's limit.
     qint64 shareOf(qint64 bytesPerSecond) const;
 
 private:
+    /// How often speeds are taken and the number of connections is thought over; and when first.
+    static constexpr std::chrono::milliseconds kTick{200};
+    static constexpr std::chrono::milliseconds kFirstLook{20};
+
     struct Work
     {
         Work(BodyWriter &body, qint64 total, const RangeSet &held, qint64 minimumSplit)
@@ -88,12 +96,19 @@ private:
     void reap(Clock::time_point now);
     void noteLink(const Connection &connection);
     void noteFailure(const Connection &connection, Clock::time_point now);
+    bool noteMixed(const TransferError &error);
+    void startUnmixed();
     void open(Clock::time_point now);
     bool isMoreOfUse(Clock::time_point now) const;
     bool openOne(Clock::time_point now);
+    int chooseSource(Clock::time_point now);
+    QList<SourceLoad> loads(Clock::time_point now);
+    int runningAt(int source) const;
+    void moveOne(Clock::time_point now);
+    void close(const Connection &connection, Clock::time_point now);
     bool triesAlone(const Connection &connection, Clock::time_point now);
     void closeSurplus(Clock::time_point now);
-    void noteRefusal(const Connection &connection, ErrorCode why, Clock::time_point now);
+    bool noteRefusal(const Connection &connection, ErrorCode why, Clock::time_point now);
     int running() const;
     const QUrl &addressOf(int number) const;
     qint64 overlapBefore(qint64 offset) const;
@@ -104,13 +119,14 @@ private:
     BodyWriter &m_writer;
     const std::function<void(const QString &)> m_log;
 
-    FileFacts m_facts;
+    std::optional<Work> m_work;
+    Sources m_sources;
+    qint64 m_total = 0;
     /// The address that answered the first connection.
     QUrl m_firstUrl;
     std::optional<RequestBuilder> m_requests;
     /// What an earlier job left: the bytes that follow it are asked for together with the end of it.
     RangeSet m_heldBefore;
-    std::optional<Work> m_work;
     ConnectionPlan m_plan;
     bool m_isFirstRunning = true;
     std::vector<std::unique_ptr<Connection>> m_connections;
@@ -128,6 +144,9 @@ private:
     int m_lastAlone = 0;
     /// The last connection was lost: whether another is tried is the queue's to say.
     bool m_isGivenUp = false;
+    /// What came from several sources does not fit together.
+    bool m_isMixed = false;
+    Clock::time_point m_nextMove;
     std::optional<TransferError> m_fatal;
     TransferError m_lastError;
     std::chrono::milliseconds m_lastWait{0};

@@ -36,7 +36,7 @@ Fetch::Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink,
     , m_writer(job, tools, sink, m_watchdog, [this] { noteProgress(); })
     , m_connections(job, tools, sink, m_writer, [this](const QString &line) { log(line); })
     , m_reporter(*tools.ticket.segments, sink, [this] { return running(); })
-    , m_visit(tools.shared.hostGate)
+    , m_visit(std::make_unique<HostVisit>(tools.shared.hostGate))
     , m_page(job, tools.shared.online)
 {
 }
@@ -56,8 +56,56 @@ Expected<void> Fetch::run()
 /// The first connection: its first request is the download itself, redirects included.
 Expected<void> Fetch::fetchFirst()
 {
+    const Expected<void> own = fetchFrom(Sources::kOwnLink);
+    return own || !mayMirrorHelp(own.error()) ? own : askMirrors(own.error());
+}
+
+/// Whether another source may do better than the one that ended so.
+bool Fetch::mayMirrorHelp(const TransferError &error) const
+{
+    const bool isMirrors = m_source != Sources::kOwnLink;
+    if (isMirrors && error.code == ErrorCode::FileChanged) {
+        return !m_connections.isActive();
+    }
+    const bool isOurs = isDiskFault(error.code) || error.code == ErrorCode::TimeLimitExceeded ||
+                        error.code == ErrorCode::NameTaken || error.code == ErrorCode::PartFileInUse ||
+                        errorClass(error.code) == ErrorClass::MustRestart;
+    return !m_job.mirrors.isEmpty() && !isOurs && !m_isFatal && !m_isBegun && !m_sink.isLinkUnproven() &&
+           !m_tools.ticket.stop.isStopRequested();
+}
+
+/// One mirror after the other, where the link has failed. If all do, the first error counts that another
+/// attempt may mend.
+Expected<void> Fetch::askMirrors(TransferError error)
+{
+    for (int source = 1; source <= m_job.mirrors.size(); ++source) {
+        const QUrl &mirror = Sources::linkOf(m_job, source);
+        log(Words::tr("%1: asking the mirror %2").arg(sentence(error), mirror.host()));
+        auto former = std::exchange(m_visit, std::make_unique<HostVisit>(m_tools.shared.hostGate));
+        const Expected<void> result = fetchFrom(source);
+        if (result || !mayMirrorHelp(result.error())) {
+            return result;
+        }
+        log(leftOutText(mirror, result.error()));
+        if (result.error().code == ErrorCode::FileChanged) {
+            m_refuted.append(mirror);
+            m_isBegun = false;
+        }
+        const bool isMended = errorClass(error.code) == ErrorClass::RetriesByItself;
+        if (isMended || errorClass(result.error().code) != ErrorClass::RetriesByItself) {
+            m_visit = std::move(former);
+        } else {
+            error = result.error();
+        }
+    }
+    return error;
+}
+
+Expected<void> Fetch::fetchFrom(int source)
+{
     std::optional<ByteRange> range = ByteRange{m_sink.resumeOffset(), ByteRange::kUnknown};
-    QUrl url = m_job.url;
+    m_source = source;
+    QUrl url = Sources::linkOf(m_job, source);
     int hops = 0;
     while (request(url, range) == Step::Again) {
         if (m_judgement.verdict == Verdict::PlainGet) {
@@ -124,28 +172,28 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
     m_page.reset();
     m_bodyBytes = 0;
     m_ended = false;
-    m_error = {m_visit.enter(url), {}};
+    m_error = {m_visit->enter(url), {}};
     m_answersChallenge = false;
     if (m_error.code != ErrorCode::None) {
         return Step::Ended;
     }
     TransportRequest request = m_requests.build(url, range);
     if (m_error = m_requests.refusal(); m_error.code != ErrorCode::None) {
-        m_visit.leave();
+        m_visit->leave();
         return Step::Ended;
     }
     request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
     // Under HTTP/2 all parts would share one connection.
     request.mayShareConnection = m_job.connections <= 1;
-    if (const QByteArray etag = m_intake.condition(); !etag.isEmpty()) {
+    if (const QByteArray etag = m_intake.condition(); !etag.isEmpty() && m_source == Sources::kOwnLink) {
         request.headers.append({"If-None-Match", etag});
     }
     m_toldRate = m_writer.limit();
     request.bytesPerSecond = m_toldRate;
     m_tools.transport.open(request, *this);
     pumpUntilEnd();
-    m_visit.noteError(m_error.code);
-    m_visit.leave();
+    m_visit->noteError(m_error.code);
+    m_visit->leave();
 
     const Verdict verdict = m_judgement.verdict;
     const bool asksAgain =
@@ -157,7 +205,7 @@ void Fetch::pumpUntilEnd()
 {
     m_watchdog.beginRequest(Clock::now());
     while (!m_ended && m_tools.transport.isBusy(*this)) {
-        if (m_visit.hasHead()) {
+        if (m_visit->hasHead()) {
             // A head is not waited with: its time runs already.
             m_writer.rest();
         }
@@ -227,17 +275,21 @@ bool Fetch::refuse(const TransferError &error)
 
 bool Fetch::onHead(const ResponseHead &head)
 {
-    m_visit.noteHead(head);
+    m_visit->noteHead(head);
     m_watchdog.beginBody(Clock::now(), m_writer.isSpeedTheServers());
     log(Words::tr("%1 answered %2 %3")
             .arg(m_url.host())
             .arg(head.status)
             .arg(QString::fromLatin1(head.reason)));
-    if (!m_visit.retryAfter().isEmpty()) {
-        log(Words::tr("It asks for a pause: %1").arg(QString::fromLatin1(m_visit.retryAfter().left(100))));
+    if (!m_visit->retryAfter().isEmpty()) {
+        log(Words::tr("It asks for a pause: %1").arg(QString::fromLatin1(m_visit->retryAfter().left(100))));
     }
-    m_judgement = judgeResponse(m_intake.expectation(m_range), head);
+    m_judgement = judgeResponse(expectation(head), head);
     m_location = head.header("Location");
+    if (!isOfTheFile(head)) {
+        m_judgement.verdict = Verdict::Reject;
+        return refuse({ErrorCode::UnprovenMirror, {}});
+    }
     if (m_intake.recognize(m_judgement, head)) {
         return false;
     }
@@ -262,6 +314,31 @@ bool Fetch::onHead(const ResponseHead &head)
     return m_judgement.isAccepted() && (m_page.isUndecided() || accept(head));
 }
 
+/// What a response is judged against. ETags are each server's own: one that differs from the link's says
+/// nothing against a mirror.
+Expectation Fetch::expectation(const ResponseHead &head) const
+{
+    Expectation expected = m_intake.expectation(m_range);
+    if (m_source != Sources::kOwnLink && head.header("ETag") != expected.etag) {
+        expected.etag.clear();
+    }
+    return expected;
+}
+
+/// Whether the body, if it is accepted, may be joined to what is held: a mirror's has to come with a
+/// validator that agrees, unless the checksum of the whole will tell, and never replaces what the link has
+/// sent.
+bool Fetch::isOfTheFile(const ResponseHead &head) const
+{
+    if (m_source == Sources::kOwnLink || !m_judgement.isAccepted() || m_sink.heldBytes() == 0) {
+        return true;
+    }
+    const Expectation expected = expectation(head);
+    const bool isKnown = !expected.etag.isEmpty() || (!expected.lastModified.isEmpty() &&
+                                                      head.header("Last-Modified") == expected.lastModified);
+    return m_judgement.verdict != Verdict::AcceptFromStart && (isKnown || !m_job.checksums.isEmpty());
+}
+
 /// Whether the body may be a web page in the file's place. One that contradicts what is held may be, too:
 /// then the file has not changed.
 bool Fetch::beginsTheFile(const ResponseHead &head) const
@@ -273,9 +350,13 @@ bool Fetch::beginsTheFile(const ResponseHead &head) const
 /// Whether its body is to be read now.
 bool Fetch::accept(const ResponseHead &head)
 {
-    if (const Expected<void> accepted = m_intake.accept(m_judgement, m_url, head); !accepted) {
+    const bool isMirrors = m_source != Sources::kOwnLink;
+    const Expected<void> accepted =
+        m_intake.accept(m_judgement, m_url, isMirrors ? head.without("ETag") : head);
+    if (!accepted) {
         return refuse(accepted.error());
     }
+    m_isBegun = true;
     m_position = m_judgement.offset;
     m_toDivide.reset();
     if (!isAlreadyHere() && mayDivide(head)) {
@@ -290,7 +371,7 @@ bool Fetch::accept(const ResponseHead &head)
 void Fetch::divideWhenProven()
 {
     if (m_toDivide && m_position >= m_provenAt) {
-        m_connections.begin(*std::exchange(m_toDivide, std::nullopt), m_requests);
+        m_connections.begin(*std::exchange(m_toDivide, std::nullopt), m_source, m_requests);
     }
 }
 

@@ -22,11 +22,13 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace millrace {
 
 /// Brings the bytes of one job into its sink: requests, redirects, the judged response, the body, the count.
+/// Where the link fails before it has brought anything, its mirrors are asked in turn.
 /// Runs in the worker's thread.
 class Fetch final : private TransportClient
 {
@@ -46,11 +48,11 @@ public:
     /// When the job began, for its time limit.
     Clock::time_point started() const { return m_watchdog.started(); }
     /// The host that was asked last, and what it said.
-    const HostVisit &visit() const { return m_visit; }
+    const HostVisit &visit() const { return *m_visit; }
     /// How long the host asks to be left alone.
     std::chrono::milliseconds leastWait() const
     {
-        return std::max(m_visit.leastWait(), m_connections.lastWait());
+        return std::max(m_visit->leastWait(), m_connections.lastWait());
     }
     /// The file's name, as far as it is known.
     const QString &name() const { return m_intake.name(); }
@@ -58,6 +60,8 @@ public:
     bool isAlreadyHere() const { return m_intake.isAlreadyHere(); }
     /// What the response promised the whole file to be.
     const std::optional<Checksum> &promised() const { return m_intake.promised(); }
+    /// Mirrors that turned out to have another file.
+    QList<QUrl> refutedMirrors() const { return m_refuted + m_connections.refutedMirrors(); }
     /// What was done, without secrets.
     const QStringList &log() const { return m_log; }
 
@@ -69,6 +73,11 @@ private:
     void onEnd(const TransferError &error) override;
 
     Expected<void> fetchFirst();
+    Expected<void> fetchFrom(int source);
+    Expected<void> askMirrors(TransferError error);
+    bool mayMirrorHelp(const TransferError &error) const;
+    Expectation expectation(const ResponseHead &head) const;
+    bool isOfTheFile(const ResponseHead &head) const;
     Expected<void> fetchRest();
     Step request(const QUrl &url, std::optional<ByteRange> range);
     void pumpUntilEnd();
@@ -95,12 +104,14 @@ private:
     BodyWriter m_writer;
     Connections m_connections;
     SegmentReporter m_reporter;
-    HostVisit m_visit;
+    /// Of the source whose error counts.
+    std::unique_ptr<HostVisit> m_visit;
 
     RequestBuilder m_requests{m_job};
     /// Ask the same address once more, with the credentials as the server wants them.
     bool m_answersChallenge = false;
-    /// The address that is asked at present.
+    /// Who is asked at present, as Sources numbers it, and at which address.
+    int m_source = Sources::kOwnLink;
     QUrl m_url;
     std::optional<ByteRange> m_range;
     QByteArray m_location;
@@ -110,13 +121,17 @@ private:
     qint64 m_toldRate = 0;
     /// Bytes that the body has brought.
     qint64 m_bodyBytes = 0;
-    /// Where the body's next byte belongs in the file.
     /// What further connections are to agree with, while it is not proven, and the offset at which it will
     /// be.
     std::optional<FileFacts> m_toDivide;
     qint64 m_provenAt = 0;
+    /// Where the body's next byte belongs in the file.
     qint64 m_position = 0;
     bool m_ended = false;
+    /// A response was accepted.
+    bool m_isBegun = false;
+    /// Mirrors that were asked in the link's place, and have another file.
+    QList<QUrl> m_refuted;
     /// The error is the disk's, or the file's: no other connection could go on.
     bool m_isFatal = false;
     TransferError m_error;

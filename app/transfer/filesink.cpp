@@ -10,6 +10,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace millrace {
@@ -85,6 +86,17 @@ Expected<void> FileSink::forget(ByteRange range)
     m_olderRuns.removeIf(
         [range](const HeldRun &run) { return run.range.begin < range.end && range.begin < run.range.end; });
     m_digests.restart();
+    return recordNow();
+}
+
+Expected<void> FileSink::dropNewer()
+{
+    trustOnlyOlder();
+    return recordNow();
+}
+
+Expected<void> FileSink::recordNow()
+{
     if (!m_part->hasRecord()) {
         return {};
     }
@@ -154,11 +166,11 @@ Expected<void> FileSink::compare(qint64 offset, QByteArrayView piece)
     if (piece.isEmpty()) {
         return {};
     }
-    const Expected<QByteArray> onDisk = m_part->read(offset, piece.size());
-    if (!onDisk) {
-        return onDisk.error();
+    const Expected<bool> isSame = isHeldAs(offset, piece);
+    if (!isSame) {
+        return isSame.error();
     }
-    if (QByteArrayView(*onDisk) != piece) {
+    if (!*isSame) {
         trustOnlyOlder();
         return TransferError{ErrorCode::FileChanged,
                              QStringLiteral("the bytes sent again differ from those on the disk")};
@@ -168,6 +180,26 @@ Expected<void> FileSink::compare(qint64 offset, QByteArrayView piece)
         trustLink();
     }
     return {};
+}
+
+Expected<bool> FileSink::isHeldAs(qint64 offset, QByteArrayView piece) const
+{
+    const Expected<QByteArray> onDisk = m_part->read(offset, piece.size());
+    if (!onDisk) {
+        return onDisk.error();
+    }
+    return QByteArrayView(*onDisk) == piece;
+}
+
+std::optional<ByteRange> FileSink::sample(qint64 size) const
+{
+    const QList<ByteRange> &ranges = held().ranges();
+    const auto longest = std::max_element(ranges.begin(), ranges.end(),
+                                          [](const auto &a, const auto &b) { return a.size() < b.size(); });
+    if (longest == ranges.end() || longest->size() < size) {
+        return std::nullopt;
+    }
+    return ByteRange{longest->end - size, longest->end};
 }
 
 /// The file is not the one that is held: what this job has brought may be of either.
@@ -211,6 +243,8 @@ PartRecord FileSink::record(RecordState state) const
 {
     PartRecord record;
     record.url = isLinkUnproven() ? m_oldLink : recordedUrl(m_job.url);
+    std::transform(m_job.mirrors.begin(), m_job.mirrors.end(), std::back_inserter(record.mirrors),
+                   &recordedUrl);
     record.targetName = m_facts.targetName;
     record.total = m_facts.total;
     record.etag = m_facts.etag;

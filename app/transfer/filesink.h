@@ -72,6 +72,14 @@ public:
     /// Takes a piece of the file: bytes that are held are compared, the others written. FileChanged where it
     /// differs from the disk; errors of the disk, of an earlier checkpoint too.
     Expected<void> take(qint64 offset, QByteArrayView piece);
+    /// Whether bytes that are held are these. Errors of the disk.
+    Expected<bool> isHeldAs(qint64 offset, QByteArrayView piece) const;
+    /// So many bytes that are held, as far from the file's beginning, which versions of it often have in
+    /// common, as the longest piece of it allows; nothing where no piece is so long.
+    std::optional<ByteRange> sample(qint64 size) const;
+    /// No longer holds what this job brought, which may be of another file; the record says so before any of
+    /// it is written anew.
+    Expected<void> dropNewer();
     /// No longer holds these bytes; the record says so before any of them is written anew.
     Expected<void> forget(ByteRange range);
 
@@ -127,6 +135,7 @@ private:
     bool isOfJob(const PartFile::Found &found) const;
     void trustLink();
     void trustOnlyOlder();
+    Expected<void> recordNow();
     bool isHashedLater() const;
     bool hashNow();
     void rollBack();

@@ -9,6 +9,7 @@
 #include "transfer/filesink.h"
 #include "transfer/integrity.h"
 
+#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -64,6 +65,7 @@ private:
     void endStopped();
     void endFailed(const TransferError &error);
     void endRefuted(const TransferError &error);
+    QString note() const;
     QStringList log() const { return m_fetch.log() + m_integrity.log(); }
     std::optional<Retry> nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const;
 
@@ -128,6 +130,7 @@ TransferOutcome Transfer::outcome(OutcomeKind kind) const
     outcome.received = m_sink.heldBytes();
     outcome.part = m_sink.state();
     outcome.total = outcome.part.total;
+    outcome.refutedMirrors = m_fetch.refutedMirrors();
     outcome.log = log();
     return outcome;
 }
@@ -157,7 +160,7 @@ void Transfer::giveName(TransferOutcome result)
 {
     result.sizeConfirmed = result.total >= 0;
     result.sha256 = m_integrity.sha256();
-    result.note = m_integrity.note();
+    result.note = note();
     const Expected<QString> name = m_sink.finish(m_job.onConflict);
     if (!name) {
         if (name.error().code == ErrorCode::NameTaken && m_job.onConflict == ConflictPolicy::Skip) {
@@ -175,6 +178,20 @@ void Transfer::giveName(TransferOutcome result)
         m_promise.setProgressValue(1000);
     }
     m_promise.addResult(result);
+}
+
+/// What a person should know of the file.
+QString Transfer::note() const
+{
+    QStringList notes;
+    for (const QUrl &mirror : m_fetch.refutedMirrors()) {
+        notes.append(QCoreApplication::translate("millrace::Transfer", "The mirror %1 has another file")
+                         .arg(mirror.host()));
+    }
+    if (const QString unchecked = m_integrity.note(); !unchecked.isEmpty()) {
+        notes.append(unchecked);
+    }
+    return notes.join(QLatin1String("; "));
 }
 
 void Transfer::endAlreadyHere()

@@ -6,9 +6,9 @@ namespace millrace {
 
 QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
 {
-    return stream << job.id << job.url << job.options << job.folder << job.createFolder << job.nameSource
-                  << job.onConflict << job.outputName << job.wantSha256 << job.checksums << job.checksumFiles
-                  << job.asksForChecksums << qint32{job.connections} << job.minimumSplit
+    return stream << job.id << job.url << job.mirrors << job.options << job.folder << job.createFolder
+                  << job.nameSource << job.onConflict << job.outputName << job.wantSha256 << job.checksums
+                  << job.checksumFiles << job.asksForChecksums << qint32{job.connections} << job.minimumSplit
                   << qint64{job.stallTimeout.count()} << job.lowSpeedLimit << qint64{job.timeLimit.count()}
                   << qint64{job.timeUsed.count()} << qint32{job.retry.maxRetries}
                   << qint64{job.retry.firstDelay.count()} << qint64{job.retry.maxDelay.count()}
@@ -28,11 +28,11 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
     qint64 retryLostFor = 0;
     qint32 retriesMade = 0;
     qint64 lostFor = 0;
-    stream >> job.id >> job.url >> job.options >> job.folder >> job.createFolder >> job.nameSource >>
-        job.onConflict >> job.outputName >> job.wantSha256 >> job.checksums >> job.checksumFiles >>
-        job.asksForChecksums >> connections >> job.minimumSplit >> stallTimeout >> job.lowSpeedLimit >>
-        timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >> retryLostFor >> retriesMade >>
-        lostFor >> job.part >> job.beginsAnew;
+    stream >> job.id >> job.url >> job.mirrors >> job.options >> job.folder >> job.createFolder >>
+        job.nameSource >> job.onConflict >> job.outputName >> job.wantSha256 >> job.checksums >>
+        job.checksumFiles >> job.asksForChecksums >> connections >> job.minimumSplit >> stallTimeout >>
+        job.lowSpeedLimit >> timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >> retryLostFor >>
+        retriesMade >> lostFor >> job.part >> job.beginsAnew;
     job.connections = connections;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);

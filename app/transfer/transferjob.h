@@ -27,6 +27,8 @@ struct TransferJob
     quint64 id = 0;
     /// http or https; without user information.
     QUrl url;
+    /// Further links to the same file, of http or https; without user information.
+    QList<QUrl> mirrors;
     /// Holds secrets: never logged.
     RequestOptions options;
     /// Absolute path of the save folder.

@@ -7,8 +7,10 @@
 
 #include <QByteArray>
 #include <QDataStream>
+#include <QList>
 #include <QString>
 #include <QStringList>
+#include <QUrl>
 
 #include <chrono>
 
@@ -42,6 +44,8 @@ struct TransferOutcome
     QByteArray sha256;
     /// What a person should know of a finished file, one sentence without a full stop; mostly empty.
     QString note;
+    /// Mirrors of the job that turned out to have another file: not to be asked again.
+    QList<QUrl> refutedMirrors;
     PartState part;
     TransferError error;
     std::chrono::milliseconds wait{0};

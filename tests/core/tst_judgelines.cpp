@@ -20,6 +20,9 @@ private slots:
     void judge_knownLink_isDuplicateInList();
     void judge_linkWithoutExtension_isNoExtension();
     void judge_invalidLine_hasReasonAndNoUrl();
+    void judge_linksBehindTabs_areMirrors();
+    void judge_badMirror_isInvalid_data();
+    void judge_badMirror_isInvalid();
     void judge_hundredThousandLines_areJudgedInOrder();
     void judge_hugeLines_takeLinearTime();
     void judge_randomText_isJudgedWithoutFault();
@@ -172,6 +175,48 @@ void JudgeLinesTest::judge_invalidLine_hasReasonAndNoUrl()
         QVERIFY2(result.url.isEmpty(), line);
         QVERIFY2(!result.isStartable(), line);
     }
+}
+
+void JudgeLinesTest::judge_linksBehindTabs_areMirrors()
+{
+    const JudgedLine line = judged(
+        QStringLiteral(" - https://a.example/x.zip\t https://b.example/pub/x.zip\t\thttp://c.example/x.zip\t"
+                       "HTTPS://A.example:443/x.zip\thttp://c.example/x.zip"));
+    QCOMPARE(line.verdict, LineVerdict::New);
+    QCOMPARE(line.url, QUrl(QStringLiteral("https://a.example/x.zip")));
+    QCOMPARE(line.mirrors, (QList<QUrl>{QUrl(QStringLiteral("https://b.example/pub/x.zip")),
+                                        QUrl(QStringLiteral("http://c.example/x.zip"))}));
+
+    // What is known is known by its own link.
+    const QList<JudgedLine> lines = judgeLines(
+        u"http://a.example/x.zip\thttp://b.example/x.zip\nhttp://b.example/x.zip\nhttp://a.example/x.zip", {},
+        true);
+    QCOMPARE(lines.at(1).verdict, LineVerdict::New);
+    QCOMPARE(lines.at(2).verdict, LineVerdict::DuplicateInPaste);
+
+    // A table's other columns are words.
+    const JudgedLine words = judged(QStringLiteral("x.zip\t12 MB\thttp://a.example/x.zip"));
+    QCOMPARE(words.url, QUrl(QStringLiteral("http://a.example/x.zip")));
+    QVERIFY(words.mirrors.isEmpty());
+}
+
+void JudgeLinesTest::judge_badMirror_isInvalid_data()
+{
+    QTest::addColumn<QString>("mirror");
+    for (const char *mirror : {"ftp://b.example/x.zip", "http://user:secret@b.example/x.zip",
+                               "http://user@b.example/x.zip", "http://b.example:99999/x.zip"}) {
+        QTest::newRow(mirror) << QString::fromLatin1(mirror);
+    }
+}
+
+void JudgeLinesTest::judge_badMirror_isInvalid()
+{
+    QFETCH(QString, mirror);
+    const JudgedLine line = judged(QLatin1String("http://a.example/x.zip\t") + mirror);
+    QCOMPARE(line.verdict, LineVerdict::Invalid);
+    QVERIFY2(isPlainSentence(line.reason), qPrintable(line.reason));
+    QVERIFY(!line.reason.contains(QLatin1String("secret")));
+    QVERIFY(!line.url.isValid());
 }
 
 void JudgeLinesTest::judge_hundredThousandLines_areJudgedInOrder()

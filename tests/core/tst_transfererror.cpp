@@ -83,6 +83,7 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::WebPageInstead, 52, kWaits, Cure::SaveAnyway, "WebPageInstead"},
     {ErrorCode::CaptivePortal, 53, kWaits, Cure::RetryNow, "CaptivePortal"},
     {ErrorCode::ProxySignInRequired, 54, kWaits, Cure::RetryNow, "ProxySignInRequired"},
+    {ErrorCode::UnprovenMirror, 55, ErrorClass::Final, Cure::RetryNow, "UnprovenMirror"},
     {ErrorCode::ChecksumMismatch, 60, ErrorClass::MustRestart, Cure::DownloadAgain, "ChecksumMismatch"},
     {ErrorCode::FolderMissing, 70, kWaits, Cure::ChangeFolder, "FolderMissing"},
     {ErrorCode::FolderNotWritable, 71, kWaits, Cure::ChangeFolder, "FolderNotWritable"},

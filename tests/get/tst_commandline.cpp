@@ -15,6 +15,7 @@ class TestCommandLine : public QObject
 private slots:
     void get_takesItsOptions();
     void checksum_isTakenWithOneLink();
+    void mirrors_areTakenWithOneLink();
     void window_takesLinksAndStart();
     void nothing_isTheWindow();
     void line_isRefused_data();
@@ -83,6 +84,18 @@ void TestCommandLine::checksum_isTakenWithOneLink()
              (Checksum{ChecksumAlgorithm::Md5, QByteArray::fromHex("0123456789abcdef0123456789abcdef")}));
 }
 
+void TestCommandLine::mirrors_areTakenWithOneLink()
+{
+    const CommandLine line = parseCommandLine(
+        {QStringLiteral("millrace"), QStringLiteral("get"), QStringLiteral("--mirror"),
+         QStringLiteral("http://b.example/x.zip"), QStringLiteral("--mirror=https://c.example/x.zip"),
+         QStringLiteral("--mirror"), QStringLiteral("http://b.example/x.zip"),
+         QStringLiteral("http://a.example/x.zip")});
+    QCOMPARE(line.error, QString());
+    QCOMPARE(line.mirrors, (QList<QUrl>{QUrl(QStringLiteral("http://b.example/x.zip")),
+                                        QUrl(QStringLiteral("https://c.example/x.zip"))}));
+}
+
 void TestCommandLine::window_takesLinksAndStart()
 {
     const CommandLine line = parseCommandLine(
@@ -119,6 +132,10 @@ void TestCommandLine::line_isRefused_data()
     row("unknown conflict", QStringLiteral("get --on-conflict ask http://a/x.zip"));
     row("unknown transport", QStringLiteral("get --transport wget http://a/x.zip"));
     row("output with two links", QStringLiteral("get --output n http://a/x.zip http://a/y.zip"));
+    row("mirror with two links", QStringLiteral("get --mirror http://b/x.zip http://a/x.zip http://a/y.zip"));
+    row("mirror with a list", QStringLiteral("get --mirror http://b/x.zip -i list"));
+    row("mirror that is no link", QStringLiteral("get --mirror b/x.zip http://a/x.zip"));
+    row("mirror with a password", QStringLiteral("get --mirror http://u:p@b/x.zip http://a/x.zip"));
     row("checksum with two links",
         QStringLiteral("get --checksum md5=%1 http://a/x.zip http://a/y.zip").arg(QString(32, u'0')));
     row("checksum with a list", QStringLiteral("get --checksum md5=%1 -i list").arg(QString(32, u'0')));
@@ -224,9 +241,10 @@ void TestCommandLine::limitRate_standsAboveTheSchedule()
 void TestCommandLine::help_namesEveryOption()
 {
     const QString text = helpText(CommandLine::Mode::Get);
-    for (const char *name : {"--into", "--input", "--workers", "--chunksize", "--in-order", "--timeout",
-                             "--time-limit", "--retries", "--name-from", "--on-conflict", "--output",
-                             "--checksum", "--save-failed", "--json", "--profile", "--transport"}) {
+    for (const char *name :
+         {"--into", "--input", "--workers", "--chunksize", "--in-order", "--timeout", "--time-limit",
+          "--retries", "--name-from", "--on-conflict", "--output", "--checksum", "--mirror", "--save-failed",
+          "--json", "--profile", "--transport"}) {
         QVERIFY2(text.contains(QLatin1String(name)), name);
     }
     QVERIFY(helpText(CommandLine::Mode::Window).contains(QLatin1String("--start")));

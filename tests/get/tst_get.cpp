@@ -40,6 +40,7 @@ private slots:
     void sameCommandTwice_conflicts_data();
     void sameCommandTwice_conflicts();
     void saveFailed_listsWhatDidNotFinish();
+    void mirrors_standInAndAreSavedWithTheirLink();
     void chunks_bringEveryFile();
     void interrupt_stopsWithItsStatus();
     void profile_holdsTheSettings();
@@ -256,6 +257,29 @@ void TestGet::saveFailed_listsWhatDidNotFinish()
                            server.url("/a.bin").toString(), QStringLiteral("htp:/bad")}));
     QCOMPARE(content(QStringLiteral("failed.txt")),
              "htp:/bad\n" + server.url("/gone.bin").toEncoded() + '\n');
+}
+
+void TestGet::mirrors_standInAndAreSavedWithTheirLink()
+{
+    FaultServer server;
+    FaultServer mirror;
+    mirror.serve("/pub/a.bin", Reply::file("a"));
+    const QString own = server.url("/a.bin").toString();
+    const QString other = mirror.url("/pub/a.bin").toString();
+    Program program;
+    ProgramRun run = program.run(arguments({QStringLiteral("--mirror"), other, own}));
+    QCOMPARE(run.exitStatus, 0);
+    QCOMPARE(run.output, QByteArrayList{"Finished downloading a.bin"});
+    QCOMPARE(content(QStringLiteral("a.bin")), QByteArray("a"));
+
+    // What is saved can be given again.
+    const QString list = m_folder->filePath(QStringLiteral("failed.txt"));
+    const QString gone = mirror.url("/gone.bin").toString();
+    Program failing;
+    failing.run(arguments(
+        {QStringLiteral("--save-failed"), list, server.url("/gone.bin").toString() + u'\t' + gone}));
+    QCOMPARE(content(QStringLiteral("failed.txt")),
+             server.url("/gone.bin").toEncoded() + '\t' + gone.toLatin1() + '\n');
 }
 
 void TestGet::chunks_bringEveryFile()

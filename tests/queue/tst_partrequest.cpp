@@ -27,6 +27,8 @@ private:
         const auto folder = SaveFolder::open(m_folder.path(), false);
         PartRecord record;
         record.url = QUrl(link);
+        record.mirrors = {QUrl(QStringLiteral("https://m.example/a.bin")),
+                          QUrl(QStringLiteral("file:///etc/passwd"))};
         record.targetName = targetName;
         record.total = 1000;
         record.etag = "\"v1\"";
@@ -43,6 +45,7 @@ void TestPartRequest::record_isTakenAtItsWord()
     const auto request = requestForPart(path);
     QVERIFY(request);
     QCOMPARE(request->url, QUrl(QStringLiteral("https://a.example/x/a.bin")));
+    QCOMPARE(request->mirrors, QList<QUrl>{QUrl(QStringLiteral("https://m.example/a.bin"))});
     QCOMPARE(request->folder, m_folder.path());
     QCOMPARE(request->outputName, QStringLiteral("a.bin"));
     QCOMPARE(request->part.fileName, QStringLiteral("a.bin.part"));

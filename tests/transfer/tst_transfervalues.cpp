@@ -52,6 +52,7 @@ void TestTransferValues::job_survivesTheStream()
     TransferJob job;
     job.id = 42;
     job.url = QUrl(QStringLiteral("https://host.example/a%20b.zip?q=1"));
+    job.mirrors = {QUrl(QStringLiteral("http://mirror.example/b.zip"))};
     job.options.headers = {{"X-One", "1"}};
     job.options.credentials = {QStringLiteral("x"), QStringLiteral("y"), true};
     job.options.proxy = proxyFromText(QStringLiteral("socks5h://a:b@[::1]:9"));
@@ -87,6 +88,7 @@ void TestTransferValues::outcome_survivesTheStream()
     TransferOutcome outcome;
     outcome.kind = OutcomeKind::Waiting;
     outcome.name = QStringLiteral("ü.zip");
+    outcome.refutedMirrors = {QUrl(QStringLiteral("http://mirror.example/b.zip"))};
     outcome.path = QStringLiteral("/tmp/ü.zip");
     outcome.received = 5;
     outcome.total = 6;

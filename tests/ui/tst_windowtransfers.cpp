@@ -27,6 +27,7 @@ private slots:
     void badServers_leaveASentenceInTheRow();
     void headWithoutEnd_leavesTheWindowLive();
     void folderThatCannotBe_isSaidBeforeStart();
+    void linkWithAMirror_isStoodInFor();
 
 private:
     static QString status(const WindowBench &bench, int row)
@@ -35,6 +36,20 @@ private:
         return model->index(row, DownloadTableModel::Status).data().toString();
     }
 };
+
+void TestWindowTransfers::linkWithAMirror_isStoodInFor()
+{
+    FaultServer server;
+    FaultServer mirror;
+    mirror.serve("/pub/a.bin", Reply::file("a"));
+    const QString other = mirror.url("/pub/a.bin").toString();
+    WindowBench bench;
+    bench.pasteAndStart({server.url("/a.bin").toString() + u'\t' + other});
+    QTRY_COMPARE(bench.manager().counts().finished, 1);
+    QCOMPARE(status(bench, 0), QStringLiteral("Finished"));
+    bench.table()->selectRow(0);
+    QCOMPARE(bench.child<QWidget>("mirrorsField")->findChild<QLineEdit *>()->text(), other);
+}
 
 void TestWindowTransfers::threeHundredFiles_arriveWhole()
 {
