@@ -16,6 +16,7 @@
 #include "ui/linkeditor.h"
 #include "ui/pastebox.h"
 #include "ui/quitquestion.h"
+#include "ui/readablepalette.h"
 #include "ui/savefolderpicker.h"
 #include "ui/searchfield.h"
 #include "ui/settingsdesk.h"
@@ -63,6 +64,7 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     , m_actions(new WindowActions(this))
     , m_search(new SearchField(m_actions->find->shortcut(), this))
 {
+    new ReadablePalette(this);
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Millrace"));
     setWindowIcon(applicationIcon());
