@@ -86,8 +86,10 @@ struct Download
     bool sizeConfirmed = true;
     /// For Finished, where it was computed: hex, lower case.
     QByteArray sha256;
-    /// For Finished: as TransferOutcome has it.
+    /// For Finished: what a person should know of it, one sentence without a full stop; mostly empty.
     QString note;
+    /// Mirrors that are no longer asked, as they have another file or may have.
+    QList<QUrl> refutedMirrors;
 
     /// This download's log, one line an entry, oldest first, free of secrets.
     QStringList log;

@@ -2,11 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadjob.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace millrace {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+QString noteOf(const Download &download, const TransferOutcome &outcome)
+{
+    QStringList notes;
+    for (const QUrl &mirror : download.refutedMirrors) {
+        notes.append(QCoreApplication::translate("millrace::DownloadJob",
+                                                 "Fetched without the mirror %1, which may have another file")
+                         .arg(mirror.host()));
+    }
+    if (!outcome.note.isEmpty()) {
+        notes.append(outcome.note);
+    }
+    return notes.join(QLatin1String("; "));
+}
+
+} // namespace
 
 TransferJob transferJobFor(const Download &download, const Settings &settings)
 {
@@ -46,7 +66,9 @@ void takeProgress(Download &download, const TransferOutcome &outcome)
     download.received = outcome.received;
     download.total = outcome.total;
     for (const QUrl &mirror : outcome.refutedMirrors) {
-        download.request.mirrors.removeAll(mirror);
+        if (download.request.mirrors.removeAll(mirror) > 0) {
+            download.refutedMirrors.append(mirror);
+        }
     }
 }
 
@@ -93,7 +115,7 @@ void takeResult(Download &download, const TransferOutcome &outcome)
     download.filePath = outcome.path;
     download.sizeConfirmed = outcome.sizeConfirmed;
     download.sha256 = outcome.sha256;
-    download.note = outcome.note;
+    download.note = noteOf(download, outcome);
     download.finished = QDateTime::currentDateTimeUtc();
 }
 

@@ -73,6 +73,8 @@ public:
     QList<ConnectionSnapshot> snapshots() const;
     /// Mirrors that turned out to have another file.
     const QList<QUrl> &refutedMirrors() const { return m_sources.refuted(); }
+    /// Mirrors that were asked for parts.
+    QList<QUrl> askedMirrors() const { return m_sources.askedMirrors(); }
     /// So many connections share the download's limit.
     qint64 shareOf(qint64 bytesPerSecond) const;
 

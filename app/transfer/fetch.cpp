@@ -128,6 +128,15 @@ Expected<void> Fetch::fetchFrom(int source)
     return m_judgement.isAccepted() && !isAlreadyHere() ? checkCount() : Expected<void>();
 }
 
+QList<QUrl> Fetch::askedMirrors() const
+{
+    QList<QUrl> mirrors = m_connections.askedMirrors();
+    if (m_source != Sources::kOwnLink && mirrors.isEmpty()) {
+        mirrors.append(Sources::linkOf(m_job, m_source));
+    }
+    return mirrors;
+}
+
 /// What the further connections are still to bring, now that the first one is at its end.
 Expected<void> Fetch::fetchRest()
 {

@@ -62,6 +62,8 @@ public:
     const std::optional<Checksum> &promised() const { return m_intake.promised(); }
     /// Mirrors that turned out to have another file.
     QList<QUrl> refutedMirrors() const { return m_refuted + m_connections.refutedMirrors(); }
+    /// Mirrors that parts of the file came from, or may have.
+    QList<QUrl> askedMirrors() const;
     /// What was done, without secrets.
     const QStringList &log() const { return m_log; }
 

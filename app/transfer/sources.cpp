@@ -201,6 +201,18 @@ bool Sources::hasAskedOthers() const
                        [this](const Source &source) { return isOther(source) && source.isAsked; });
 }
 
+QList<QUrl> Sources::askedMirrors() const
+{
+    QList<QUrl> mirrors;
+    for (const Source &source : m_list) {
+        if (source.isAsked && number(source) != kOwnLink &&
+            !m_refuted.contains(linkOf(m_job, number(source)))) {
+            mirrors.append(linkOf(m_job, number(source)));
+        }
+    }
+    return mirrors;
+}
+
 QList<SourceLoad> Sources::loads(const std::vector<Running> &running, Clock::time_point now)
 {
     QList<SourceLoad> loads;

@@ -88,6 +88,8 @@ public:
     /// What came from several of them does not fit together: only the reference stays.
     void leaveOthersOut();
 
+    /// Mirrors that were asked for parts, or sent the first response, and are not left out as refuted.
+    QList<QUrl> askedMirrors() const;
     /// Mirrors that turned out to have another file.
     const QList<QUrl> &refuted() const { return m_refuted; }
 

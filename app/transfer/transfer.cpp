@@ -9,7 +9,6 @@
 #include "transfer/filesink.h"
 #include "transfer/integrity.h"
 
-#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -65,7 +64,7 @@ private:
     void endStopped();
     void endFailed(const TransferError &error);
     void endRefuted(const TransferError &error);
-    QString note() const;
+    void startAnew(const TransferError &error, const QList<QUrl> &withoutMirrors = {});
     QStringList log() const { return m_fetch.log() + m_integrity.log(); }
     std::optional<Retry> nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const;
 
@@ -149,10 +148,12 @@ void Transfer::finish()
         endStopped();
     } else if (verified) {
         giveName(outcome(OutcomeKind::Finished));
-    } else if (verified.error().code == ErrorCode::ChecksumMismatch) {
+    } else if (verified.error().code != ErrorCode::ChecksumMismatch) {
+        endFailed(verified.error());
+    } else if (m_fetch.askedMirrors().isEmpty()) {
         endRefuted(verified.error());
     } else {
-        endFailed(verified.error());
+        startAnew(verified.error(), m_fetch.askedMirrors());
     }
 }
 
@@ -160,7 +161,7 @@ void Transfer::giveName(TransferOutcome result)
 {
     result.sizeConfirmed = result.total >= 0;
     result.sha256 = m_integrity.sha256();
-    result.note = note();
+    result.note = m_integrity.note();
     const Expected<QString> name = m_sink.finish(m_job.onConflict);
     if (!name) {
         if (name.error().code == ErrorCode::NameTaken && m_job.onConflict == ConflictPolicy::Skip) {
@@ -178,20 +179,6 @@ void Transfer::giveName(TransferOutcome result)
         m_promise.setProgressValue(1000);
     }
     m_promise.addResult(result);
-}
-
-/// What a person should know of the file.
-QString Transfer::note() const
-{
-    QStringList notes;
-    for (const QUrl &mirror : m_fetch.refutedMirrors()) {
-        notes.append(QCoreApplication::translate("millrace::Transfer", "The mirror %1 has another file")
-                         .arg(mirror.host()));
-    }
-    if (const QString unchecked = m_integrity.note(); !unchecked.isEmpty()) {
-        notes.append(unchecked);
-    }
-    return notes.join(QLatin1String("; "));
 }
 
 void Transfer::endAlreadyHere()
@@ -223,10 +210,17 @@ void Transfer::endRefuted(const TransferError &error)
         endFailed(error);
         return;
     }
+    startAnew(error);
+}
+
+/// The download begins again from nothing, and without those of its mirrors that may be why.
+void Transfer::startAnew(const TransferError &error, const QList<QUrl> &withoutMirrors)
+{
     m_sink.discard();
     TransferOutcome result = outcome(OutcomeKind::Waiting);
     result.error = error;
     result.retriesMade = m_job.retriesMade;
+    result.refutedMirrors += withoutMirrors;
     m_promise.addResult(result);
 }
 

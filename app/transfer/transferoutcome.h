@@ -44,7 +44,8 @@ struct TransferOutcome
     QByteArray sha256;
     /// What a person should know of a finished file, one sentence without a full stop; mostly empty.
     QString note;
-    /// Mirrors of the job that turned out to have another file: not to be asked again.
+    /// Mirrors of the job that have another file, or may have, as what came did not fit together or has a
+    /// wrong checksum: not to be asked again.
     QList<QUrl> refutedMirrors;
     PartState part;
     TransferError error;

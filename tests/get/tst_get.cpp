@@ -41,6 +41,7 @@ private slots:
     void sameCommandTwice_conflicts();
     void saveFailed_listsWhatDidNotFinish();
     void mirrors_standInAndAreSavedWithTheirLink();
+    void mirrorWithAnotherFile_isNamed();
     void chunks_bringEveryFile();
     void interrupt_stopsWithItsStatus();
     void profile_holdsTheSettings();
@@ -280,6 +281,29 @@ void TestGet::mirrors_standInAndAreSavedWithTheirLink()
         {QStringLiteral("--save-failed"), list, server.url("/gone.bin").toString() + u'\t' + gone}));
     QCOMPARE(content(QStringLiteral("failed.txt")),
              server.url("/gone.bin").toEncoded() + '\t' + gone.toLatin1() + '\n');
+}
+
+void TestGet::mirrorWithAnotherFile_isNamed()
+{
+    FaultServer server;
+    FaultServer mirror;
+    const TestBody body = TestBody::pattern(8'000'000);
+    // In the middle of the half that the mirror brings: nobody else is asked for these bytes.
+    QByteArray wrong = body.bytes();
+    std::fill(wrong.begin() + 5'500'000, wrong.begin() + 6'500'000, 'x');
+    const QByteArray date = "Sat, 21 Nov 2026 10:00:00 GMT";
+    server.serve("/a.bin", Reply::file(body).lastModified(date).throttle(2'000'000));
+    mirror.serve("/a.bin", Reply::file(wrong).lastModified(date).throttle(2'000'000));
+    const QByteArray sum = QCryptographicHash::hash(body.bytes(), QCryptographicHash::Sha256).toHex();
+    Program program;
+    const ProgramRun run = program.run(
+        arguments({QStringLiteral("--connections"), QStringLiteral("2"), QStringLiteral("--checksum"),
+                   QLatin1String("sha-256=") + QString::fromLatin1(sum), QStringLiteral("--mirror"),
+                   mirror.url("/a.bin").toString(), server.url("/a.bin").toString()}));
+    QCOMPARE(run.exitStatus, 0);
+    QVERIFY(content(QStringLiteral("a.bin")) == body.bytes());
+    QVERIFY2(run.errors.join('\n').contains("Fetched without the mirror 127.0.0.1"),
+             run.errors.join('\n').constData());
 }
 
 void TestGet::chunks_bringEveryFile()
