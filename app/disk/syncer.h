@@ -3,13 +3,11 @@
 #pragma once
 
 #include "disk/checkpoints.h"
+#include "disk/devicethreads.h"
 
-#include <condition_variable>
 #include <deque>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <thread>
+#include <utility>
 
 namespace millrace {
 
@@ -29,26 +27,20 @@ public:
 class DiskSyncer final : public Syncer
 {
 public:
-    DiskSyncer() = default;
-    ~DiskSyncer() override;
-    DiskSyncer(const DiskSyncer &) = delete;
-    DiskSyncer &operator=(const DiskSyncer &) = delete;
-
-    void submit(quint64 device, std::shared_ptr<Checkpoints> checkpoints) override;
+    void submit(quint64 device, std::shared_ptr<Checkpoints> checkpoints) override
+    {
+        m_threads.submit(device, std::move(checkpoints));
+    }
 
 private:
-    struct Line
-    {
-        std::deque<std::shared_ptr<Checkpoints>> waiting;
-        std::condition_variable isChanged;
-        std::thread thread;
-    };
+    using Waiting = std::deque<std::shared_ptr<Checkpoints>>;
 
-    void serve(Line &line);
-
-    std::mutex m_mutex;
-    bool m_isEnding = false;
-    std::map<quint64, Line> m_lines;
+    DeviceThreads<std::shared_ptr<Checkpoints>> m_threads{[](Waiting &waiting) {
+        // Descriptors are closed here if their worker is gone: closing may wait for the disk too.
+        for (; !waiting.empty(); waiting.pop_front()) {
+            waiting.front()->work();
+        }
+    }};
 };
 
 } // namespace millrace
