@@ -50,7 +50,8 @@ TransferBody transferBy(TransportKind kind, std::shared_ptr<TransferShared> shar
     return [kind, shared = std::move(shared)](QPromise<TransferOutcome> &promise, const TransferJob &job,
                                               const WorkerContext &context) {
         runTransfer(promise, job,
-                    {threadTransport(kind, &limitReceiveWindow), context.ticket, context.sizeKnown, *shared});
+                    {threadTransport(kind, &limitReceiveWindow), context.ticket, context.sizeKnown, *shared,
+                     context.takePromise});
     };
 }
 

@@ -27,6 +27,13 @@ T orError(T result)
     return result < 0 ? -errno : result;
 }
 
+/// The magic number of the file system that holds a file; 0 where it is not told.
+quint32 fileSystemOf(int fd)
+{
+    struct statfs system = {};
+    return ::fstatfs(fd, &system) == 0 ? static_cast<quint32>(system.f_type) : 0;
+}
+
 } // namespace
 
 int FileCalls::open(int folder, const QString &name, int flags, mode_t mode)
@@ -95,6 +102,25 @@ int FileCalls::sync(int fd)
     return orError(::fsync(fd));
 }
 
+int FileCalls::syncAll(int fd)
+{
+    switch (fileSystemOf(fd)) {
+    case BTRFS_SUPER_MAGIC:
+    case EXT4_SUPER_MAGIC: // ext2 and ext3 too
+    case F2FS_SUPER_MAGIC:
+    case XFS_SUPER_MAGIC:
+        return orError(::syncfs(fd));
+    default:
+        // Those in user space are not told of it, for one.
+        return -EOPNOTSUPP;
+    }
+}
+
+bool FileCalls::isInMemory(int fd)
+{
+    return fileSystemOf(fd) == TMPFS_MAGIC;
+}
+
 int FileCalls::truncate(int fd, off_t size)
 {
     return orError(::ftruncate(fd, size));
@@ -102,11 +128,7 @@ int FileCalls::truncate(int fd, off_t size)
 
 int FileCalls::allocate(int fd, off_t size)
 {
-    struct statfs system = {};
-    if (::fstatfs(fd, &system) == 0 && system.f_type == TMPFS_MAGIC) {
-        return 0;
-    }
-    return orError(::fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, size));
+    return isInMemory(fd) ? 0 : orError(::fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, size));
 }
 
 int FileCalls::stat(int fd, struct stat &info)

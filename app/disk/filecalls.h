@@ -39,6 +39,11 @@ public:
     /// fdatasync, fsync.
     virtual int syncData(int fd);
     virtual int sync(int fd);
+    /// syncfs: whatever was written to the file system of this file or folder. Minus EOPNOTSUPP where that is
+    /// not known to bring a file's bytes to the disk.
+    virtual int syncAll(int fd);
+    /// Whether that file system is in memory (tmpfs), where a sync does nothing.
+    virtual bool isInMemory(int fd);
     virtual int truncate(int fd, off_t size);
     /// fallocate: sets room aside, and leaves the file's size as it is. Does nothing in memory (tmpfs), where
     /// it would cost what the writing costs.

@@ -145,6 +145,7 @@ Expected<void> PartFile::sync(const PartRecord &record)
 void PartFile::mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified)
 {
     const PartIdentity now = identity();
+    m_device = now.device;
     m_mark = {link, now.size, now.modified, etag, lastModified};
     writeOriginMark(calls(), m_descriptor.get(), m_mark);
 }

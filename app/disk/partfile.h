@@ -68,6 +68,7 @@ public:
     Expected<void> keep(PartRecord record);
     /// As it is on the disk at present.
     PartIdentity identity() const;
+    /// 0 while a file without a name has no mark either.
     quint64 device() const { return m_device; }
     quint64 inode() const { return m_inode; }
 
@@ -91,7 +92,10 @@ public:
     /// What the record says for certain; without a record one that holds nothing.
     PartRecord written() const { return m_checkpoints ? m_checkpoints->written() : PartRecord(); }
 
-    /// Notes in the file's attributes where it came from (see disk/originmark); all bytes are there.
+    /// Whether it lies in memory, where nothing has to be synced.
+    bool isInMemory() const { return calls().isInMemory(m_descriptor.get()); }
+    /// Notes in the file's attributes where it came from (see disk/originmark); all bytes are there. From
+    /// then on a file without a name knows its device too.
     void mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified);
     /// Gives the file, which must have `size` bytes, its final name, last of all. Returns the name it got:
     /// `targetName`, or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is
@@ -100,9 +104,10 @@ public:
     ///
     /// \param mayMeetOwn  where another start of this download was quicker and has left the same version
     /// under the name, as its mark() says, there is no second one: this file is deleted, and that name
-    /// returned.
+    /// returned. \param folderSync  Owed, for a file without a record: the caller makes the name safe.
+    enum class FolderSync : quint8 { Done, Owed };
     Expected<QString> finish(const QString &targetName, qint64 size, ConflictPolicy onConflict,
-                             bool mayMeetOwn = false);
+                             bool mayMeetOwn = false, FolderSync folderSync = FolderSync::Done);
 
     /// Deletes the file and its record.
     void discard();
@@ -117,7 +122,8 @@ private:
     int settle(PartRecord record, bool isHidden, bool mayMeetOwn);
     int takeNames(NewFile &record, const PartRecord &facts, bool mayMeetOwn);
     int attach(RecordFile record, PartRecord written);
-    Expected<QString> giveFinalName(const QString &targetName, ConflictPolicy onConflict, bool mayMeetOwn);
+    Expected<QString> giveFinalName(const QString &targetName, ConflictPolicy onConflict, bool mayMeetOwn,
+                                    FolderSync folderSync);
     bool isSameAs(const QString &name) const;
     void dropRecord();
     /// Whether the final name has been given, so that only the old one has to go.

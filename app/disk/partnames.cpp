@@ -268,7 +268,7 @@ TransferError PartFile::lost() const
 }
 
 Expected<QString> PartFile::finish(const QString &targetName, qint64 size, ConflictPolicy onConflict,
-                                   bool mayMeetOwn)
+                                   bool mayMeetOwn, FolderSync folderSync)
 {
     // A file without a name is in nobody else's reach.
     const bool isAsMarked = m_entry.isEmpty() && m_mark.size == size;
@@ -287,11 +287,11 @@ Expected<QString> PartFile::finish(const QString &targetName, qint64 size, Confl
     if (!m_entry.isEmpty() && !isStillThere()) {
         return lost();
     }
-    return giveFinalName(targetName, onConflict, mayMeetOwn);
+    return giveFinalName(targetName, onConflict, mayMeetOwn, folderSync);
 }
 
 Expected<QString> PartFile::giveFinalName(const QString &targetName, ConflictPolicy onConflict,
-                                          bool mayMeetOwn)
+                                          bool mayMeetOwn, FolderSync folderSync)
 {
     const int folder = m_folder->descriptor();
     for (int number = 0; number <= kMaxNumber; ++number) {
@@ -299,15 +299,18 @@ Expected<QString> PartFile::giveFinalName(const QString &targetName, ConflictPol
         const int error = onConflict == ConflictPolicy::Overwrite
                               ? moveEntry(calls(), folder, m_entry, name, true)
                               : giveName(calls(), folder, m_descriptor.get(), m_entry, name);
-        if (error == 0) {
+        const bool isOwn =
+            error == EEXIST && onConflict == ConflictPolicy::Rename && mayMeetOwn && isSameAs(name);
+        if ((error == 0 || isOwn) && folderSync == FolderSync::Done) {
             m_folder->sync();
+        }
+        if (error == 0) {
             dropRecord();
             m_entry.clear();
             m_name.clear();
             return name;
         }
-        if (error == EEXIST && onConflict == ConflictPolicy::Rename && mayMeetOwn && isSameAs(name)) {
-            m_folder->sync();
+        if (isOwn) {
             discard();
             return name;
         }

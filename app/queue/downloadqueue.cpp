@@ -9,8 +9,11 @@ namespace millrace {
 using namespace std::chrono_literals;
 
 namespace {
-// Small files come faster than this thread gets its turn where there are fewer processors than workers.
+// Small files come faster than this thread gets its turn where there are fewer processors than workers, and
+// more of them than that while the disk brings others into safety.
 constexpr std::size_t kChunksAhead = 5;
+constexpr std::size_t kChunksAheadOfDisk = 25;
+constexpr std::chrono::milliseconds kSlowDisk = 5ms;
 } // namespace
 
 DownloadQueue::DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, HostSource hostFor,
@@ -145,7 +148,8 @@ void DownloadQueue::fill()
     // lying ready. Otherwise nothing is submitted ahead, so that what waits here stays in its order.
     const auto chunks =
         static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
-    const std::size_t room = m_areQuick ? (1 + kChunksAhead) * chunks : chunks;
+    const std::size_t ahead = m_isDiskSlow ? kChunksAheadOfDisk : kChunksAhead;
+    const std::size_t room = m_areQuick ? (1 + ahead) * chunks : chunks;
     m_waiting.startRound();
     while (m_submitted.size() < room) {
         const auto next = m_waiting.takeNext([this](const std::string &host) { return isFull(host); });
@@ -228,14 +232,20 @@ void DownloadQueue::onFinished(DownloadId id)
         return;
     }
     const JobEnding ending = endingOf(found->second->watcher->future());
-    m_areQuick =
-        found->second->clock.isValid() && std::chrono::milliseconds(found->second->clock.elapsed()) < m_quick;
+    notePace(*found->second, ending);
     // The watcher is the sender of this very call.
     found->second->watcher.release()->deleteLater();
     m_lastEnded = {id, found->second->place};
     m_waiting.suspect(found->second->host);
     forget(found);
     emit ended(id, ending);
+}
+
+void DownloadQueue::notePace(const Submitted &job, const JobEnding &ending)
+{
+    const std::chrono::milliseconds diskTime = ending.outcome.diskTime;
+    m_areQuick = job.clock.isValid() && std::chrono::milliseconds(job.clock.elapsed()) - diskTime < m_quick;
+    m_isDiskSlow = diskTime > kSlowDisk;
 }
 
 void DownloadQueue::forget(SubmittedJobs::iterator job)

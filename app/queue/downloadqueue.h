@@ -121,6 +121,7 @@ private:
     void onStarted(DownloadId id);
     void onResult(DownloadId id, int index);
     void onFinished(DownloadId id);
+    void notePace(const Submitted &job, const JobEnding &ending);
     void forget(SubmittedJobs::iterator job);
 
     std::unique_ptr<WorkerPool> m_pool;
@@ -133,8 +134,9 @@ private:
     std::map<std::string, int> m_perHost;
     // A job that is over so soon leaves its worker waiting for the next one for a good part of the time.
     std::chrono::milliseconds m_quick{50};
-    /// Whether the last job was.
+    /// Whether the last job was, and whether it then waited for the disk.
     bool m_areQuick = false;
+    bool m_isDiskSlow = false;
     /// The job that ended last.
     Ended m_lastEnded;
     /// Fills the pool from the event loop, so that callers see their state settled first.

@@ -172,19 +172,31 @@ private:
     void run(Entry &entry, std::deque<Entry> &rest)
     {
         entry.promise.start();
-        const WorkerContext context{entry.ticket, [this, &rest](qint64 bytes) {
-                                        if (bytes < 0 || bytes >= kLargeBytes) {
-                                            giveBack(rest);
-                                        }
-                                    }};
+        bool isOurs = true;
+        const auto takePromise = [&entry, &isOurs] {
+            isOurs = false;
+            return std::move(entry.promise);
+        };
+        const auto sizeKnown = [this, &rest](qint64 bytes) {
+            if (bytes < 0 || bytes >= kLargeBytes) {
+                giveBack(rest);
+            }
+        };
+        const WorkerContext context{entry.ticket, sizeKnown, takePromise};
         try {
             m_body(entry.promise, entry.job, context);
         } catch (const QException &e) {
-            entry.promise.setException(e);
+            if (isOurs) {
+                entry.promise.setException(e);
+            }
         } catch (...) {
-            entry.promise.setException(std::current_exception());
+            if (isOurs) {
+                entry.promise.setException(std::current_exception());
+            }
         }
-        entry.promise.finish();
+        if (isOurs) {
+            entry.promise.finish();
+        }
     }
 
     const TransferBody m_body;

@@ -18,9 +18,13 @@ struct WorkerContext
     /// To be called once the size of the download is known (-1: it will never be). Behind a large one the
     /// rest of what the worker took is given back to the others.
     std::function<void(qint64 bytes)> sizeKnown;
+    /// Hands the promise over, once, while the body runs: whoever has it adds the last outcome and finishes
+    /// it. The worker takes its next job as soon as the body returns.
+    std::function<QPromise<TransferOutcome>()> takePromise;
 };
 
-/// Does one job: adds outcomes to the promise or throws a TransferException. Runs on a worker's thread.
+/// Does one job: adds outcomes to the promise, throws a TransferException, or has taken the promise over.
+/// Runs on a worker's thread.
 using TransferBody =
     std::function<void(QPromise<TransferOutcome> &, const TransferJob &, const WorkerContext &)>;
 

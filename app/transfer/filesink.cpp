@@ -321,9 +321,24 @@ void FileSink::trustLink()
     }
 }
 
+void FileSink::mark()
+{
+    if (!std::exchange(m_isMarked, true)) {
+        m_part->mark(redactedLink(m_job.url), m_facts.etag, m_facts.lastModified);
+    }
+}
+
+WholeFile FileSink::release(ConflictPolicy onConflict, std::function<void(const Expected<QString> &)> done)
+{
+    WholeFile file{m_folder,   std::move(*m_part), m_facts.targetName, heldBytes(),
+                   onConflict, !m_job.beginsAnew,  std::move(done)};
+    m_part.reset();
+    return file;
+}
+
 Expected<QString> FileSink::finish(ConflictPolicy onConflict)
 {
-    m_part->mark(redactedLink(m_job.url), m_facts.etag, m_facts.lastModified);
+    mark();
     const PartRecord last = m_part->hasRecord() ? record(RecordState::Complete) : PartRecord();
     if (const Expected<void> synced = m_part->sync(last); !synced) {
         rollBack();

@@ -4,6 +4,7 @@
 
 #include "core/expected.h"
 #include "core/rangeset.h"
+#include "disk/groupfinisher.h"
 #include "disk/heldruns.h"
 #include "disk/originmark.h"
 #include "disk/partfile.h"
@@ -12,6 +13,8 @@
 #include "transfer/transferjob.h"
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 
@@ -112,8 +115,16 @@ public:
     Expected<void> completeDigests(const std::stop_token &stop = {});
     QByteArray digest(ChecksumAlgorithm algorithm) const { return m_digests.digest(algorithm); }
 
-    /// Gives the file its final name and returns that.
+    /// Notes in the file where it came from. No byte of it changes after that.
+    void mark();
+    /// Gives the file, with its mark, the final name and returns that.
     Expected<QString> finish(ConflictPolicy onConflict);
+    /// Whether the file, with its mark, had better be finished together with others: a small one on a disk
+    /// that has to be waited for.
+    bool isForGroup() const { return !m_part->hasRecord() && !m_part->isInMemory(); }
+    quint64 device() const { return m_part->device(); }
+    /// Gives such a file up to whoever finishes it; this sink is then of no further use.
+    WholeFile release(ConflictPolicy onConflict, std::function<void(const Expected<QString> &)> done);
     void discard();
     /// A checksum spoke against the file, which is whole: keep() records that.
     void refute() { m_isRefuted = true; }
@@ -143,7 +154,7 @@ private:
 
     const TransferJob &m_job;
     const SinkTools m_tools;
-    std::optional<SaveFolder> m_folder;
+    std::shared_ptr<const SaveFolder> m_folder;
     std::optional<PartFile> m_part;
     /// One that a stop request kept from being checked.
     std::optional<PartFile> m_unchecked;
@@ -151,6 +162,7 @@ private:
     bool m_isDiscarded = false;
     bool m_wasRefuted = false;
     bool m_isRefuted = false;
+    bool m_isMarked = false;
     qint64 m_rolledBack = 0;
     HeldRuns m_runs;
     PartState m_facts;

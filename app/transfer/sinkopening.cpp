@@ -19,7 +19,7 @@ Expected<void> FileSink::open(const std::stop_token &stop)
     if (!folder) {
         return folder.error();
     }
-    m_folder.emplace(std::move(*folder));
+    m_folder = std::make_shared<const SaveFolder>(std::move(*folder));
     if (m_job.part.isEmpty()) {
         return m_job.beginsAnew ? Expected<void>() : search(stop);
     }

@@ -7,13 +7,16 @@
 #include "core/transferexception.h"
 #include "transfer/fetch.h"
 #include "transfer/filesink.h"
+#include "transfer/finishing.h"
 #include "transfer/integrity.h"
 
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace millrace {
 
@@ -60,6 +63,8 @@ private:
     TransferOutcome outcome(OutcomeKind kind) const;
     void finish();
     void giveName(TransferOutcome result);
+    bool canLeave() const;
+    void leave(const TransferOutcome &result);
     void endAlreadyHere();
     void endStopped();
     void endFailed(const TransferError &error);
@@ -162,23 +167,42 @@ void Transfer::giveName(TransferOutcome result)
     result.sizeConfirmed = result.total >= 0;
     result.sha256 = m_integrity.sha256();
     result.note = m_integrity.note();
-    const Expected<QString> name = m_sink.finish(m_job.onConflict);
-    if (!name) {
-        if (name.error().code == ErrorCode::NameTaken && m_job.onConflict == ConflictPolicy::Skip) {
-            endAlreadyHere();
-        } else {
-            endFailed(name.error());
-        }
-        return;
-    }
-    result.name = *name;
-    result.path = m_sink.pathOf(*name);
-    result.total = result.received;
-    result.part = {};
     if (m_isStartTold) {
         m_promise.setProgressValue(1000);
     }
-    m_promise.addResult(result);
+    m_sink.mark();
+    if (canLeave()) {
+        leave(result);
+        return;
+    }
+    const Expected<TransferOutcome> ended =
+        finishedOutcome(std::move(result), m_job.folder, m_sink.finish(m_job.onConflict), m_job.onConflict);
+    if (!ended) {
+        endFailed(ended.error());
+        return;
+    }
+    if (ended->kind == OutcomeKind::AlreadyHere) {
+        m_sink.discard();
+    }
+    m_promise.addResult(*ended);
+}
+
+/// Whether somebody else may wait for the disk.
+bool Transfer::canLeave() const
+{
+    return m_tools.takePromise && m_sink.isForGroup() && m_tools.shared.finisher.hasRoom(m_sink.device());
+}
+
+/// Leaves the end to the finisher: this worker is free for the next job.
+void Transfer::leave(const TransferOutcome &result)
+{
+    const auto promise = std::make_shared<QPromise<TransferOutcome>>(m_tools.takePromise());
+    auto done = [promise, outcome = result, folder = m_job.folder, onConflict = m_job.onConflict,
+                 left = Fetch::Clock::now()](const Expected<QString> &name) mutable {
+        outcome.diskTime = std::chrono::floor<std::chrono::milliseconds>(Fetch::Clock::now() - left);
+        endJob(*promise, outcome, folder, name, onConflict);
+    };
+    m_tools.shared.finisher.take(m_sink.release(m_job.onConflict, std::move(done)));
 }
 
 void Transfer::endAlreadyHere()

@@ -21,10 +21,14 @@ struct TransferTools
     /// Called once the size of the file is known; -1 for "never".
     std::function<void(qint64 bytes)> sizeKnown;
     TransferShared &shared;
+    /// Hands the job's promise over, once: whoever has it adds the last outcome and finishes it, and may do
+    /// so after runTransfer() has returned. Empty where the promise has to stay.
+    std::function<QPromise<TransferOutcome>()> takePromise{};
 };
 
 /// Does one job from its first request to the final name: adds a Started outcome, then a last one, to the
-/// promise, and keeps its progress (0 to 1000) and the meter up to date. Blocks until then; a stop request
+/// promise, and keeps its progress (0 to 1000) and the meter up to date. Blocks until then, or until a small
+/// file has all its bytes: its last outcome then comes from another thread, when it is safe. A stop request
 /// ends it soon.
 ///
 /// Throws TransferException for every error that is not waited out.

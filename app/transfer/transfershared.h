@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "disk/groupfinisher.h"
 #include "disk/syncer.h"
 #include "transfer/checksumshelf.h"
 #include "transfer/hostgate.h"
@@ -17,6 +18,7 @@ struct TransferShared
     RateLimiter rateLimiter;
     OnlineState online;
     DiskSyncer syncer;
+    GroupFinisher finisher;
     ChecksumShelf checksums;
 };
 

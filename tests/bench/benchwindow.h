@@ -22,7 +22,7 @@ public:
                                                                            const WorkerContext &context) {
                         runTransfer(promise, job,
                                     {threadTransport(defaultTransportKind()), context.ticket,
-                                     context.sizeKnown, *shared});
+                                     context.sizeKnown, *shared, context.takePromise});
                     }),
                     m_shared, Settings())
         , m_window(m_manager)

@@ -63,6 +63,8 @@ public:
     ssize_t read(int fd, char *bytes, std::size_t size, off_t offset) override;
     int syncData(int fd) override;
     int sync(int fd) override;
+    int syncAll(int fd) override;
+    bool isInMemory(int) override { return false; }
     int truncate(int fd, off_t size) override;
     int allocate(int, off_t) override { return 0; }
     int stat(int fd, struct stat &info) override;

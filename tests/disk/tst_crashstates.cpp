@@ -9,7 +9,9 @@
 
 #include <fcntl.h>
 #include <functional>
+#include <semaphore>
 #include <unistd.h>
+#include <vector>
 
 using namespace millrace;
 
@@ -66,6 +68,7 @@ private slots:
     void killedAndGoneOn();
     void forgottenAndFetchedAnew();
     void smallOne_kept();
+    void smallOnes_finishedTogether();
     void withoutRenameNoReplace();
     void nameTakenMeanwhile();
 
@@ -84,6 +87,7 @@ private:
         m_recorded = sink.held();
         return isMade;
     }
+    WholeFile wholeFile(const QString &name, std::function<void(const Expected<QString> &)> done) const;
     bool begin(FileSink &sink) const
     {
         return sink.open() && (sink.hasPart() || sink.create(QStringLiteral("a.bin"), kSize));
@@ -301,6 +305,66 @@ void TestCrashStates::smallOne_kept()
     QVERIFY(begin(sink));
     QCOMPARE(sink.heldBytes(), 2 * kPiece);
     complete(sink);
+}
+
+WholeFile TestCrashStates::wholeFile(const QString &name,
+                                     std::function<void(const Expected<QString> &)> done) const
+{
+    TransferJob job = m_job;
+    job.url = QUrl(QStringLiteral("http://host.example/") + name);
+    SinkTools small = tools(*m_disk);
+    small.smallSize = 2 * kSize;
+    FileSink sink(job, small);
+    const QByteArray bytes = name.toUtf8() + m_source;
+    const bool isMade = sink.open() && sink.create(name, bytes.size()) && sink.take(0, bytes);
+    Q_ASSERT(isMade && sink.isForGroup());
+    sink.mark();
+    return sink.release(ConflictPolicy::Rename, std::move(done));
+}
+
+/// Each name is that of a whole file, and stays once its row was told.
+void TestCrashStates::smallOnes_finishedTogether()
+{
+    QSet<QString> told;
+    m_disk->afterCall = [this, &told] {
+        for (const DiskImage &image : m_disk->imagesAfterPowerCut()) {
+            ++m_states;
+            for (auto entry = image.entries.begin(); entry != image.entries.end(); ++entry) {
+                if (image.content(entry.key()) != entry.key().toUtf8() + m_source) {
+                    m_fault = QStringLiteral("a wrong file under the final name");
+                }
+            }
+            for (const QString &name : std::as_const(told)) {
+                if (!image.entries.contains(name)) {
+                    m_fault = QStringLiteral("a finished file is lost");
+                }
+            }
+        }
+    };
+    std::binary_semaphore begun(0);
+    std::binary_semaphore gate(0);
+    const auto done = [&told](const Expected<QString> &name) { told.insert(name ? *name : QString()); };
+    std::vector<WholeFile> files;
+    for (const char *name : {"a.bin", "b.bin", "c.bin", "d.bin", "e.bin", "f.bin"}) {
+        files.push_back(wholeFile(QLatin1String(name), done));
+    }
+    m_disk->duringSync = [&] {
+        // Only the first, which goes alone; meanwhile the others come together.
+        begun.release();
+        gate.acquire();
+        m_disk->duringSync = nullptr;
+    };
+    {
+        GroupFinisher finisher;
+        finisher.take(std::move(files.front()));
+        begun.acquire();
+        for (std::size_t i = 1; i < files.size(); ++i) {
+            finisher.take(std::move(files[i]));
+        }
+        gate.release();
+    }
+    QCOMPARE(told.size(), 6);
+    QCOMPARE(m_disk->now().entries.size(), 6);
 }
 
 void TestCrashStates::withoutRenameNoReplace()

@@ -10,6 +10,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <stdexcept>
+#include <vector>
 
 using namespace millrace;
 using namespace std::chrono_literals;
@@ -37,6 +39,8 @@ private slots:
     void exception_keepsItsType();
     void foreignException_isUnhandled();
     void progress_runsFromZeroToAThousand();
+    void takenPromise_outlivesTheJob();
+    void takenPromise_isNotTheThrowersAnyMore();
     void stop_endsTheRunningJob();
     void chunk_isTakenByOneWorker();
     void chunk_behindALargeJob_isGivenBack();
@@ -156,6 +160,47 @@ void TestThreadWorkerPool::progress_runsFromZeroToAThousand()
     QCOMPARE(future.progressMinimum(), 0);
     QCOMPARE(future.progressMaximum(), 1000);
     QCOMPARE(future.progressValue(), 1000);
+}
+
+void TestThreadWorkerPool::takenPromise_outlivesTheJob()
+{
+    std::vector<QPromise<TransferOutcome>> taken;
+    ThreadWorkerPool pool(
+        [&taken](QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) {
+            if (job.id == 1) {
+                taken.push_back(context.takePromise());
+            } else {
+                promise.addResult(TransferOutcome());
+            }
+        },
+        1);
+    QFuture<TransferOutcome> first = pool.submit(jobWithId(1), {});
+    QFuture<TransferOutcome> second = pool.submit(jobWithId(2), {});
+    second.waitForFinished();
+    QVERIFY(pool.waitForDone(10s));
+    QVERIFY(first.isStarted() && !first.isFinished() && !first.isCanceled());
+    TransferOutcome outcome;
+    outcome.name = QStringLiteral("a.bin");
+    taken.front().addResult(outcome);
+    taken.front().finish();
+    QVERIFY(first.isFinished());
+    QCOMPARE(first.result().name, outcome.name);
+}
+
+void TestThreadWorkerPool::takenPromise_isNotTheThrowersAnyMore()
+{
+    std::vector<QPromise<TransferOutcome>> taken;
+    ThreadWorkerPool pool(
+        [&taken](QPromise<TransferOutcome> &, const TransferJob &, const WorkerContext &context) {
+            taken.push_back(context.takePromise());
+            throw std::runtime_error("too late");
+        },
+        1);
+    QFuture<TransferOutcome> future = pool.submit(jobWithId(1), {});
+    QVERIFY(pool.waitForDone(10s));
+    taken.front().addResult(TransferOutcome());
+    taken.front().finish();
+    QCOMPARE(future.results().size(), 1);
 }
 
 void TestThreadWorkerPool::stop_endsTheRunningJob()

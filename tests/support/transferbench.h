@@ -16,19 +16,20 @@
 
 namespace millrace {
 
-/// What the tests of a transfer need: a server, a save folder, and a worker that runs one job at a time.
+/// What the tests of a transfer need: a server, a save folder, and a worker (or several) that
+/// runs one job at a time.
 class TransferBench
 {
 public:
-    explicit TransferBench(TransportKind kind)
+    explicit TransferBench(TransportKind kind, int workers = 1)
         : m_pool(
               [this, kind](QPromise<TransferOutcome> &promise, const TransferJob &job,
                            const WorkerContext &context) {
                   runTransfer(promise, job,
                               {threadTransport(kind, &limitReceiveWindow), context.ticket, context.sizeKnown,
-                               m_shared});
+                               m_shared, context.takePromise});
               },
-              1)
+              workers)
     {
     }
 

@@ -32,9 +32,9 @@ public:
             std::make_unique<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
                                                                    const TransferJob &job,
                                                                    const WorkerContext &context) {
-                runTransfer(
-                    promise, job,
-                    {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown, *shared});
+                runTransfer(promise, job,
+                            {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown,
+                             *shared, context.takePromise});
             }),
             m_shared, settings);
         m_window = std::make_unique<MainWindow>(*m_manager);

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/finishing.h"
+
+#include "core/transferexception.h"
+
+#include <QDir>
+
+#include <utility>
+
+namespace millrace {
+
+Expected<TransferOutcome> finishedOutcome(TransferOutcome known, const QString &folder,
+                                          const Expected<QString> &name, ConflictPolicy onConflict)
+{
+    known.part = {};
+    if (name) {
+        known.name = *name;
+        known.path = QDir(folder).filePath(*name);
+        known.total = known.received;
+        return known;
+    }
+    if (name.error().code != ErrorCode::NameTaken || onConflict != ConflictPolicy::Skip) {
+        return name.error();
+    }
+    TransferOutcome skipped;
+    skipped.kind = OutcomeKind::AlreadyHere;
+    skipped.name = known.name;
+    skipped.path = QDir(folder).filePath(known.name);
+    skipped.refutedMirrors = known.refutedMirrors;
+    skipped.log = known.log;
+    return skipped;
+}
+
+void endJob(QPromise<TransferOutcome> &promise, const TransferOutcome &known, const QString &folder,
+            const Expected<QString> &name, ConflictPolicy onConflict)
+{
+    const Expected<TransferOutcome> outcome = finishedOutcome(known, folder, name, onConflict);
+    if (outcome) {
+        promise.addResult(*outcome);
+    } else {
+        promise.setException(TransferException(outcome.error(), {}, known.log));
+    }
+    promise.finish();
+}
+
+} // namespace millrace
