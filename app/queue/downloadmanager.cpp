@@ -93,9 +93,11 @@ void DownloadManager::addParts(const QStringList &paths)
 QList<Download *> DownloadManager::select(const QList<DownloadId> &ids, bool (*test)(DownloadState))
 {
     QList<Download *> selected;
+    QSet<DownloadId> seen;
     for (const DownloadId id : ids) {
-        Download *download = m_list.find(id);
+        Download *download = seen.contains(id) ? nullptr : m_list.find(id);
         if (download && test(download->state)) {
+            seen.insert(id);
             selected.append(download);
         }
     }

@@ -28,8 +28,8 @@
 namespace millrace {
 
 /// The one face of the engine: the window and `millrace get` see nothing else of it. Lives on the main
-/// thread, never blocks. Ids that are unknown, or whose download is in no state for the action, are passed
-/// over.
+/// thread, never blocks. Ids that are unknown, are named twice, or whose download is in no state for the
+/// action, are passed over.
 class DownloadManager : public QObject
 {
     Q_OBJECT

@@ -26,6 +26,7 @@ private slots:
     void missingExtension_nameFromServer_goesOn();
     void pause_freesTheWorkerAndKeepsWhatIsHeld();
     void pause_queued_isImmediate();
+    void idNamedTwice_countsOnce();
     void resumeWhilePausing_goesOnByItself();
     void cancel_leavesTheRow();
     void waiting_goesOnByItself();
@@ -165,6 +166,17 @@ void TestDownloadManager::pause_queued_isImmediate()
     QTRY_COMPARE(m_body.begun().size(), 0);
     m_manager->resumeAll();
     QTRY_COMPARE(m_manager->counts().running, 2);
+}
+
+void TestDownloadManager::idNamedTwice_countsOnce()
+{
+    const DownloadId id = addLinks(1).first();
+    m_manager->pause({id, id});
+    m_manager->resume({id, id});
+    QTRY_COMPARE(stateOf(id), DownloadState::Running);
+    m_body.finish(id);
+    QTRY_COMPARE(stateOf(id), DownloadState::Finished);
+    QCOMPARE(m_body.begun().size(), 1);
 }
 
 void TestDownloadManager::resumeWhilePausing_goesOnByItself()
