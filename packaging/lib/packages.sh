@@ -10,9 +10,9 @@ build_packages=(
     g++ cmake ninja-build pkgconf qt6-base-dev libssl-dev libcurl4-openssl-dev libxxhash-dev "?qtkeychain-qt6-dev"
 )
 
-# To run it: a font and the icons' format for the window, the known authorities for https, and what QtKeychain loads
-# to speak to the desktop's secret service.
-run_packages=(fonts-dejavu-core "qt6-svg-plugins|libqt6svg6" ca-certificates "?libsecret-1-0")
+# To run it: a font and the icons' format for the window, what keeps its list, the known authorities for https, and what
+# QtKeychain loads to speak to the desktop's secret service.
+run_packages=(fonts-dejavu-core "qt6-svg-plugins|libqt6svg6" libqt6sql6-sqlite ca-certificates "?libsecret-1-0")
 
 # To test it: a display without a screen, its window manager, a hand and a reader on it, and what the tests compare
 # with. dbus-x11 stands here although at-spi2-core would find another session bus: that other one is systemd's, and
