@@ -9,10 +9,14 @@
 #include "platform/keychain.h"
 #include "platform/reachability.h"
 #include "platform/receivewindow.h"
+#include "platform/singleinstance.h"
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
+#include "queue/listkeeper.h"
 #include "queue/threadworkerpool.h"
+#include "store/downloadstore.h"
 #include "store/hostpauses.h"
+#include "store/profilefolder.h"
 #include "store/settingsstore.h"
 #include "transfer/transfer.h"
 #include "ui/mainwindow.h"
@@ -25,18 +29,24 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <optional>
 
 using namespace millrace;
 
 namespace {
 
+constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 // A script is not to hang for ever, a window may.
 constexpr std::chrono::hours kGetRetryFor{1};
 // A person who is asked to unlock the keychain takes a while.
 constexpr std::chrono::minutes kKeychainLimit{2};
 constexpr std::chrono::milliseconds kAskDesktopAfter{500};
+// A window that does not answer by then hangs.
+constexpr std::chrono::seconds kHandOverLimit{5};
+// The workers have had their two seconds by then.
+constexpr std::chrono::seconds kListLimit{2};
 
 void print(std::FILE *stream, const QString &text)
 {
@@ -96,10 +106,10 @@ void keepPauses(const QString &profile, HostGate &gate)
 }
 
 /// Runs the event loop; then leaves behind what still hangs instead of waiting for it.
-int runUntilClosed(QCoreApplication &app, const DownloadManager &manager)
+int runUntilClosed(QCoreApplication &app, const std::function<bool()> &isIdle)
 {
     const int status = app.exec();
-    if (!manager.isIdle()) {
+    if (!isIdle()) {
         std::fflush(nullptr);
         std::_Exit(status);
     }
@@ -132,7 +142,7 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     // Only now: while the list is read from a terminal, an interrupt ends the program as any other.
     UnixSignals signalWatch;
     QObject::connect(&signalWatch, &UnixSignals::stopRequested, &command, &GetCommand::stop);
-    return runUntilClosed(app, manager);
+    return runUntilClosed(app, [&manager] { return manager.isIdle(); });
 }
 
 /// The links for the paste box, those of the command line and of its list; nothing when the list cannot be
@@ -155,16 +165,40 @@ std::optional<QString> linksOf(const CommandLine &line)
     return text;
 }
 
-void fillIn(MainWindow &window, const CommandLine &line, const QString &links)
+/// Does in the window what this start, or a second one, asks for.
+void follow(const InstanceRequest &request, MainWindow &window)
 {
-    if (!line.into.isEmpty()) {
+    if (!request.folder.isEmpty()) {
         // The option says "created if missing"; where it cannot be, the window says so before Start.
-        QDir().mkpath(line.into);
-        window.setSaveFolder(line.into);
+        QDir().mkpath(request.folder);
+        window.setSaveFolder(request.folder);
     }
-    if (!links.isEmpty()) {
-        window.addLinks(links);
+    if (!request.links.isEmpty()) {
+        window.addLinks(request.links);
     }
+    if (request.start) {
+        window.start();
+    }
+}
+
+/// Hands what was asked for to the window that has the profile.
+int askTheFirst(const SingleInstance &instance, const InstanceRequest &request)
+{
+    if (instance.handOver(request, kHandOverLimit)) {
+        return 0;
+    }
+    print(stderr, QCoreApplication::translate(
+                      "main", "millrace: the window that is open already does not answer; end it first\n"));
+    return kFailed;
+}
+
+/// Brings the list of the last start into the window and keeps it; ends the program once the window has
+/// closed.
+void keepList(ListKeeper &keeper, DownloadManager &manager, MainWindow &window)
+{
+    QObject::connect(&keeper, &ListKeeper::restored, &window, &MainWindow::tellRestored);
+    QObject::connect(&keeper, &ListKeeper::told, &window, &MainWindow::tell);
+    QObject::connect(&manager, &DownloadManager::closed, &keeper, &ListKeeper::end);
 }
 
 int runWindow(QApplication &app, const CommandLine &line)
@@ -173,6 +207,11 @@ int runWindow(QApplication &app, const CommandLine &line)
     const std::optional<QString> links = files ? linksOf(line) : std::nullopt;
     if (!links) {
         return kUsage;
+    }
+    const InstanceRequest request{*links, line.into, line.start};
+    SingleInstance instance(profileFolder(line.profile));
+    if (!instance.acquire()) {
+        return askTheFirst(instance, request);
     }
     const SettingsStore store(line.profile);
     const Settings stored = store.load();
@@ -191,10 +230,20 @@ int runWindow(QApplication &app, const CommandLine &line)
     window.restoreLayout(store.loadLayout());
     QObject::connect(&window, &MainWindow::settingsChanged, &window,
                      [&](const Settings &changed) { store.save(line.withoutOverrides(changed, stored)); });
+    DownloadStore list(QDir(profileFolder(line.profile)).filePath(QStringLiteral("downloads.db")));
+    ListKeeper keeper(manager, list);
+    keepList(keeper, manager, window);
     int status = 0;
     QObject::connect(&manager, &DownloadManager::closed, &window, [&] {
         store.saveLayout(window.saveLayout());
-        QCoreApplication::exit(status);
+        QTimer::singleShot(kListLimit, &app, [&status] { QCoreApplication::exit(status); });
+    });
+    QObject::connect(&keeper, &ListKeeper::ended, &app, [&status] { QCoreApplication::exit(status); });
+    QObject::connect(&instance, &SingleInstance::asked, &window, [&window](const InstanceRequest &asked) {
+        follow(asked, window);
+        window.show();
+        window.raise();
+        window.activateWindow();
     });
     UnixSignals signalWatch;
     QObject::connect(&signalWatch, &UnixSignals::stopRequested, &window, [&](int exitStatus) {
@@ -203,17 +252,14 @@ int runWindow(QApplication &app, const CommandLine &line)
         manager.close();
     });
     QApplication::setQuitOnLastWindowClosed(false);
-    fillIn(window, line, *links);
     window.show();
     // The desktop is asked when the window stands.
     QTimer::singleShot(kAskDesktopAfter, &window, [&] {
         manager.askWhetherCanRemember(
             [&window](bool canRemember) { window.setKeyringAvailable(canRemember); });
     });
-    if (line.start) {
-        window.start();
-    }
-    return runUntilClosed(app, manager);
+    follow(request, window);
+    return runUntilClosed(app, [&] { return manager.isIdle() && list.isIdle(); });
 }
 
 QStringList argumentsOf(int argc, char *argv[])

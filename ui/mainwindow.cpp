@@ -20,6 +20,7 @@
 #include "ui/savefolderpicker.h"
 #include "ui/searchfield.h"
 #include "ui/settingsdesk.h"
+#include "ui/statusnotice.h"
 #include "ui/statussummary.h"
 #include "ui/windowactions.h"
 
@@ -59,6 +60,7 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     , m_panel(new AddLinksPanel(manager, this))
     , m_view(new DownloadsView(manager, this))
     , m_summary(new StatusSummary(this))
+    , m_notice(new StatusNotice(this))
     , m_settings(new SettingsDesk(manager, this))
     , m_limit(new LimitPicker(this))
     , m_actions(new WindowActions(this))
@@ -79,6 +81,7 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     column->addWidget(m_view, 1);
     setCentralWidget(center);
     statusBar()->addWidget(m_summary, 1);
+    statusBar()->addPermanentWidget(m_notice);
     statusBar()->setSizeGripEnabled(false);
 
     m_actions->fillMenus(menuBar(), m_view, m_limit->menu());
@@ -151,6 +154,8 @@ void MainWindow::connectManager()
             tr("%1 has no valid record beside it: it cannot be gone on with").arg(QFileInfo(path).fileName()),
             kMessageMs);
     });
+    connect(&m_manager, &DownloadManager::allEnded, this,
+            [this] { m_notice->withdraw(m_actions->pauseAll); });
     connect(m_view, &DownloadsView::pasteWished, this, &MainWindow::pasteFromClipboard);
     connect(m_view, &DownloadsView::detailsWished, this, [this] { m_actions->details->setChecked(true); });
     connect(m_panel, &AddLinksPanel::started, this, &MainWindow::onStarted);
@@ -192,6 +197,25 @@ void MainWindow::onStarted(const QString &folder)
     if (m_panel->pasteBox()->isCollapsed()) {
         m_view->table()->setFocus();
     }
+}
+
+void MainWindow::tellRestored(int active, bool isPaused)
+{
+    if (isPaused) {
+        m_notice->tell(active == 1
+                           ? tr("The last starts crashed, so 1 download is paused")
+                           : tr("The last starts crashed, so %n downloads are paused", nullptr, active),
+                       m_actions->resumeAll);
+    } else if (active > 0) {
+        m_notice->tell(active == 1 ? tr("1 download goes on where it stopped")
+                                   : tr("%n downloads go on where they stopped", nullptr, active),
+                       m_actions->pauseAll);
+    }
+}
+
+void MainWindow::tell(const QString &text)
+{
+    m_notice->tell(text);
 }
 
 void MainWindow::setTransportNames(const QStringList &names)

@@ -15,6 +15,7 @@ class DownloadsView;
 class LimitPicker;
 class SearchField;
 class SettingsDesk;
+class StatusNotice;
 class StatusSummary;
 class WindowActions;
 
@@ -33,6 +34,13 @@ public:
     void setSaveFolder(const QString &folder);
     /// As the button "Start".
     void start();
+
+    /// Says in the status bar that rows of an earlier start are back.
+    ///
+    /// \param active  so many go on. \param isPaused  or wait, as the last starts crashed.
+    void tellRestored(int active, bool isPaused);
+    /// Says a sentence in the status bar that stays until it is closed.
+    void tell(const QString &text);
 
     /// The names of the libraries that can download, as --transport takes them; the settings offer these.
     void setTransportNames(const QStringList &names);
@@ -72,6 +80,7 @@ private:
     AddLinksPanel *m_panel;
     DownloadsView *m_view;
     StatusSummary *m_summary;
+    StatusNotice *m_notice;
     SettingsDesk *m_settings;
     LimitPicker *m_limit;
     WindowActions *m_actions;

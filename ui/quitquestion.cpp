@@ -14,8 +14,7 @@ QuitQuestion::QuitQuestion(int unfinished, QWidget *parent) : QMessageBox(parent
     setWindowTitle(tr("Quit Millrace?"));
     setText(unfinished == 1 ? tr("1 download is not finished.")
                             : tr("%n downloads are not finished.", nullptr, unfinished));
-    setInformativeText(tr("What they fetched stays in .part files; this version starts them again from the "
-                          "beginning."));
+    setInformativeText(tr("At the next start they go on where they stopped."));
     QPushButton *quit = addButton(tr("Quit"), QMessageBox::AcceptRole);
     quit->setObjectName(QStringLiteral("quitButton"));
     quit->setAccessibleName(quit->text());

@@ -7,6 +7,7 @@
 #include "disk/savefolder.h"
 #include "queue/partrequest.h"
 
+#include <QDir>
 #include <QHash>
 #include <QtConcurrentRun>
 
@@ -73,6 +74,22 @@ QFuture<DiskSurvey> DiskDesk::survey(const QString &folder, const QStringList &f
 QFuture<std::optional<DownloadRequest>> DiskDesk::requestForPart(const QString &path)
 {
     return QtConcurrent::run(&m_threads, [path] { return millrace::requestForPart(path); });
+}
+
+QFuture<QStringList> DiskDesk::findParts(const QStringList &folders)
+{
+    return QtConcurrent::run(&m_threads, [folders] {
+        QStringList paths;
+        for (const QString &folder : folders) {
+            const QDir dir(folder);
+            const QStringList records =
+                dir.entryList({QStringLiteral("*.part.rec")}, QDir::Files | QDir::Hidden, QDir::Name);
+            for (const QString &record : records) {
+                paths.append(dir.filePath(record.chopped(qsizetype(qstrlen(".rec")))));
+            }
+        }
+        return paths;
+    });
 }
 
 void DiskDesk::discardPart(const QString &folder, const PartState &part)

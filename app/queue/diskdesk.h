@@ -49,6 +49,8 @@ public:
     QFuture<DiskSurvey> survey(const QString &folder, const QStringList &folders);
     /// See requestForPart().
     QFuture<std::optional<DownloadRequest>> requestForPart(const QString &path);
+    /// Absolute paths of the files in these folders that have a part file's name and a record beside them.
+    QFuture<QStringList> findParts(const QStringList &folders);
     /// Deletes a part file that no job holds any more.
     void discardPart(const QString &folder, const PartState &part);
 

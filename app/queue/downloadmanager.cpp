@@ -56,6 +56,10 @@ void DownloadManager::setSettings(const Settings &settings)
 
 QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
 {
+    if (m_isAddingHeld) {
+        m_held += requests;
+        return {};
+    }
     const int first = m_list.count();
     QList<DownloadId> ids;
     ids.reserve(requests.size());
@@ -74,6 +78,38 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         emit downloadsAdded(first, static_cast<int>(ids.size()));
     }
     return ids;
+}
+
+void DownloadManager::restore(QList<Download> downloads)
+{
+    const int first = m_list.count();
+    for (Download &download : downloads) {
+        m_lastId = qMax(m_lastId, download.id);
+        const QString name = download.name;
+        Download &row = m_list.append(std::move(download));
+        row.name = name;
+        if (row.state == DownloadState::Queued) {
+            m_runner.start(row);
+        }
+    }
+    if (!downloads.isEmpty()) {
+        emit downloadsAdded(first, static_cast<int>(downloads.size()));
+    }
+}
+
+void DownloadManager::releaseAdding()
+{
+    m_isAddingHeld = false;
+    add(std::exchange(m_held, {}));
+}
+
+void DownloadManager::addPartsIn(const QStringList &folders, const QSet<QString> &known)
+{
+    m_disk.findParts(folders).then(this, [this, known](const QStringList &found) {
+        QStringList paths = found;
+        paths.removeIf([&known](const QString &path) { return known.contains(path); });
+        addParts(paths);
+    });
 }
 
 void DownloadManager::addParts(const QStringList &paths)
@@ -321,6 +357,12 @@ void DownloadManager::flushChanges()
     if (!ids.isEmpty()) {
         emit downloadsChanged(ids);
     }
+}
+
+void DownloadManager::close()
+{
+    emit closing();
+    m_runner.close();
 }
 
 bool DownloadManager::isIdle() const

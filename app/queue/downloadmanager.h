@@ -65,9 +65,20 @@ public:
     /// a second, 0 for none.
     qint64 speedLimit() const { return m_runner.rateClock().limit(); }
 
-    /// Puts downloads at the end of the list, in this order, and starts them as workers become free.
+    /// Puts downloads at the end of the list, in this order, and starts them as workers become free. Returns
+    /// their ids, or nothing while adding is held.
     QList<DownloadId> add(const QList<DownloadRequest> &requests);
 
+    /// Rows of an earlier start, with their ids, at the end of the list; those that are Queued go on as
+    /// workers become free.
+    void restore(QList<Download> downloads);
+    /// From now on what is added waits, and gets no id yet, until releaseAdding(): rows of an earlier start
+    /// come before it.
+    void holdAdding() { m_isAddingHeld = true; }
+    void releaseAdding();
+
+    /// Adds the part files in these folders that have a valid record, except those at the paths `known`.
+    void addPartsIn(const QStringList &folders, const QSet<QString> &known);
     /// Goes on with part files, absolute paths, by the records beside them; partRefused() for those without.
     void addParts(const QStringList &paths);
 
@@ -138,7 +149,7 @@ public:
     QFuture<bool> createFolder(const QString &folder) const;
 
     /// Asks every worker to checkpoint and stop. closed() follows when all have, or after 2 s.
-    void close() { m_runner.close(); }
+    void close();
     /// Whether no worker is busy.
     bool isIdle() const;
 
@@ -168,6 +179,8 @@ signals:
     void waitBegan(const QString &what, const QString &text);
     /// No download is active any more.
     void allEnded();
+    /// close() was called: what stops from now on stops for that.
+    void closing();
     void closed();
 
 private:
@@ -186,6 +199,8 @@ private:
     SegmentWatch m_segments{m_list, m_runner};
     DownloadCures m_cures;
     DownloadId m_lastId = 0;
+    bool m_isAddingHeld = false;
+    QList<DownloadRequest> m_held;
     QSet<DownloadId> m_changed;
     QTimer m_flushTimer;
     QTimer m_tickTimer;

@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/listkeeper.h"
+
+#include "queue/storedrow.h"
+
+#include <QSet>
+#include <QTimer>
+
+#include <chrono>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Between two neighbours: twenty rows can be put in between, one at the same place after the other, before
+// all get new numbers.
+constexpr qint64 kGap = qint64{1} << 20;
+// A start that lasts as long was none that crashed at once.
+constexpr auto kSettled = 10s;
+
+} // namespace
+
+ListKeeper::ListKeeper(DownloadManager &manager, DownloadStore &store, QObject *parent)
+    : QObject(parent), m_manager(manager), m_store(store)
+{
+    connect(&store, &DownloadStore::opened, this, &ListKeeper::onOpened);
+    connect(&store, &DownloadStore::loaded, this, &ListKeeper::onLoaded);
+    connect(&store, &DownloadStore::loadEnded, this, &ListKeeper::onLoadEnded);
+    connect(&store, &DownloadStore::flushed, this, &ListKeeper::ended);
+    connect(&store, &DownloadStore::writeFailed, this, [this](const QString &reason) {
+        emit told(tr("The list of downloads cannot be kept at present (%1)").arg(reason));
+    });
+    connect(&manager, &DownloadManager::downloadsAdded, this, &ListKeeper::onAdded);
+    connect(&manager, &DownloadManager::downloadsRestored, this, &ListKeeper::onRestored);
+    connect(&manager, &DownloadManager::downloadsRemoved, this, &ListKeeper::onRemoved);
+    connect(&manager, &DownloadManager::downloadsChanged, this, &ListKeeper::onChanged);
+    connect(&manager, &DownloadManager::closing, this, [this] { m_isClosing = true; });
+    manager.holdAdding();
+    store.open();
+}
+
+// ---- what an earlier start left
+
+void ListKeeper::onOpened(const OpenedDatabase &database, int crashes)
+{
+    m_isPaused = crashes >= kMostCrashes;
+    m_searchesParts = database.kind == OpenedDatabase::Kind::Restored;
+    switch (database.kind) {
+    case OpenedDatabase::Kind::Sound:
+        break;
+    case OpenedDatabase::Kind::Restored:
+        emit told(tr("The list of downloads was damaged; its last backup is back. The damaged one is %1")
+                      .arg(database.detail));
+        break;
+    case OpenedDatabase::Kind::Lost:
+        emit told(tr("The list of downloads was damaged, and there was no backup. The damaged one is %1")
+                      .arg(database.detail));
+        break;
+    case OpenedDatabase::Kind::Newer:
+        emit told(
+            tr("The list of downloads is of a newer Millrace: it stays as it is, and this list is not kept"));
+        break;
+    case OpenedDatabase::Kind::Failed:
+        emit told(tr("The list of downloads is not kept (%1)").arg(database.detail));
+        break;
+    }
+}
+
+void ListKeeper::onLoaded(const QList<PlacedDownload> &rows)
+{
+    QList<Download> downloads;
+    QList<PlacedDownload> paused;
+    downloads.reserve(rows.size());
+    for (const PlacedDownload &row : rows) {
+        Download download = rowFrom(row.download);
+        if (isActive(download.state)) {
+            ++m_active;
+            if (m_isPaused) {
+                download.state = DownloadState::Paused;
+                paused.append({storedRow(download), row.position});
+            }
+        }
+        m_order.append(download.id);
+        m_places.insert(download.id, {row.position, storedPrint(download), isActive(download.state)});
+        downloads.append(std::move(download));
+    }
+    m_manager.restore(std::move(downloads));
+    for (const PlacedDownload &row : std::as_const(paused)) {
+        m_store.put(row.download, row.position);
+    }
+}
+
+void ListKeeper::onLoadEnded(bool isWhole)
+{
+    m_isLoading = false;
+    if (!isWhole) {
+        emit told(tr("The list of downloads could not be read to its end"));
+    }
+    if (m_searchesParts) {
+        findParts();
+    }
+    m_manager.releaseAdding();
+    emit restored(m_active, m_isPaused && m_active > 0);
+    QTimer::singleShot(kSettled, this, [this] { m_store.settleStart(); });
+}
+
+/// A backup is older than the list was: what began since may have left its part files in the same folders.
+void ListKeeper::findParts()
+{
+    QSet<QString> folders;
+    QSet<QString> known;
+    for (int row = 0; row < m_manager.count(); ++row) {
+        const Download *download = m_manager.find(m_manager.idAt(row));
+        folders.insert(download->request.folder);
+        known.insert(download->request.folder + QLatin1Char('/') + download->part.fileName);
+    }
+    m_manager.addPartsIn(folders.values(), known);
+}
+
+// ---- what changes
+
+void ListKeeper::onAdded(int first, int count)
+{
+    if (m_isLoading) {
+        return;
+    }
+    for (int row = first; row < first + count; ++row) {
+        const Download &download = *m_manager.find(m_manager.idAt(row));
+        m_order.insert(row, download.id);
+        put(download, (row == 0 ? 0 : m_places.value(m_order.at(row - 1)).position) + kGap);
+    }
+}
+
+void ListKeeper::onRestored(const QList<int> &rows)
+{
+    for (const int row : rows) {
+        m_order.insert(row, m_manager.idAt(row));
+    }
+    for (const int row : rows) {
+        const std::optional<qint64> position = positionAt(row);
+        if (!position) {
+            placeAll();
+            return;
+        }
+        put(*m_manager.find(m_order.at(row)), *position);
+    }
+}
+
+std::optional<qint64> ListKeeper::positionAt(int row) const
+{
+    const qint64 before = row == 0 ? 0 : m_places.value(m_order.at(row - 1)).position;
+    // Those that come back with it have no place yet.
+    for (int next = row + 1; next < m_order.size(); ++next) {
+        const auto place = m_places.constFind(m_order.at(next));
+        if (place != m_places.constEnd()) {
+            const qint64 middle = before + (place->position - before) / 2;
+            return middle > before && middle < place->position ? std::optional(middle) : std::nullopt;
+        }
+    }
+    return before + kGap;
+}
+
+void ListKeeper::placeAll()
+{
+    qint64 position = 0;
+    for (const DownloadId id : std::as_const(m_order)) {
+        position += kGap;
+        put(*m_manager.find(id), position);
+    }
+}
+
+void ListKeeper::onRemoved(const QList<int> &rows)
+{
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        const DownloadId id = m_order.takeAt(*row);
+        m_places.remove(id);
+        m_store.remove(id);
+    }
+}
+
+void ListKeeper::onChanged(const QList<DownloadId> &ids)
+{
+    for (const DownloadId id : ids) {
+        if (const Download *download = m_manager.find(id)) {
+            putIfChanged(*download);
+        }
+    }
+}
+
+void ListKeeper::putIfChanged(const Download &download)
+{
+    const auto place = m_places.constFind(download.id);
+    if (place != m_places.constEnd() && place->print != storedPrint(download)) {
+        put(download, place->position);
+    }
+}
+
+void ListKeeper::put(const Download &download, qint64 position)
+{
+    const bool goesOn =
+        m_isClosing && download.state == DownloadState::Paused && m_places.value(download.id).wasActive;
+    StoredDownload stored = storedRow(download);
+    if (goesOn) {
+        stored.state = DownloadState::Queued;
+    }
+    m_places.insert(download.id, {position, storedPrint(download), goesOn || isActive(download.state)});
+    m_store.put(stored, position);
+}
+
+// ---- the end
+
+void ListKeeper::end()
+{
+    if (!m_isLoading) {
+        for (const DownloadId id : std::as_const(m_order)) {
+            putIfChanged(*m_manager.find(id));
+        }
+    }
+    m_store.settleStart();
+    m_store.flush();
+}
+
+} // namespace millrace
