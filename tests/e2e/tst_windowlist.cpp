@@ -133,7 +133,8 @@ void TestWindowList::terminated_keepsItsListWithinTwoSeconds()
     window.start(arguments({}));
     QTRY_VERIFY_WITH_TIMEOUT(isThere(QStringLiteral("a.bin")), 30'000);
     QVERIFY(content(QStringLiteral("a.bin")) == m_body.bytes());
-    // What was fetched was recorded at the end, but for what was on its way; some of it is sent again as proof.
+    // What was fetched was recorded at the end, but for what was on its way; some of it is sent again as
+    // proof.
     const qint64 again = m_server->log().bodySent() - sent;
     QVERIFY2(again < kSize * 3 / 4, QByteArray::number(again).constData());
     QCOMPARE(window.end(signal).first, 128 + signal);
