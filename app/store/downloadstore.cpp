@@ -33,9 +33,11 @@ DownloadStore::DownloadStore(const QString &path, QObject *parent)
 DownloadStore::~DownloadStore()
 {
     m_isEnding = true;
-    write();
-    // In its turn, after all that was handed in; a connection may be closed by its own thread only.
+    // In its turn, after what is under way; a connection may be closed by its own thread only.
     QMetaObject::invokeMethod(m_worker, [this, database = std::move(m_database)]() mutable {
+        if (database->isOpen()) {
+            database->write(m_rows.values(), m_removed.values());
+        }
         database.reset();
         m_thread.quit();
     });
@@ -44,7 +46,7 @@ DownloadStore::~DownloadStore()
 
 void DownloadStore::open()
 {
-    ++m_underWay;
+    m_isLoading = true;
     QMetaObject::invokeMethod(m_worker, [this, database = m_database] {
         const OpenedDatabase found = database->open();
         const int crashes = database->isOpen() ? database->noteStart() : 0;
@@ -55,7 +57,7 @@ void DownloadStore::open()
                 return !m_isEnding;
             });
         QMetaObject::invokeMethod(this, [this, isWhole] {
-            --m_underWay;
+            m_isLoading = false;
             emit loadEnded(isWhole);
         });
         // What came from a backup, or is not all there, does not take its place.
@@ -69,16 +71,19 @@ void DownloadStore::put(const StoredDownload &download, qint64 position)
 {
     m_removed.remove(download.id);
     m_rows.insert(download.id, {download, position});
-    if (!m_writeTimer.isActive()) {
-        m_writeTimer.start();
-    }
+    startWriteTimer();
 }
 
 void DownloadStore::remove(quint64 id)
 {
     m_rows.remove(id);
     m_removed.insert(id);
-    if (!m_writeTimer.isActive()) {
+    startWriteTimer();
+}
+
+void DownloadStore::startWriteTimer()
+{
+    if (!m_writeTimer.isActive() && !m_isWriting) {
         m_writeTimer.start();
     }
 }
@@ -92,36 +97,47 @@ void DownloadStore::settleStart()
     });
 }
 
+/// One batch at a time: where it fails, nothing newer has been written yet.
 void DownloadStore::write()
 {
     m_writeTimer.stop();
-    if ((m_rows.isEmpty() && m_removed.isEmpty()) || !m_database) {
+    if (m_isWriting || !hasNews()) {
         return;
     }
-    const QList<PlacedDownload> rows = std::exchange(m_rows, {}).values();
-    const QList<quint64> removed = std::exchange(m_removed, {}).values();
-    ++m_underWay;
-    QMetaObject::invokeMethod(m_worker, [this, database = m_database, rows, removed] {
+    m_isWriting = true;
+    QMetaObject::invokeMethod(m_worker, [this, database = m_database, rows = std::exchange(m_rows, {}),
+                                         removed = std::exchange(m_removed, {})] {
         // A list that could not be opened is not kept, which opened() has said.
-        const bool isWritten = !database->isOpen() || database->write(rows, removed);
+        const bool isWritten = !database->isOpen() || database->write(rows.values(), removed.values());
         const QString fault = isWritten ? QString() : database->lastError();
         QMetaObject::invokeMethod(this, [=, this] { onWritten(fault, rows, removed); });
     });
 }
 
-void DownloadStore::onWritten(const QString &fault, const QList<PlacedDownload> &rows,
-                              const QList<quint64> &removed)
+void DownloadStore::onWritten(const QString &fault, const Rows &rows, const QSet<quint64> &removed)
 {
-    --m_underWay;
+    m_isWriting = false;
     const bool hadFailed = std::exchange(m_hasFailed, !fault.isEmpty());
-    m_writeTimer.setInterval(m_hasFailed ? kRetryDelay : kWriteDelay);
-    if (!m_hasFailed) {
-        return;
+    if (m_hasFailed) {
+        takeBack(rows, removed);
     }
-    // What came since is newer.
-    for (const PlacedDownload &row : rows) {
-        if (!m_rows.contains(row.download.id) && !m_removed.contains(row.download.id)) {
-            m_rows.insert(row.download.id, row);
+    if (m_hasFailed && !hadFailed) {
+        emit writeFailed(fault);
+    }
+    m_writeTimer.setInterval(m_hasFailed ? kRetryDelay : kWriteDelay);
+    if (m_isFlushing) {
+        flush();
+    } else if (hasNews()) {
+        m_writeTimer.start();
+    }
+}
+
+/// What could not be written waits again, unless something newer does.
+void DownloadStore::takeBack(const Rows &rows, const QSet<quint64> &removed)
+{
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        if (!m_rows.contains(row.key()) && !m_removed.contains(row.key())) {
+            m_rows.insert(row.key(), *row);
         }
     }
     for (const quint64 id : removed) {
@@ -129,17 +145,24 @@ void DownloadStore::onWritten(const QString &fault, const QList<PlacedDownload> 
             m_removed.insert(id);
         }
     }
-    m_writeTimer.start();
-    if (!hadFailed) {
-        emit writeFailed(fault);
-    }
 }
 
 void DownloadStore::flush()
 {
+    m_isFlushing = m_isWriting;
+    if (m_isWriting) {
+        // Until that is done.
+        return;
+    }
     write();
-    QMetaObject::invokeMethod(m_worker,
-                              [this] { QMetaObject::invokeMethod(this, [this] { emit flushed(); }); });
+    // It comes back behind what the thread has been given so far.
+    ++m_awaited;
+    QMetaObject::invokeMethod(m_worker, [this] {
+        QMetaObject::invokeMethod(this, [this] {
+            --m_awaited;
+            emit flushed();
+        });
+    });
 }
 
 } // namespace millrace

@@ -38,8 +38,8 @@ public:
 
     /// Writes at once what was collected; flushed() follows when it is safe, or could not be written.
     void flush();
-    /// Whether nothing waits to be written.
-    bool isIdle() const { return m_rows.isEmpty() && m_removed.isEmpty() && m_underWay == 0; }
+    /// Whether the disk owes nothing any more.
+    bool isIdle() const { return !hasNews() && !m_isWriting && !m_isLoading && m_awaited == 0; }
 
 signals:
     /// \param crashes  so many starts right before this one ended before they had settled.
@@ -55,17 +55,26 @@ signals:
     void flushed();
 
 private:
+    using Rows = QHash<quint64, PlacedDownload>;
+
+    bool hasNews() const { return !m_rows.isEmpty() || !m_removed.isEmpty(); }
+    void startWriteTimer();
     void write();
-    void onWritten(const QString &fault, const QList<PlacedDownload> &rows, const QList<quint64> &removed);
+    void takeBack(const Rows &rows, const QSet<quint64> &removed);
+    void onWritten(const QString &fault, const Rows &rows, const QSet<quint64> &removed);
 
     QThread m_thread;
     /// Lives on that thread, as does the database.
     QObject *m_worker = nullptr;
     std::shared_ptr<Database> m_database;
-    QHash<quint64, PlacedDownload> m_rows;
+    Rows m_rows;
     QSet<quint64> m_removed;
     QTimer m_writeTimer;
-    int m_underWay = 0;
+    bool m_isLoading = false;
+    bool m_isWriting = false;
+    bool m_isFlushing = false;
+    /// Answers to flush() that are on their way.
+    int m_awaited = 0;
     bool m_hasFailed = false;
     /// Nobody waits for the rest of the list any more.
     std::atomic<bool> m_isEnding = false;
