@@ -1,19 +1,17 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/benchwindow.h"
+#include "tests/bench/heartbeat.h"
 #include "tests/support/faultserver.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
-#include <thread>
 
 using namespace millrace;
 using namespace std::chrono_literals;
@@ -23,56 +21,7 @@ namespace {
 constexpr int kWaitingRows = 10'000;
 constexpr int kRunningRows = 5;
 constexpr qint64 kBytesPerSecond = 10'000'000;
-constexpr auto kBeat = 5ms;
 constexpr auto kPhase = 5s;
-
-/// Posts an event to the main thread on every beat and notes how late each one is handled.
-class Heartbeat
-{
-public:
-    Heartbeat() : m_thread([this] { beat(); }) {}
-    ~Heartbeat()
-    {
-        m_stop = true;
-        m_thread.join();
-    }
-
-    void report(const char *phase)
-    {
-        std::sort(m_late.begin(), m_late.end());
-        const std::size_t n = m_late.size();
-        if (n > 0) {
-            std::printf("%-34s events %5zu   median %6.2f ms   p99 %6.2f ms   worst %6.2f ms\n", phase, n,
-                        m_late[n / 2], m_late[n * 99 / 100], m_late[n - 1]);
-            std::fflush(stdout);
-        }
-        m_late.clear();
-    }
-
-private:
-    void beat()
-    {
-        while (!m_stop) {
-            QElapsedTimer posted;
-            posted.start();
-            QMetaObject::invokeMethod(
-                qApp, [this, posted] { m_late.push_back(static_cast<double>(posted.nsecsElapsed()) / 1e6); },
-                Qt::QueuedConnection);
-            std::this_thread::sleep_for(kBeat);
-        }
-    }
-
-    std::atomic<bool> m_stop = false;
-    std::vector<double> m_late;
-    std::thread m_thread;
-};
-
-void runFor(std::chrono::milliseconds time)
-{
-    QEventLoop loop;
-    QTimer::singleShot(time, &loop, &QEventLoop::quit);
-    loop.exec();
-}
 
 QString links(const FaultServer &server)
 {
