@@ -54,6 +54,12 @@ DownloadActions::DownloadActions(DownloadManager &manager, Selection selection, 
     , showInFolder(
           make(QStringLiteral("showInFolderAction"), tr("Show &in folder"), &DownloadActions::doShowInFolder))
     , copyLink(make(QStringLiteral("copyLinkAction"), tr("Copy &link"), &DownloadActions::doCopyLink))
+    , moveUp(make(QStringLiteral("moveUpAction"), tr("&Move up"), &DownloadActions::doMoveUp))
+    , moveDown(make(QStringLiteral("moveDownAction"), tr("Move do&wn"), &DownloadActions::doMoveDown))
+    , moveToTop(
+          make(QStringLiteral("moveToTopAction"), tr("Move to the &top"), &DownloadActions::doMoveToTop))
+    , moveToBottom(make(QStringLiteral("moveToBottomAction"), tr("Move to the &bottom"),
+                        &DownloadActions::doMoveToBottom))
     , remove(make(QStringLiteral("removeAction"), tr("Remo&ve"), &DownloadActions::doRemove))
     , cures(new CureActions(manager, selection, window))
     , m_manager(manager)
@@ -83,6 +89,10 @@ void DownloadActions::setIconsAndKeys()
     open->setShortcuts({QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)});
     showInFolder->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     copyLink->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_L), QKeySequence(QKeySequence::Copy)});
+    moveUp->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Up));
+    moveDown->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Down));
+    moveToTop->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Home));
+    moveToBottom->setShortcut(QKeySequence(Qt::ALT | Qt::Key_End));
     remove->setShortcut(QKeySequence(Qt::Key_Delete));
     for (QAction *action : tableActions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -91,7 +101,10 @@ void DownloadActions::setIconsAndKeys()
 
 QList<QAction *> DownloadActions::tableActions() const
 {
-    return {pause, resume, cures->actionFor(Cure::RetryNow), open, showInFolder, copyLink, remove};
+    return {pause,        resume,       cures->actionFor(Cure::RetryNow),
+            open,         showInFolder, copyLink,
+            moveUp,       moveDown,     moveToTop,
+            moveToBottom, remove};
 }
 
 void DownloadActions::fill(QMenu *menu) const
@@ -101,6 +114,8 @@ void DownloadActions::fill(QMenu *menu) const
     menu->addActions(cures->all());
     menu->addSeparator();
     menu->addActions({open, showInFolder, copyLink});
+    menu->addSeparator();
+    menu->addActions({moveUp, moveDown, moveToTop, moveToBottom});
     menu->addSeparator();
     menu->addAction(remove);
 }
@@ -125,7 +140,9 @@ void DownloadActions::update()
     open->setEnabled(fits.open);
     showInFolder->setEnabled(!ids.isEmpty());
     copyLink->setEnabled(!ids.isEmpty());
-    remove->setEnabled(!ids.isEmpty());
+    for (QAction *action : {moveUp, moveDown, moveToTop, moveToBottom, remove}) {
+        action->setEnabled(!ids.isEmpty());
+    }
     cures->update();
 }
 
@@ -184,6 +201,26 @@ void DownloadActions::doCopyLink()
         }
     }
     QGuiApplication::clipboard()->setText(links.join(u'\n'));
+}
+
+void DownloadActions::doMoveUp()
+{
+    m_manager.move(m_selection(), MoveTo::Up);
+}
+
+void DownloadActions::doMoveDown()
+{
+    m_manager.move(m_selection(), MoveTo::Down);
+}
+
+void DownloadActions::doMoveToTop()
+{
+    m_manager.move(m_selection(), MoveTo::Top);
+}
+
+void DownloadActions::doMoveToBottom()
+{
+    m_manager.move(m_selection(), MoveTo::Bottom);
 }
 
 void DownloadActions::doRemove()

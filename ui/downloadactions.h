@@ -45,6 +45,10 @@ public:
     QAction *open;
     QAction *showInFolder;
     QAction *copyLink;
+    QAction *moveUp;
+    QAction *moveDown;
+    QAction *moveToTop;
+    QAction *moveToBottom;
     QAction *remove;
     /// Those that mend what failed.
     CureActions *cures;
@@ -60,6 +64,10 @@ private:
     void doOpen();
     void doShowInFolder();
     void doCopyLink();
+    void doMoveUp();
+    void doMoveDown();
+    void doMoveToTop();
+    void doMoveToBottom();
     void doRemove();
 
     DownloadManager &m_manager;

@@ -100,6 +100,11 @@ void DownloadsView::connectManager()
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &DownloadsView::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsRestored, this, &DownloadsView::updateCounts);
     connect(m_model, &DownloadTableModel::statesChanged, this, &DownloadsView::updateCounts);
+    connect(&m_manager, &DownloadManager::downloadsMoved, this, [this] {
+        // Who moves a row wants to see where it is now.
+        m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+        m_table->scrollTo(m_table->currentIndex());
+    });
 }
 
 void DownloadsView::setSearchText(const QString &text)

@@ -42,6 +42,7 @@ DownloadTableModel::DownloadTableModel(const DownloadManager &manager, QObject *
     connect(&manager, &DownloadManager::downloadsAdded, this, &DownloadTableModel::onAdded);
     connect(&manager, &DownloadManager::downloadsRemoved, this, &DownloadTableModel::onRemoved);
     connect(&manager, &DownloadManager::downloadsRestored, this, &DownloadTableModel::onRestored);
+    connect(&manager, &DownloadManager::downloadsMoved, this, &DownloadTableModel::onMoved);
     connect(&manager, &DownloadManager::downloadsChanged, this, &DownloadTableModel::onChanged);
     reload();
 }
@@ -175,6 +176,23 @@ void DownloadTableModel::onRestored(const QList<int> &rows)
         renumber(span.first);
         endInsertRows();
     }
+}
+
+void DownloadTableModel::onMoved(const MovedRows &moved)
+{
+    emit layoutAboutToBeChanged({}, VerticalSortHint);
+    const QList<Row> before = m_rows;
+    for (int i = 0; i < moved.from.size(); ++i) {
+        m_rows[moved.first + i] = before.at(moved.from.at(i));
+        m_rowOf.insert(m_rows.at(moved.first + i).id, moved.first + i);
+    }
+    const QModelIndexList old = persistentIndexList();
+    QModelIndexList now;
+    for (const QModelIndex &one : old) {
+        now.append(index(rowOf(before.at(one.row()).id), one.column()));
+    }
+    changePersistentIndexList(old, now);
+    emit layoutChanged({}, VerticalSortHint);
 }
 
 void DownloadTableModel::reload()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "queue/download.h"
+#include "queue/downloadlist.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -71,6 +71,7 @@ private:
     void onAdded(int first, int count);
     void onRemoved(const QList<int> &rows);
     void onRestored(const QList<int> &rows);
+    void onMoved(const MovedRows &moved);
     void onChanged(const QList<DownloadId> &ids);
     void onTick();
 

@@ -213,9 +213,9 @@ void MainWindow::tellRestored(int active, bool isPaused)
     }
 }
 
-void MainWindow::tell(const QString &text)
+void MainWindow::tell(const QString &text, const QString &detail)
 {
-    m_notice->tell(text);
+    m_notice->tell(text, nullptr, detail);
 }
 
 void MainWindow::setTransportNames(const QStringList &names)

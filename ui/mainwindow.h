@@ -39,8 +39,8 @@ public:
     ///
     /// \param active  so many go on. \param isPaused  or wait, as the last starts crashed.
     void tellRestored(int active, bool isPaused);
-    /// Says a sentence in the status bar that stays until it is closed.
-    void tell(const QString &text);
+    /// Says a sentence in the status bar that stays until it is closed; the detail is its tooltip.
+    void tell(const QString &text, const QString &detail);
 
     /// The names of the libraries that can download, as --transport takes them; the settings offer these.
     void setTransportNames(const QStringList &names);

@@ -29,33 +29,49 @@ StatusNotice::StatusNotice(QWidget *parent)
     row->addWidget(m_text);
     row->addWidget(m_answer);
     row->addWidget(close);
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, &StatusNotice::endFirst);
     connect(m_answer, &QToolButton::clicked, this, [this] {
-        hide();
-        m_action->trigger();
+        QAction *answer = m_notices.constFirst().answer;
+        endFirst();
+        answer->trigger();
     });
     hide();
 }
 
-void StatusNotice::tell(const QString &text, QAction *answer)
+void StatusNotice::tell(const QString &text, QAction *answer, const QString &detail)
 {
-    m_action = answer;
-    m_text->setText(text);
-    m_text->setAccessibleName(text);
-    m_text->setToolTip(text);
-    m_answer->setVisible(answer != nullptr);
-    if (answer) {
-        m_answer->setText(answer->text().remove(QLatin1Char('&')));
-        m_answer->setAccessibleName(m_answer->text());
-    }
-    show();
+    m_notices.append({text, answer, detail});
+    showFirst();
 }
 
 void StatusNotice::withdraw(const QAction *answer)
 {
-    if (m_action == answer) {
+    m_notices.removeIf([answer](const Notice &notice) { return notice.answer == answer; });
+    showFirst();
+}
+
+void StatusNotice::endFirst()
+{
+    m_notices.removeFirst();
+    showFirst();
+}
+
+void StatusNotice::showFirst()
+{
+    if (m_notices.isEmpty()) {
         hide();
+        return;
     }
+    const Notice &notice = m_notices.constFirst();
+    m_text->setText(notice.text);
+    m_text->setAccessibleDescription(notice.detail);
+    m_text->setToolTip(notice.detail.isEmpty() ? notice.text : notice.detail);
+    m_answer->setVisible(notice.answer != nullptr);
+    if (notice.answer) {
+        m_answer->setText(notice.answer->text().remove(QLatin1Char('&')));
+        m_answer->setAccessibleName(m_answer->text());
+    }
+    show();
 }
 
 } // namespace millrace

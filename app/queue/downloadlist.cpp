@@ -6,6 +6,8 @@
 #include "core/urllist.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace millrace {
 
@@ -14,6 +16,38 @@ namespace {
 std::size_t indexOf(DownloadState state)
 {
     return static_cast<std::size_t>(state);
+}
+
+/// Which row stands at each place after `rows`, ascending, have moved.
+QList<int> movedOrder(int count, const QList<int> &rows, MoveTo where)
+{
+    QList<int> order(count);
+    std::iota(order.begin(), order.end(), 0);
+    const auto isMeant = [&rows](int row) { return std::binary_search(rows.begin(), rows.end(), row); };
+    switch (where) {
+    case MoveTo::Up:
+        for (const int row : rows) {
+            // Whoever is at the top, or right behind one that stays, stays.
+            if (row > 0 && !isMeant(order.at(row - 1))) {
+                std::swap(order[row - 1], order[row]);
+            }
+        }
+        break;
+    case MoveTo::Down:
+        for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+            if (*row + 1 < count && !isMeant(order.at(*row + 1))) {
+                std::swap(order[*row + 1], order[*row]);
+            }
+        }
+        break;
+    case MoveTo::Top:
+        std::stable_partition(order.begin(), order.end(), isMeant);
+        break;
+    case MoveTo::Bottom:
+        std::stable_partition(order.begin(), order.end(), [&isMeant](int row) { return !isMeant(row); });
+        break;
+    }
+    return order;
 }
 
 } // namespace
@@ -91,6 +125,27 @@ QList<int> DownloadList::rowsOf(const QList<DownloadId> &ids) const
         }
     }
     return rows;
+}
+
+MovedRows DownloadList::move(const QList<DownloadId> &ids, MoveTo where)
+{
+    QList<int> order = movedOrder(count(), rowsOf(ids), where);
+    int first = 0;
+    while (first < order.size() && order.at(first) == first) {
+        ++first;
+    }
+    while (order.size() > first && order.constLast() == order.size() - 1) {
+        order.removeLast();
+    }
+    const MovedRows moved{first, order.mid(first)};
+    std::vector<std::unique_ptr<Download>> rows;
+    rows.reserve(static_cast<std::size_t>(moved.from.size()));
+    for (const int from : moved.from) {
+        rows.push_back(std::move(m_rows[static_cast<std::size_t>(from)]));
+    }
+    std::move(rows.begin(), rows.end(), m_rows.begin() + first);
+    forgetKnownLinks();
+    return moved;
 }
 
 std::vector<DownloadList::Removed> DownloadList::take(const QList<int> &rows)

@@ -16,6 +16,22 @@
 
 namespace millrace {
 
+/// Where rows are moved to in the list.
+enum class MoveTo : quint8 {
+    Up,   ///< one row, those at the top excepted
+    Down, ///< one row, those at the bottom excepted
+    Top,
+    Bottom,
+};
+
+/// How rows moved: row `first + i` is now the one that was row `from[i]`.
+struct MovedRows
+{
+    int first = 0;
+    /// Empty when none moved.
+    QList<int> from;
+};
+
 /// The rows in their order, found by id or by row, with what is counted over all of them. Rows keep their
 /// address while they are in the list. Their state and link change through this class alone.
 class DownloadList
@@ -47,6 +63,9 @@ public:
 
     /// Rows of these ids, ascending; unknown ids are left out.
     QList<int> rowsOf(const QList<DownloadId> &ids) const;
+
+    /// Moves rows; they keep their order among each other. Unknown ids are left out.
+    MovedRows move(const QList<DownloadId> &ids, MoveTo where);
 
     /// A row that was taken out, and where it stood.
     struct Removed

@@ -201,6 +201,21 @@ void DownloadManager::resumeAll()
     resume(ids);
 }
 
+void DownloadManager::move(const QList<DownloadId> &ids, MoveTo where)
+{
+    const MovedRows moved = m_list.move(ids, where);
+    if (moved.from.isEmpty()) {
+        return;
+    }
+    QList<DownloadId> order;
+    order.reserve(moved.from.size());
+    for (int row = moved.first; row < moved.first + moved.from.size(); ++row) {
+        order.append(m_list.at(row).id);
+    }
+    m_runner.arrange(order);
+    emit downloadsMoved(moved);
+}
+
 // ---- removing and undoing it
 
 void DownloadManager::remove(const QList<DownloadId> &ids)
@@ -242,8 +257,9 @@ void DownloadManager::undoRemove()
         }
     }
     const QList<int> rows = m_list.putBack(std::move(removal.rows));
-    emit downloadsRestored(rows);
+    // Whoever hears of the rows finds them as they are to stay.
     resume(active);
+    emit downloadsRestored(rows);
 }
 
 // ---- what the list holds

@@ -122,6 +122,9 @@ public:
     void pauseAll();
     void resumeAll();
 
+    /// Moves rows in the list; those that are queued start in its order.
+    void move(const QList<DownloadId> &ids, MoveTo where);
+
     /// Takes rows out of the list; running ones stop as for pause. Deletes no file.
     void remove(const QList<DownloadId> &ids);
     bool canUndoRemove() const;
@@ -160,6 +163,8 @@ signals:
     void partRefused(const QString &path);
     /// These rows, in ascending order, have come back by undoRemove.
     void downloadsRestored(const QList<int> &rows);
+    /// Rows stand in another order.
+    void downloadsMoved(const millrace::MovedRows &moved);
     /// These rows (as they were before), in ascending order, are gone.
     void downloadsRemoved(const QList<int> &rows);
     /// Something of these downloads changed; collected for at most 20 ms. While something runs, also every

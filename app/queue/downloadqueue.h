@@ -59,6 +59,8 @@ public:
     bool isDelayed(DownloadId id) const { return m_waiting.isDelayed(id); }
     /// Hosts whose names were not found are asked for again at once.
     void endNotFound();
+    /// Those of these that wait for a worker get one in this order, in the places that they have together.
+    void arrange(const QList<DownloadId> &ids) { m_waiting.arrange(ids); }
     /// Takes back those of these that no worker has in hand, and returns their ids.
     QSet<DownloadId> takeBack(const QList<DownloadId> &ids);
     /// Asks a submitted job to stop; ended() follows.

@@ -50,6 +50,8 @@ public:
     void stop(const QList<Download *> &downloads, StopReason reason);
     /// Rows that are about to pause go on as soon as they have.
     void goOnAfterPause(const QList<DownloadId> &ids);
+    /// Rows that are queued start in this order, in place of theirs.
+    void arrange(const QList<DownloadId> &ids) { m_queue.arrange(ids); }
     /// Gives a row's own limit to its job, where it has one.
     void limitSpeed(const Download &download)
     {

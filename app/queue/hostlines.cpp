@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/hostlines.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace millrace {
 
@@ -21,6 +23,28 @@ void HostLines::add(DownloadId id, const std::string &host, Place place)
     m_spots.insert_or_assign(id, Spot{line, its});
     if (leads) {
         offerHead(line);
+    }
+}
+
+void HostLines::arrange(const QList<DownloadId> &ids)
+{
+    QList<DownloadId> waiting;
+    std::vector<Place> places;
+    std::vector<std::string> hosts;
+    for (const DownloadId id : ids) {
+        if (const auto spot = m_spots.find(id); spot != m_spots.end()) {
+            waiting.append(id);
+            places.push_back(spot->second.place);
+            hosts.push_back(spot->second.line->first);
+        }
+    }
+    if (std::is_sorted(places.begin(), places.end())) {
+        return;
+    }
+    std::sort(places.begin(), places.end());
+    remove(waiting);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        add(waiting.at(static_cast<qsizetype>(i)), hosts[i], places[i]);
     }
 }
 

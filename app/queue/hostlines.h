@@ -30,6 +30,8 @@ public:
 
     /// Puts a download into its host's line: at the end of all, or at a place that it had before.
     void add(DownloadId id, const std::string &host, Place place = 0);
+    /// Those of these that stand in a line share out their places anew, in this order.
+    void arrange(const QList<DownloadId> &ids);
     /// Takes these out; those that stood in a line.
     QSet<DownloadId> remove(const QList<DownloadId> &ids);
     void clear();

@@ -31,13 +31,14 @@ ListKeeper::ListKeeper(DownloadManager &manager, DownloadStore &store, QObject *
     connect(&store, &DownloadStore::loadEnded, this, &ListKeeper::onLoadEnded);
     connect(&store, &DownloadStore::flushed, this, &ListKeeper::ended);
     connect(&store, &DownloadStore::writeFailed, this, [this](const QString &reason) {
-        emit told(tr("The list of downloads cannot be kept at present (%1)").arg(reason));
+        emit told(tr("The list of downloads cannot be written at present"), reason);
     });
     connect(&manager, &DownloadManager::downloadsAdded, this, &ListKeeper::onAdded);
     connect(&manager, &DownloadManager::downloadsRestored, this, &ListKeeper::onRestored);
     connect(&manager, &DownloadManager::downloadsRemoved, this, &ListKeeper::onRemoved);
+    connect(&manager, &DownloadManager::downloadsMoved, this, &ListKeeper::onMoved);
     connect(&manager, &DownloadManager::downloadsChanged, this, &ListKeeper::onChanged);
-    connect(&manager, &DownloadManager::closing, this, [this] { m_isClosing = true; });
+    connect(&manager, &DownloadManager::closing, this, &ListKeeper::beginClosing);
     manager.holdAdding();
     store.open();
 }
@@ -52,19 +53,16 @@ void ListKeeper::onOpened(const OpenedDatabase &database, int crashes)
     case OpenedDatabase::Kind::Sound:
         break;
     case OpenedDatabase::Kind::Restored:
-        emit told(tr("The list of downloads was damaged; its last backup is back. The damaged one is %1")
-                      .arg(database.detail));
+        emit told(tr("The list of downloads was damaged; its last backup is back"), database.detail);
         break;
     case OpenedDatabase::Kind::Lost:
-        emit told(tr("The list of downloads was damaged, and there was no backup. The damaged one is %1")
-                      .arg(database.detail));
+        emit told(tr("The list of downloads was damaged and begins anew"), database.detail);
         break;
     case OpenedDatabase::Kind::Newer:
-        emit told(
-            tr("The list of downloads is of a newer Millrace: it stays as it is, and this list is not kept"));
+        emit told(tr("The list of downloads is a newer Millrace's; this one is not kept"), {});
         break;
     case OpenedDatabase::Kind::Failed:
-        emit told(tr("The list of downloads is not kept (%1)").arg(database.detail));
+        emit told(tr("The list of downloads is not kept"), database.detail);
         break;
     }
 }
@@ -97,7 +95,7 @@ void ListKeeper::onLoadEnded(bool isWhole)
 {
     m_isLoading = false;
     if (!isWhole) {
-        emit told(tr("The list of downloads could not be read to its end"));
+        emit told(tr("The list of downloads could not be read to its end"), {});
     }
     if (m_searchesParts) {
         findParts();
@@ -129,38 +127,47 @@ void ListKeeper::onAdded(int first, int count)
     }
     for (int row = first; row < first + count; ++row) {
         const Download &download = *m_manager.find(m_manager.idAt(row));
-        m_order.insert(row, download.id);
+        m_order.append(download.id);
         put(download, (row == 0 ? 0 : m_places.value(m_order.at(row - 1)).position) + kGap);
     }
 }
 
 void ListKeeper::onRestored(const QList<int> &rows)
 {
-    for (const int row : rows) {
-        m_order.insert(row, m_manager.idAt(row));
-    }
-    for (const int row : rows) {
-        const std::optional<qint64> position = positionAt(row);
-        if (!position) {
+    readOrder();
+    for (qsizetype first = 0; first < rows.size();) {
+        qsizetype end = first + 1;
+        while (end < rows.size() && rows[end] == rows[end - 1] + 1) {
+            ++end;
+        }
+        if (!placeBetween(rows[first], static_cast<int>(end - first))) {
             placeAll();
             return;
         }
-        put(*m_manager.find(m_order.at(row)), *position);
+        first = end;
     }
 }
 
-std::optional<qint64> ListKeeper::positionAt(int row) const
+bool ListKeeper::placeBetween(int first, int count)
 {
-    const qint64 before = row == 0 ? 0 : m_places.value(m_order.at(row - 1)).position;
-    // Those that come back with it have no place yet.
-    for (int next = row + 1; next < m_order.size(); ++next) {
-        const auto place = m_places.constFind(m_order.at(next));
-        if (place != m_places.constEnd()) {
-            const qint64 middle = before + (place->position - before) / 2;
-            return middle > before && middle < place->position ? std::optional(middle) : std::nullopt;
-        }
+    const qint64 before = first == 0 ? 0 : m_places.value(m_order.at(first - 1)).position;
+    const int next = first + count;
+    const qint64 room =
+        next == m_order.size() ? kGap * (count + 1) : m_places.value(m_order.at(next)).position - before;
+    const qint64 step = room / (count + 1);
+    for (int i = 0; i < count && step > 0; ++i) {
+        put(*m_manager.find(m_order.at(first + i)), before + (i + 1) * step);
     }
-    return before + kGap;
+    return step > 0;
+}
+
+void ListKeeper::readOrder()
+{
+    m_order.clear();
+    m_order.reserve(m_manager.count());
+    for (int row = 0; row < m_manager.count(); ++row) {
+        m_order.append(m_manager.idAt(row));
+    }
 }
 
 void ListKeeper::placeAll()
@@ -174,10 +181,24 @@ void ListKeeper::placeAll()
 
 void ListKeeper::onRemoved(const QList<int> &rows)
 {
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        const DownloadId id = m_order.takeAt(*row);
+    for (const int row : rows) {
+        const DownloadId id = m_order.at(row);
         m_places.remove(id);
         m_store.remove(id);
+    }
+    readOrder();
+}
+
+/// They share out their positions anew.
+void ListKeeper::onMoved(const MovedRows &moved)
+{
+    QList<qint64> positions;
+    for (int i = 0; i < moved.from.size(); ++i) {
+        positions.append(m_places.value(m_order.at(moved.first + i)).position);
+    }
+    readOrder();
+    for (int i = 0; i < moved.from.size(); ++i) {
+        put(*m_manager.find(m_order.at(moved.first + i)), positions.at(i));
     }
 }
 
@@ -211,6 +232,17 @@ void ListKeeper::put(const Download &download, qint64 position)
 }
 
 // ---- the end
+
+/// What stops from now on goes on at the next start; not so what somebody has just paused.
+void ListKeeper::beginClosing()
+{
+    m_isClosing = true;
+    for (const DownloadId id : std::as_const(m_order)) {
+        if (m_manager.find(id)->isStopping) {
+            m_places[id].wasActive = false;
+        }
+    }
+}
 
 void ListKeeper::end()
 {

@@ -9,8 +9,6 @@
 #include <QList>
 #include <QObject>
 
-#include <optional>
-
 namespace millrace {
 
 /// Keeps a manager's list in a store: brings back what an earlier start left, then writes what changes. Lives
@@ -37,7 +35,9 @@ signals:
     /// person, as the last starts have crashed.
     void restored(int active, bool isPaused);
     /// What there is to say of the file that the list is kept in, a sentence without a full stop.
-    void told(const QString &text);
+    ///
+    /// \param detail  a path, or the words of the layer below.
+    void told(const QString &text, const QString &detail);
     void ended();
 
 private:
@@ -54,12 +54,15 @@ private:
     void onAdded(int first, int count);
     void onRestored(const QList<int> &rows);
     void onRemoved(const QList<int> &rows);
+    void onMoved(const MovedRows &moved);
     void onChanged(const QList<DownloadId> &ids);
     void findParts();
 
-    /// Where a row belongs that now stands at this place; nothing where there is no number left between its
-    /// neighbours.
-    std::optional<qint64> positionAt(int row) const;
+    void beginClosing();
+    void readOrder();
+    /// Writes these rows, which follow one another, between their neighbours; false where there are no
+    /// numbers left between those.
+    bool placeBetween(int first, int count);
     void placeAll();
     void put(const Download &download, qint64 position);
     void putIfChanged(const Download &download);

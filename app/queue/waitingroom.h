@@ -42,6 +42,8 @@ public:
     bool isDelayed(DownloadId id) const { return m_delayed.contains(id); }
     /// Cool-downs may have ended before their time.
     void reviewCoolDowns();
+    /// As HostLines::arrange(), for those that wait for a worker.
+    void arrange(const QList<DownloadId> &ids) { m_lines.arrange(ids); }
     /// Takes these out; those that were here.
     QSet<DownloadId> takeBack(const QList<DownloadId> &ids);
     void clear();

@@ -15,6 +15,9 @@ private slots:
     void rowsOf_isAscendingAndSkipsUnknownIds();
     void take_thenPutBack_restoresTheOrder();
     void putBack_intoAShorterList_keepsTheRelativeOrder();
+    void move_keepsTheOthersInTheirOrder_data();
+    void move_keepsTheOthersInTheirOrder();
+    void move_tellsTheRowsBetween();
     void address_ofARow_staysWhileItIsInTheList();
     void credentials_areTheLinksElseTheNetrcs_data();
     void credentials_areTheLinksElseTheNetrcs();
@@ -46,6 +49,50 @@ void TestDownloadList::init()
 void TestDownloadList::rowsOf_isAscendingAndSkipsUnknownIds()
 {
     QCOMPARE(m_list.rowsOf({5, 2, 99}), (QList<int>{1, 4}));
+}
+
+void TestDownloadList::move_keepsTheOthersInTheirOrder_data()
+{
+    using Ids = QList<DownloadId>;
+    QTest::addColumn<Ids>("moved");
+    QTest::addColumn<MoveTo>("where");
+    QTest::addColumn<Ids>("after");
+    QTest::newRow("one up") << Ids{3} << MoveTo::Up << Ids{1, 3, 2, 4, 5, 6};
+    QTest::newRow("neighbours up") << Ids{4, 3} << MoveTo::Up << Ids{1, 3, 4, 2, 5, 6};
+    QTest::newRow("apart, up") << Ids{2, 5} << MoveTo::Up << Ids{2, 1, 3, 5, 4, 6};
+    QTest::newRow("up from the top") << Ids{1, 2, 4} << MoveTo::Up << Ids{1, 2, 4, 3, 5, 6};
+    QTest::newRow("one down") << Ids{3} << MoveTo::Down << Ids{1, 2, 4, 3, 5, 6};
+    QTest::newRow("neighbours down") << Ids{3, 4} << MoveTo::Down << Ids{1, 2, 5, 3, 4, 6};
+    QTest::newRow("down from the bottom") << Ids{6, 5, 3} << MoveTo::Down << Ids{1, 2, 4, 3, 5, 6};
+    QTest::newRow("to the top") << Ids{6, 3} << MoveTo::Top << Ids{3, 6, 1, 2, 4, 5};
+    QTest::newRow("to the bottom") << Ids{1, 4} << MoveTo::Bottom << Ids{2, 3, 5, 6, 1, 4};
+    QTest::newRow("all") << Ids{1, 2, 3, 4, 5, 6} << MoveTo::Bottom << Ids{1, 2, 3, 4, 5, 6};
+    QTest::newRow("unknown") << Ids{99} << MoveTo::Top << Ids{1, 2, 3, 4, 5, 6};
+    QTest::newRow("named twice") << Ids{3, 3} << MoveTo::Up << Ids{1, 3, 2, 4, 5, 6};
+}
+
+void TestDownloadList::move_keepsTheOthersInTheirOrder()
+{
+    QFETCH(QList<DownloadId>, moved);
+    QFETCH(MoveTo, where);
+    const QList<DownloadId> before = ids();
+    const MovedRows told = m_list.move(moved, where);
+    QTEST(ids(), "after");
+    // What is told makes the one of the other.
+    QList<DownloadId> made = before;
+    for (int i = 0; i < told.from.size(); ++i) {
+        made[told.first + i] = before.at(told.from.at(i));
+    }
+    QCOMPARE(made, ids());
+    QCOMPARE(m_list.find(3)->id, 3U);
+}
+
+void TestDownloadList::move_tellsTheRowsBetween()
+{
+    const MovedRows moved = m_list.move({4}, MoveTo::Up);
+    QCOMPARE(moved.first, 2);
+    QCOMPARE(moved.from, (QList<int>{3, 2}));
+    QVERIFY(m_list.move({1}, MoveTo::Up).from.isEmpty());
 }
 
 void TestDownloadList::take_thenPutBack_restoresTheOrder()

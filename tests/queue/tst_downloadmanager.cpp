@@ -27,6 +27,7 @@ private slots:
     void pause_freesTheWorkerAndKeepsWhatIsHeld();
     void pause_queued_isImmediate();
     void idNamedTwice_countsOnce();
+    void moved_startsInItsNewTurn();
     void resumeWhilePausing_goesOnByItself();
     void cancel_leavesTheRow();
     void waiting_goesOnByItself();
@@ -177,6 +178,24 @@ void TestDownloadManager::idNamedTwice_countsOnce()
     m_body.finish(id);
     QTRY_COMPARE(stateOf(id), DownloadState::Finished);
     QCOMPARE(m_body.begun().size(), 1);
+}
+
+void TestDownloadManager::moved_startsInItsNewTurn()
+{
+    const QList<DownloadId> ids = addLinks(5);
+    QTRY_COMPARE(m_body.begun().size(), 2);
+    QSignalSpy moved(m_manager.get(), &DownloadManager::downloadsMoved);
+    m_manager->move({ids[4]}, MoveTo::Top);
+    QCOMPARE(moved.size(), 1);
+    m_manager->move({ids[4]}, MoveTo::Top);
+    QCOMPARE(moved.size(), 1);
+    QCOMPARE(m_manager->idAt(0), ids[4]);
+    m_body.finish(ids[0]);
+    QTRY_COMPARE(m_body.begun().size(), 3);
+    QCOMPARE(m_body.begunIds().last(), ids[4]);
+    m_body.finish(ids[1]);
+    QTRY_COMPARE(m_body.begunIds().size(), 4);
+    QCOMPARE(m_body.begunIds().last(), ids[2]);
 }
 
 void TestDownloadManager::resumeWhilePausing_goesOnByItself()

@@ -16,6 +16,8 @@ private slots:
     void shutHost_isPassedOver();
     void openedHost_comesBackInItsOrder();
     void place_isKept();
+    void arranged_shareOutTheirPlaces();
+    void arranged_inAShutLine_stayThere();
     void remove_takesOutOfAnyLine();
     void newcomers_areThoseSinceTheHostWasShut();
     void hundredThousandOfAShutHost_costTheOthersNothing();
@@ -81,6 +83,30 @@ void TestHostLines::place_isKept()
     lines.add(4, "b:80");
     lines.add(head.id, "a:80", head.place);
     QCOMPARE(drain(lines), (QList<DownloadId>{1, 2, 3, 4}));
+}
+
+void TestHostLines::arranged_shareOutTheirPlaces()
+{
+    HostLines lines;
+    for (DownloadId id = 1; id <= 5; ++id) {
+        lines.add(id, id % 2 == 0 ? "a:80" : "b:80");
+    }
+    lines.arrange({4, 99, 2, 3});
+    QCOMPARE(drain(lines), (QList<DownloadId>{1, 4, 2, 3, 5}));
+}
+
+void TestHostLines::arranged_inAShutLine_stayThere()
+{
+    HostLines lines;
+    lines.add(1, "a:80");
+    lines.add(2, "a:80");
+    lines.add(3, "b:80");
+    lines.shut("a:80");
+    lines.arrange({3, 2, 1});
+    QCOMPARE(lines.first()->id, 3U);
+    QCOMPARE(lines.idsOf("a:80"), (QList<DownloadId>{2, 1}));
+    lines.open("a:80");
+    QCOMPARE(drain(lines), (QList<DownloadId>{3, 2, 1}));
 }
 
 void TestHostLines::remove_takesOutOfAnyLine()

@@ -75,6 +75,7 @@ private slots:
 
     void rows_areBackAsTheyWere();
     void active_goesOn();
+    void pausedRightBeforeTheEnd_staysPaused();
     void idsAreNeverUsedAgain();
     void addedWhileLoading_comesBehind();
     void removed_staysAway();
@@ -82,6 +83,7 @@ private slots:
     void undone_manyTimesAtOnePlace_keepsTheOrder();
     void crashes_twice_comesBackPaused();
     void restoredBackup_findsPartFiles();
+    void moved_isBackInItsNewPlace();
     void manyRows_areWrittenTogether();
 
 private:
@@ -152,6 +154,17 @@ void TestListKeeper::active_goesOn()
     QCOMPARE(m_restored->first(), QVariantList({2, false}));
     QTRY_COMPARE(m_start->body.begunIds(), QList<quint64>{ids[0]});
     QCOMPARE(m_start->stateOf(QStringLiteral("b.bin")), DownloadState::Queued);
+}
+
+void TestListKeeper::pausedRightBeforeTheEnd_staysPaused()
+{
+    const QList<DownloadId> ids = add({QStringLiteral("a.bin"), QStringLiteral("b.bin")});
+    QTRY_COMPARE(m_start->body.running(), 1);
+    m_start->manager.pause({ids[0]});
+    QVERIFY(m_start->end());
+    start();
+    QCOMPARE(m_restored->first(), QVariantList({1, false}));
+    QCOMPARE(m_start->stateOf(QStringLiteral("a.bin")), DownloadState::Paused);
 }
 
 void TestListKeeper::idsAreNeverUsedAgain()
@@ -257,6 +270,24 @@ void TestListKeeper::restoredBackup_findsPartFiles()
     QSignalSpy told(&m_start->keeper, &ListKeeper::told);
     QTRY_COMPARE(m_start->names(), QStringList({QStringLiteral("a.bin"), QStringLiteral("late.bin")}));
     QVERIFY(told.first().first().toString().contains(QLatin1String("last backup")));
+}
+
+void TestListKeeper::moved_isBackInItsNewPlace()
+{
+    const QList<DownloadId> ids = add(
+        {QStringLiteral("a.bin"), QStringLiteral("b.bin"), QStringLiteral("c.bin"), QStringLiteral("d.bin")});
+    QTRY_COMPARE(m_start->body.running(), 1);
+    m_start->manager.move({ids[3]}, MoveTo::Up);
+    m_start->manager.move({ids[0]}, MoveTo::Bottom);
+    const QStringList names{QStringLiteral("b.bin"), QStringLiteral("d.bin"), QStringLiteral("c.bin"),
+                            QStringLiteral("a.bin")};
+    QCOMPARE(m_start->names(), names);
+    QVERIFY(m_start->end());
+    start();
+    QCOMPARE(m_start->names(), names);
+    // It is the order in which they start, too.
+    m_start->body.finish(ids[1]);
+    QTRY_COMPARE(m_start->body.begunIds(), (QList<quint64>{ids[1], ids[3]}));
 }
 
 void TestListKeeper::manyRows_areWrittenTogether()

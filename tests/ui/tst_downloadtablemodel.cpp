@@ -31,6 +31,7 @@ private slots:
     void neighbours_areOneChange();
     void failed_offersItsCure();
     void removed_andRestored_keepTheirPlaces();
+    void moved_takeTheirIndexesAlong();
     void removedMany_resets();
     void stopping_isMoreThanFigures();
     void waiting_ticksOnlyWhileARowWaits();
@@ -177,6 +178,20 @@ void TestDownloadTableModel::removed_andRestored_keepTheirPlaces()
         QCOMPARE(m_model->idAt(row), ids.at(row));
         QCOMPARE(m_model->rowOf(ids.at(row)), row);
     }
+}
+
+void TestDownloadTableModel::moved_takeTheirIndexesAlong()
+{
+    const QList<DownloadId> ids = add(5);
+    const QPersistentModelIndex fourth = m_model->index(3, DownloadTableModel::Size);
+    m_manager->move({ids[3]}, MoveTo::Top);
+    QCOMPARE(fourth.row(), 0);
+    QCOMPARE(fourth.column(), int(DownloadTableModel::Size));
+    for (int row = 0; row < 5; ++row) {
+        QCOMPARE(m_model->idAt(row), m_manager->idAt(row));
+        QCOMPARE(m_model->rowOf(m_manager->idAt(row)), row);
+    }
+    QCOMPARE(at(0, DownloadTableModel::Name).toString(), QStringLiteral("file4.bin"));
 }
 
 void TestDownloadTableModel::removedMany_resets()

@@ -25,7 +25,7 @@ private slots:
 
     void answer_isTriggeredAndEndsIt();
     void close_triggersNothing();
-    void next_takesThePlace();
+    void next_waitsItsTurn();
     void withdrawn_isGoneIfItIsThatOne();
 
 private:
@@ -57,12 +57,16 @@ void TestStatusNotice::close_triggersNothing()
     QVERIFY(m_notice->isHidden());
 }
 
-void TestStatusNotice::next_takesThePlace()
+void TestStatusNotice::next_waitsItsTurn()
 {
+    m_notice->tell(QStringLiteral("The list was damaged"), nullptr, QStringLiteral("/list"));
     m_notice->tell(QStringLiteral("They go on"), &m_pause);
-    m_notice->tell(QStringLiteral("The list is not kept"));
-    QCOMPARE(m_text->text(), QStringLiteral("The list is not kept"));
+    QCOMPARE(m_text->text(), QStringLiteral("The list was damaged"));
+    QCOMPARE(m_text->toolTip(), QStringLiteral("/list"));
     QVERIFY(m_answer->isHidden());
+    QTest::mouseClick(m_notice->findChild<QToolButton *>(QStringLiteral("noticeClose")), Qt::LeftButton);
+    QCOMPARE(m_text->text(), QStringLiteral("They go on"));
+    QVERIFY(!m_answer->isHidden());
 }
 
 void TestStatusNotice::withdrawn_isGoneIfItIsThatOne()
