@@ -27,6 +27,7 @@ private slots:
     void search_looksAtTheLinkToo();
     void sizes_sortAsNumbers_unknownLastInBothDirections();
     void names_sortInAnyCase();
+    void names_sortAlike_atOnceAndOneByOne();
 
 private:
     QStringList names() const
@@ -139,6 +140,32 @@ void TestDownloadFilter::names_sortInAnyCase()
     m_filter->sort(DownloadTableModel::Name, Qt::AscendingOrder);
     QCOMPARE(names(), (QStringList{QStringLiteral("Alpha.zip"), QStringLiteral("beta.zip"),
                                    QStringLiteral("Gamma.zip")}));
+}
+
+void TestDownloadFilter::names_sortAlike_atOnceAndOneByOne()
+{
+    const QStringList sorted{
+        QStringLiteral("file"),       QStringLiteral("File 1.bin"), QStringLiteral("file 10.bin"),
+        QStringLiteral("file.bin"),   QStringLiteral("FILE1.bin"),  QStringLiteral("file1.zip"),
+        QStringLiteral("file1a.bin"), QStringLiteral("fileb.bin"),  QStringLiteral("filé.bin")};
+    const auto add = [this](const QString &name) {
+        QList<DownloadRequest> request = fakeRequests(1);
+        request[0].outputName = name;
+        m_manager->add(request);
+    };
+    for (const int i : {4, 8, 0, 6, 2, 7, 1, 5, 3}) {
+        add(sorted.at(i));
+    }
+    m_filter->sort(DownloadTableModel::Name, Qt::AscendingOrder);
+    QCOMPARE(names(), sorted);
+    // Those that come later are put in between.
+    m_manager->remove({m_manager->idAt(0), m_manager->idAt(3), m_manager->idAt(8)});
+    for (const int i : {3, 6, 4}) {
+        add(sorted.at(i));
+    }
+    QCOMPARE(names(), sorted);
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    QCOMPARE(names(), QStringList(sorted.crbegin(), sorted.crend()));
 }
 
 QTEST_MAIN(TestDownloadFilter)
