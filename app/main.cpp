@@ -23,10 +23,13 @@
 
 #include <QApplication>
 #include <QDateTime>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QThread>
 #include <QTimer>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -45,6 +48,7 @@ constexpr std::chrono::minutes kKeychainLimit{2};
 constexpr std::chrono::milliseconds kAskDesktopAfter{500};
 // A window that does not answer by then hangs.
 constexpr std::chrono::seconds kHandOverLimit{5};
+constexpr std::chrono::milliseconds kLookAgain{50};
 // The workers have had their two seconds by then.
 constexpr std::chrono::seconds kListLimit{2};
 
@@ -181,11 +185,23 @@ void follow(const InstanceRequest &request, MainWindow &window)
     }
 }
 
-/// Hands what was asked for to the window that has the profile.
-int askTheFirst(const SingleInstance &instance, const InstanceRequest &request)
+/// Takes the profile, or hands what was asked for to the window that has it: then the exit status.
+std::optional<int> acquire(SingleInstance &instance, const InstanceRequest &request)
 {
-    if (instance.handOver(request, kHandOverLimit)) {
-        return 0;
+    const QDeadlineTimer limit(kHandOverLimit);
+    while (!instance.acquire()) {
+        const SingleInstance::Answer answer = instance.handOver(request, kHandOverLimit);
+        if (answer == SingleInstance::Answer::Taken) {
+            return 0;
+        }
+        if (answer == SingleInstance::Answer::None || limit.hasExpired()) {
+            break;
+        }
+        // It is about to listen, or to end.
+        QThread::msleep(static_cast<unsigned long>(kLookAgain.count()));
+    }
+    if (instance.isAcquired()) {
+        return std::nullopt;
     }
     print(stderr, QCoreApplication::translate(
                       "main", "millrace: the window that is open already does not answer; end it first\n"));
@@ -210,8 +226,8 @@ int runWindow(QApplication &app, const CommandLine &line)
     }
     const InstanceRequest request{*links, line.into, line.start};
     SingleInstance instance(profileFolder(line.profile));
-    if (!instance.acquire()) {
-        return askTheFirst(instance, request);
+    if (const auto status = acquire(instance, request)) {
+        return *status;
     }
     const SettingsStore store(line.profile);
     const Settings stored = store.load();
@@ -238,9 +254,23 @@ int runWindow(QApplication &app, const CommandLine &line)
         store.saveLayout(window.saveLayout());
         QTimer::singleShot(kListLimit, &app, [&status] { QCoreApplication::exit(status); });
     });
-    QObject::connect(&keeper, &ListKeeper::ended, &app, [&status] { QCoreApplication::exit(status); });
-    QObject::connect(&instance, &SingleInstance::asked, &window, [&window](const InstanceRequest &asked) {
-        follow(asked, window);
+    QObject::connect(&keeper, &ListKeeper::ended, &app, [&] {
+        // Something came in at the last moment: once more.
+        list.isIdle() ? QCoreApplication::exit(status) : keeper.end();
+    });
+    QObject::connect(&manager, &DownloadManager::closing, &instance, &SingleInstance::stopListening);
+    // Not before the list is there: what it has already is not to be added again.
+    QList<InstanceRequest> early{request};
+    bool isListThere = false;
+    const auto take = [&](const InstanceRequest &asked) {
+        isListThere ? follow(asked, window) : early.append(asked);
+    };
+    QObject::connect(&keeper, &ListKeeper::restored, &window, [&] {
+        isListThere = true;
+        std::for_each(early.cbegin(), early.cend(), take);
+    });
+    QObject::connect(&instance, &SingleInstance::asked, &window, [&](const InstanceRequest &asked) {
+        take(asked);
         window.show();
         window.raise();
         window.activateWindow();
@@ -258,7 +288,6 @@ int runWindow(QApplication &app, const CommandLine &line)
         manager.askWhetherCanRemember(
             [&window](bool canRemember) { window.setKeyringAvailable(canRemember); });
     });
-    follow(request, window);
     return runUntilClosed(app, [&] { return manager.isIdle() && list.isIdle(); });
 }
 

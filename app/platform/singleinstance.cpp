@@ -10,14 +10,11 @@
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QStandardPaths>
-#include <QThread>
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace millrace {
-
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -25,8 +22,6 @@ constexpr quint32 kVersion = 1;
 // 100,000 links and more; who sends more is not a Millrace.
 constexpr qint64 kMostBytes = 64 * 1024 * 1024;
 constexpr char kAnswer = '+';
-// Between its lock and its socket the first one needs but a moment.
-constexpr auto kTryAgain = 50ms;
 
 QDataStream &operator<<(QDataStream &stream, const InstanceRequest &request)
 {
@@ -82,6 +77,7 @@ bool SingleInstance::acquire()
     if (!m_lock.tryLock(0) && m_lock.error() == QLockFile::LockFailedError) {
         return false;
     }
+    m_isAcquired = true;
     m_server = std::make_unique<QLocalServer>();
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
     connect(m_server.get(), &QLocalServer::newConnection, this, [this] {
@@ -123,15 +119,15 @@ void SingleInstance::take(QLocalSocket *socket)
     }
 }
 
-bool SingleInstance::handOver(const InstanceRequest &request, std::chrono::milliseconds limit) const
+SingleInstance::Answer SingleInstance::handOver(const InstanceRequest &request,
+                                                std::chrono::milliseconds limit) const
 {
     const QDeadlineTimer deadline(limit);
     const auto left = [&deadline] { return static_cast<int>(deadline.remainingTime()); };
     QLocalSocket socket;
     socket.connectToServer(m_socketPath);
-    while (!socket.waitForConnected(left()) && !deadline.hasExpired()) {
-        QThread::msleep(static_cast<unsigned long>(kTryAgain.count()));
-        socket.connectToServer(m_socketPath);
+    if (!socket.waitForConnected(left())) {
+        return Answer::NobodyThere;
     }
     QDataStream stream(&socket);
     stream.setVersion(QDataStream::Qt_6_4);
@@ -141,7 +137,16 @@ bool SingleInstance::handOver(const InstanceRequest &request, std::chrono::milli
            (socket.bytesToWrite() == 0 || socket.waitForBytesWritten(left())) &&
            socket.waitForReadyRead(left())) {
     }
-    return answer == kAnswer;
+    if (answer == kAnswer) {
+        return Answer::Taken;
+    }
+    // It has closed the door before it took anything.
+    return socket.state() == QLocalSocket::ConnectedState ? Answer::None : Answer::NobodyThere;
+}
+
+void SingleInstance::stopListening()
+{
+    m_server.reset();
 }
 
 } // namespace millrace

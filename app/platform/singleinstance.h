@@ -43,9 +43,17 @@ public:
     /// Takes the profile, if nobody has it, and listens from then on. Also true where nothing can be locked:
     /// better two windows than none.
     bool acquire();
+    enum class Answer : quint8 {
+        Taken,
+        NobodyThere, ///< the first is at its beginning or at its end: acquire() may succeed soon
+        None,        ///< it is there and hangs
+    };
     /// For the one that came second: hands its request over, and waits at most so long for the answer.
-    bool handOver(const InstanceRequest &request, std::chrono::milliseconds limit) const;
+    Answer handOver(const InstanceRequest &request, std::chrono::milliseconds limit) const;
+    /// From now on nothing more is taken: this one is about to end.
+    void stopListening();
 
+    bool isAcquired() const { return m_isAcquired; }
     /// Path of the socket.
     const QString &socketPath() const { return m_socketPath; }
 
@@ -57,6 +65,7 @@ private:
 
     QString m_socketPath;
     QLockFile m_lock;
+    bool m_isAcquired = false;
     std::unique_ptr<QLocalServer> m_server;
 };
 

@@ -27,6 +27,7 @@ private slots:
     void large_isHandedOverWhole();
     void otherProfile_isFree();
     void firstThatHangs_isNotWaitedForLong();
+    void firstThatEnds_isTakenOver();
     void leftBehind_isTakenOver();
     void nonsense_isThrownOut();
 
@@ -35,7 +36,8 @@ private:
     static bool handOver(const SingleInstance &second, const InstanceRequest &request)
     {
         std::atomic<int> done = -1;
-        std::thread thread([&] { done = second.handOver(request, 30s) ? 1 : 0; });
+        std::thread thread(
+            [&] { done = second.handOver(request, 30s) == SingleInstance::Answer::Taken ? 1 : 0; });
         const bool isDone = QTest::qWaitFor([&done] { return done >= 0; }, 30'000);
         thread.join();
         return isDone && done == 1;
@@ -109,7 +111,21 @@ void TestSingleInstance::firstThatHangs_isNotWaitedForLong()
     SingleInstance first(profile.path());
     QVERIFY(first.acquire());
     // Its event loop does not run meanwhile.
-    QVERIFY(!SingleInstance(profile.path()).handOver({}, 200ms));
+    QCOMPARE(SingleInstance(profile.path()).handOver({}, 200ms), SingleInstance::Answer::None);
+}
+
+void TestSingleInstance::firstThatEnds_isTakenOver()
+{
+    const QTemporaryDir profile;
+    auto first = std::make_unique<SingleInstance>(profile.path());
+    QVERIFY(first->acquire());
+    SingleInstance second(profile.path());
+    QVERIFY(!second.acquire());
+    first->stopListening();
+    QCOMPARE(second.handOver({}, 5s), SingleInstance::Answer::NobodyThere);
+    QVERIFY(!second.isAcquired());
+    first.reset();
+    QVERIFY(second.acquire() && second.isAcquired());
 }
 
 void TestSingleInstance::leftBehind_isTakenOver()
