@@ -16,7 +16,8 @@ struct PartState
 {
     /// File name of the part file inside the save folder; empty when nothing has been written.
     QString fileName;
-    /// Identity of the part file, so that another file of the same name is never taken for it.
+    /// Identity of the part file, so that another file of the same name is never taken for it. The device is
+    /// 0 where it comes from an earlier start: many have another number after each.
     quint64 device = 0;
     quint64 inode = 0;
     /// Bytes that are in the part file.

@@ -163,7 +163,8 @@ void PartFile::discard(const QString &folderPath, const PartState &state)
         return;
     }
     Found found = find(*folder, state.fileName);
-    if (found.part && found.part->device() == state.device && found.part->inode() == state.inode) {
+    const bool isSameDevice = found.part && (state.device == 0 || found.part->device() == state.device);
+    if (isSameDevice && found.part->inode() == state.inode) {
         found.part->discard();
     }
 }

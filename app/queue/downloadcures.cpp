@@ -24,6 +24,7 @@ void DownloadCures::nameFromServer(const QList<DownloadId> &ids)
             continue;
         }
         download->request.nameSource = NameSource::Server;
+        emit m_runner.changed(id);
         if (download->state == DownloadState::Failed && download->error.code == ErrorCode::MissingExtension) {
             cured.append(download);
         }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadmanager.h"
 
+#include "core/urllist.h"
+
 namespace millrace {
 
 using namespace std::chrono_literals;
@@ -103,12 +105,18 @@ void DownloadManager::releaseAdding()
     add(std::exchange(m_held, {}));
 }
 
-void DownloadManager::addPartsIn(const QStringList &folders, const QSet<QString> &known)
+void DownloadManager::addPartsIn(const QStringList &folders)
 {
-    m_disk.findParts(folders).then(this, [this, known](const QStringList &found) {
-        QStringList paths = found;
-        paths.removeIf([&known](const QString &path) { return known.contains(path); });
-        addParts(paths);
+    m_disk.findParts(folders).then(this, [this](const QStringList &paths) {
+        for (const QString &path : paths) {
+            m_disk.requestForPart(path).then(this, [this](std::optional<DownloadRequest> request) {
+                // A row with this link finds the file by itself.
+                if (request && !knownLinks().contains(normalizedLink(request->url))) {
+                    request->onConflict = settings().onConflict;
+                    add({*request});
+                }
+            });
+        }
     });
 }
 

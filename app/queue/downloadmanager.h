@@ -77,8 +77,10 @@ public:
     void holdAdding() { m_isAddingHeld = true; }
     void releaseAdding();
 
-    /// Adds the part files in these folders that have a valid record, except those at the paths `known`.
-    void addPartsIn(const QStringList &folders, const QSet<QString> &known);
+    /// Ids up to this one are not given out any more.
+    void noteIds(DownloadId last) { m_lastId = qMax(m_lastId, last); }
+    /// Adds the part files in these folders that have a valid record, except those whose link is in the list.
+    void addPartsIn(const QStringList &folders);
     /// Goes on with part files, absolute paths, by the records beside them; partRefused() for those without.
     void addParts(const QStringList &paths);
 

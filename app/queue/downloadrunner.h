@@ -37,10 +37,10 @@ public:
     const Settings &settings() const { return m_settings; }
     void setSettings(const Settings &settings);
 
-    /// Queues a row that is Queued already.
+    /// Queues a row that is Queued already; not after close().
     void start(Download &download)
     {
-        if (!m_diskWaits.keeps(download)) {
+        if (!m_isClosing && !m_diskWaits.keeps(download)) {
             m_queue.enqueue(download.id);
         }
     }

@@ -21,6 +21,11 @@ constexpr qint64 kGap = qint64{1} << 20;
 // A start that lasts as long was none that crashed at once.
 constexpr auto kSettled = 10s;
 
+bool goesOnByItself(const Download &download)
+{
+    return isActive(download.state) && !download.isStopping;
+}
+
 } // namespace
 
 ListKeeper::ListKeeper(DownloadManager &manager, DownloadStore &store, QObject *parent)
@@ -45,10 +50,13 @@ ListKeeper::ListKeeper(DownloadManager &manager, DownloadStore &store, QObject *
 
 // ---- what an earlier start left
 
-void ListKeeper::onOpened(const OpenedDatabase &database, int crashes)
+void ListKeeper::onOpened(const OpenedList &list)
 {
-    m_isPaused = crashes >= kMostCrashes;
-    m_searchesParts = database.kind == OpenedDatabase::Kind::Restored;
+    const OpenedDatabase &database = list.database;
+    m_manager.noteIds(list.lastId);
+    m_isPaused = list.crashes >= kMostCrashes;
+    m_searchesParts =
+        database.kind == OpenedDatabase::Kind::Restored || database.kind == OpenedDatabase::Kind::Lost;
     switch (database.kind) {
     case OpenedDatabase::Kind::Sound:
         break;
@@ -102,20 +110,23 @@ void ListKeeper::onLoadEnded(bool isWhole)
     }
     m_manager.releaseAdding();
     emit restored(m_active, m_isPaused && m_active > 0);
-    QTimer::singleShot(kSettled, this, [this] { m_store.settleStart(); });
+    QTimer::singleShot(kSettled, this, [this] {
+        m_store.settleStart();
+        m_store.backUp();
+    });
 }
 
 /// A backup is older than the list was: what began since may have left its part files in the same folders.
 void ListKeeper::findParts()
 {
-    QSet<QString> folders;
-    QSet<QString> known;
+    const Settings &settings = m_manager.settings();
+    QSet<QString> folders(settings.recentFolders.begin(), settings.recentFolders.end());
+    folders.insert(settings.saveFolder);
     for (int row = 0; row < m_manager.count(); ++row) {
-        const Download *download = m_manager.find(m_manager.idAt(row));
-        folders.insert(download->request.folder);
-        known.insert(download->request.folder + QLatin1Char('/') + download->part.fileName);
+        folders.insert(m_manager.find(m_manager.idAt(row))->request.folder);
     }
-    m_manager.addPartsIn(folders.values(), known);
+    folders.remove(QString());
+    m_manager.addPartsIn(folders.values());
 }
 
 // ---- what changes
@@ -227,7 +238,7 @@ void ListKeeper::put(const Download &download, qint64 position)
     if (goesOn) {
         stored.state = DownloadState::Queued;
     }
-    m_places.insert(download.id, {position, storedPrint(download), goesOn || isActive(download.state)});
+    m_places.insert(download.id, {position, storedPrint(download), goesOn || goesOnByItself(download)});
     m_store.put(stored, position);
 }
 
@@ -238,9 +249,7 @@ void ListKeeper::beginClosing()
 {
     m_isClosing = true;
     for (const DownloadId id : std::as_const(m_order)) {
-        if (m_manager.find(id)->isStopping) {
-            m_places[id].wasActive = false;
-        }
+        m_places[id].wasActive = goesOnByItself(*m_manager.find(id));
     }
 }
 

@@ -48,7 +48,7 @@ private:
         bool wasActive = false;
     };
 
-    void onOpened(const OpenedDatabase &database, int crashes);
+    void onOpened(const OpenedList &list);
     void onLoaded(const QList<PlacedDownload> &rows);
     void onLoadEnded(bool isWhole);
     void onAdded(int first, int count);

@@ -26,7 +26,8 @@ StoredDownload storedRow(const Download &download)
     stored.referer = request.options.referer;
     stored.acceptWebPage = request.options.acceptWebPage;
     stored.bytesPerSecond = request.options.bytesPerSecond;
-    stored.state = download.state;
+    // What was asked to stop is not to go on because the program ended first.
+    stored.state = download.isStopping ? DownloadState::Paused : download.state;
     stored.name = download.name;
     stored.received = download.received;
     stored.total = download.total;
@@ -90,9 +91,9 @@ size_t storedPrint(const Download &download)
         qHashMulti(0, request.url, request.folder, request.outputName, int(request.nameSource),
                    int(request.onConflict), request.options.bytesPerSecond, request.options.acceptWebPage,
                    request.mirrors.size(), request.checksums.size(), request.createFolder);
-    return qHashMulti(asked, int(download.state), download.name, received, download.total,
-                      int(download.error.code), download.error.detail, download.filePath, download.note,
-                      download.part.fileName, download.part.inode, download.beginsAnew);
+    return qHashMulti(asked, int(download.state), download.isStopping, download.name, received,
+                      download.total, int(download.error.code), download.error.detail, download.filePath,
+                      download.note, download.part.fileName, download.part.inode, download.beginsAnew);
 }
 
 } // namespace millrace

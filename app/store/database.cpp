@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSqlError>
 #include <QSqlQuery>
 #include <QUuid>
 #include <QVariant>
@@ -48,7 +47,8 @@ QString backupPath(const QString &path)
 /// The file, and what SQLite keeps beside it.
 QStringList filesOf(const QString &path)
 {
-    return {path, path + QStringLiteral("-wal"), path + QStringLiteral("-shm")};
+    return {path, path + QStringLiteral("-wal"), path + QStringLiteral("-shm"),
+            path + QStringLiteral("-journal")};
 }
 
 QVariant millisecondsOf(const QDateTime &time)
@@ -139,10 +139,15 @@ public:
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
 
+    /// False: nothing may be written, as it would be kept at once, or never.
+    bool isOpen() const { return m_isOpen; }
     bool commit()
     {
-        m_isOpen = m_isOpen && !m_database.commit();
-        return !m_isOpen;
+        const bool isCommitted = m_isOpen && m_database.commit();
+        if (isCommitted) {
+            m_isOpen = false;
+        }
+        return isCommitted;
     }
 
 private:
@@ -170,21 +175,12 @@ int Database::version()
 OpenedDatabase Database::open()
 {
     QDir().mkpath(QFileInfo(m_path).path());
-    OpenedDatabase opened;
+    OpenedDatabase opened{OpenedDatabase::Kind::Sound, {}};
     Look seen = look();
     if (seen == Look::Damaged) {
         disconnect();
-        opened.detail = moveAside();
-        opened.kind = restoreBackup() ? OpenedDatabase::Kind::Restored : OpenedDatabase::Kind::Lost;
-        seen = look();
-        if (seen == Look::Damaged) {
-            disconnect();
-            moveAside();
-            opened.kind = OpenedDatabase::Kind::Lost;
-            seen = look();
-        }
-    } else {
-        opened.kind = OpenedDatabase::Kind::Sound;
+        opened = replaceDamaged();
+        seen = opened.kind == OpenedDatabase::Kind::Failed ? Look::Unopened : look();
     }
     disconnect();
     m_isOpen = seen == Look::Sound && connect(kToWrite) &&
@@ -198,41 +194,85 @@ OpenedDatabase Database::open()
     return opened;
 }
 
-/// Connects to what is there and looks at it; changes nothing of it.
+/// Puts the backup in the place of a file that is damaged or gone, or nothing where there is no sound one.
+/// The backup is made ready first: whatever comes in between, the next start finds one of the two.
+OpenedDatabase Database::replaceDamaged()
+{
+    const QString backup = backupPath(m_path);
+    const QString ready = m_path + QStringLiteral(".restored");
+    QFile::remove(ready);
+    bool hasBackup = QFileInfo::exists(backup);
+    if (hasBackup) {
+        Database copy(ready);
+        if (!QFile::copy(backup, ready) || !QFile::setPermissions(ready, kOwnersAlone)) {
+            // The disk is full, say: the backup is not to be forgotten for that.
+            QFile::remove(ready);
+            m_lastError = QStringLiteral("%1: the backup cannot be copied").arg(backup);
+            return {OpenedDatabase::Kind::Failed, {}};
+        }
+        hasBackup = copy.look() == Look::Sound;
+    }
+    OpenedDatabase opened{hasBackup ? OpenedDatabase::Kind::Restored : OpenedDatabase::Kind::Lost, {}};
+    opened.detail = moveAside();
+    if (hasBackup) {
+        hasBackup = QFile::rename(ready, m_path);
+    } else {
+        QFile::remove(ready);
+        // A later backup must not take its place.
+        QFile::rename(backup, opened.detail + QStringLiteral(".backup"));
+        makeFile();
+    }
+    return opened;
+}
+
+/// Connects to what is there and looks at it; changes nothing of it, except that it is made where it is
+/// missing.
 Database::Look Database::look()
 {
-    const bool isNew = !QFileInfo::exists(m_path);
-    if (!isNew && QFileInfo(m_path).size() == 0 && QFileInfo::exists(backupPath(m_path))) {
-        // SQLite would take it for a new one.
+    const bool isThere = QFileInfo::exists(m_path);
+    if ((!isThere || QFileInfo(m_path).size() == 0) && QFileInfo::exists(backupPath(m_path))) {
+        // SQLite would take an empty one for a new one.
         return Look::Damaged;
     }
-    if (isNew) {
-        // Before SQLite makes it, which gives its further files the same permissions.
-        QFile file(m_path);
-        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(kOwnersAlone)) {
-            m_lastError = file.errorString();
-            return Look::Unopened;
-        }
+    if (!isThere) {
+        return makeFile() ? Look::Sound : Look::Unopened;
     }
-    if (isNew) {
-        return Look::Sound;
+    Look seen = connect(kToLook) ? lookInside() : Look::Unopened;
+    if (seen == Look::Unopened) {
+        // What a first start left unfinished can only be read by one that may finish it.
+        disconnect();
+        seen = connect(kToWrite) ? lookInside() : Look::Unopened;
     }
-    if (!connect(kToLook)) {
-        return Look::Unopened;
+    return seen;
+}
+
+/// Before SQLite makes it, which gives its further files the same permissions.
+bool Database::makeFile()
+{
+    QFile file(m_path);
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(kOwnersAlone)) {
+        m_lastError = file.errorString();
+        return false;
+    }
+    return true;
+}
+
+Database::Look Database::lookInside()
+{
+    // Before its tables are looked at: a newer SQLite may know of things that this one does not.
+    if (numberFrom(m_database, QStringLiteral("PRAGMA user_version"), 0) > kVersion) {
+        return Look::Newer;
     }
     QSqlQuery check(m_database);
     if (!check.exec(QStringLiteral("PRAGMA quick_check(1)")) || !check.next()) {
-        // SQLITE_CORRUPT and SQLITE_NOTADB; anything else may pass.
+        // SQLITE_CORRUPT and SQLITE_NOTADB, the rest of the number says more; anything else may pass.
+        constexpr int kCorrupt = 11;
+        constexpr int kNotADatabase = 26;
         m_lastError = check.lastError().text();
-        const QString code = check.lastError().nativeErrorCode();
-        return code == QLatin1String("11") || code == QLatin1String("26") ? Look::Damaged : Look::Unopened;
+        const int code = check.lastError().nativeErrorCode().toInt() & 0xff;
+        return code == kCorrupt || code == kNotADatabase ? Look::Damaged : Look::Unopened;
     }
-    if (check.value(0).toString() != QLatin1String("ok")) {
-        return Look::Damaged;
-    }
-    check.finish();
-    return numberFrom(m_database, QStringLiteral("PRAGMA user_version"), 0) > kVersion ? Look::Newer
-                                                                                       : Look::Sound;
+    return check.value(0).toString() == QLatin1String("ok") ? Look::Sound : Look::Damaged;
 }
 
 bool Database::connect(const char *options)
@@ -268,6 +308,9 @@ bool Database::migrate()
         return false;
     }
     Transaction transaction(m_database);
+    if (!transaction.isOpen()) {
+        return failed(m_database.lastError());
+    }
     for (int step = from; step < kVersion; ++step) {
         for (const QString &statement : kSteps[step]) {
             if (!execute(statement)) {
@@ -275,17 +318,21 @@ bool Database::migrate()
             }
         }
     }
-    return execute(QStringLiteral("PRAGMA user_version=%1").arg(kVersion)) && transaction.commit();
+    return execute(QStringLiteral("PRAGMA user_version=%1").arg(kVersion)) &&
+           (transaction.commit() || failed(m_database.lastError()));
 }
 
 bool Database::execute(const QString &statement)
 {
     QSqlQuery query(m_database);
-    if (!query.exec(statement)) {
-        m_lastError = query.lastError().text();
-        return false;
-    }
-    return true;
+    return query.exec(statement) || failed(query.lastError());
+}
+
+/// Notes why; false.
+bool Database::failed(const QSqlError &error)
+{
+    m_lastError = error.text();
+    return false;
 }
 
 QString Database::moveAside()
@@ -301,13 +348,13 @@ QString Database::moveAside()
     return m_path + suffix;
 }
 
-bool Database::restoreBackup()
-{
-    return QFile::copy(backupPath(m_path), m_path) && QFile::setPermissions(m_path, kOwnersAlone);
-}
-
 bool Database::backUp()
 {
+    // An empty list may be the mistake that the backup is for.
+    if (QFileInfo::exists(backupPath(m_path)) &&
+        numberFrom(m_database, QStringLiteral("SELECT count(*) FROM downloads"), 0) == 0) {
+        return true;
+    }
     const QString fresh = backupPath(m_path) + QStringLiteral(".new");
     QFile::remove(fresh);
     QFile file(fresh);
@@ -355,22 +402,21 @@ bool Database::load(int batch, const std::function<bool(QList<PlacedDownload>)> 
 bool Database::write(const QList<PlacedDownload> &rows, const QList<quint64> &removed)
 {
     Transaction transaction(m_database);
+    if (!transaction.isOpen()) {
+        return failed(m_database.lastError());
+    }
     QSqlQuery put(m_database);
     QSqlQuery note(m_database);
     QSqlQuery remove(m_database);
-    if (!put.prepare(QStringLiteral("INSERT OR REPLACE INTO downloads VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")) ||
-        !note.prepare(QStringLiteral("INSERT OR REPLACE INTO history VALUES (?,?,?,?,?,?,?)")) ||
-        !remove.prepare(QStringLiteral("DELETE FROM downloads WHERE id=?"))) {
-        m_lastError = m_database.lastError().text();
+    const auto prepare = [this](QSqlQuery &query, const char *statement) {
+        return query.prepare(QLatin1String(statement)) || failed(query.lastError());
+    };
+    const auto run = [this](QSqlQuery &query) { return query.exec() || failed(query.lastError()); };
+    if (!prepare(put, "INSERT OR REPLACE INTO downloads VALUES (?,?,?,?,?,?,?,?,?,?,?,?)") ||
+        !prepare(note, "INSERT OR REPLACE INTO history VALUES (?,?,?,?,?,?,?)") ||
+        !prepare(remove, "DELETE FROM downloads WHERE id=?")) {
         return false;
     }
-    const auto run = [this](QSqlQuery &query) {
-        if (!query.exec()) {
-            m_lastError = query.lastError().text();
-            return false;
-        }
-        return true;
-    };
     for (const PlacedDownload &row : rows) {
         bind(put, row);
         if (!run(put)) {
@@ -389,7 +435,19 @@ bool Database::write(const QList<PlacedDownload> &rows, const QList<quint64> &re
             return false;
         }
     }
-    return transaction.commit();
+    return transaction.commit() || failed(m_database.lastError());
+}
+
+quint64 Database::lastId()
+{
+    const QString statement = QStringLiteral("SELECT max(coalesce((SELECT max(id) FROM downloads), 0), "
+                                             "coalesce((SELECT max(id) FROM history), 0))");
+    return static_cast<quint64>(numberFrom(m_database, statement, 0));
+}
+
+void Database::close()
+{
+    disconnect();
 }
 
 int Database::noteStart()

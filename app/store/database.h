@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QString>
 
 #include <functional>
@@ -57,12 +58,17 @@ public:
     /// Adds rows and replaces those of the same id; takes out the rows `removed`. All or nothing.
     bool write(const QList<PlacedDownload> &rows, const QList<quint64> &removed);
 
+    /// Ids up to this one have been given out.
+    quint64 lastId();
+    /// Nothing is kept from now on.
+    void close();
+
     /// Counts one more start that has not yet been settled; how many there were before it.
     int noteStart();
     /// The program runs, or ended, as it should.
     bool settleStarts();
 
-    /// Makes the backup anew, from what is there now.
+    /// Makes the backup anew, from what is there now; one of an empty list takes no other's place.
     bool backUp();
 
     /// Of the layer below, after a call that failed; for the log.
@@ -74,12 +80,15 @@ private:
     enum class Look : quint8 { Sound, Damaged, Newer, Unopened };
 
     Look look();
+    Look lookInside();
+    bool makeFile();
+    OpenedDatabase replaceDamaged();
     bool connect(const char *options);
     void disconnect();
     bool migrate();
     bool execute(const QString &statement);
+    bool failed(const QSqlError &error);
     QString moveAside();
-    bool restoreBackup();
 
     const QString m_path;
     const QString m_connection;

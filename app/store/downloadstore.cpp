@@ -48,22 +48,26 @@ void DownloadStore::open()
 {
     m_isLoading = true;
     QMetaObject::invokeMethod(m_worker, [this, database = m_database] {
-        const OpenedDatabase found = database->open();
-        const int crashes = database->isOpen() ? database->noteStart() : 0;
-        QMetaObject::invokeMethod(this, [this, found, crashes] { emit opened(found, crashes); });
+        OpenedList list{database->open()};
+        if (database->isOpen()) {
+            list.crashes = database->noteStart();
+            list.lastId = database->lastId();
+        }
+        m_mayBackUp = list.database.kind == OpenedDatabase::Kind::Sound;
+        QMetaObject::invokeMethod(this, [this, list] { emit opened(list); });
         const bool isWhole =
             !database->isOpen() || database->load(kBatch, [this](QList<PlacedDownload> rows) {
                 QMetaObject::invokeMethod(this, [this, rows = std::move(rows)] { emit loaded(rows); });
                 return !m_isEnding;
             });
+        if (!isWhole) {
+            // Rows that nobody knows of would be written over.
+            database->close();
+        }
         QMetaObject::invokeMethod(this, [this, isWhole] {
             m_isLoading = false;
             emit loadEnded(isWhole);
         });
-        // What came from a backup, or is not all there, does not take its place.
-        if (database->isOpen() && isWhole && found.kind == OpenedDatabase::Kind::Sound && !m_isEnding) {
-            database->backUp();
-        }
     });
 }
 
@@ -97,6 +101,16 @@ void DownloadStore::settleStart()
     });
 }
 
+void DownloadStore::backUp()
+{
+    QMetaObject::invokeMethod(m_worker, [this, database = m_database] {
+        // What came from a backup is older than that was when it was made.
+        if (database->isOpen() && m_mayBackUp && !m_isEnding) {
+            database->backUp();
+        }
+    });
+}
+
 /// One batch at a time: where it fails, nothing newer has been written yet.
 void DownloadStore::write()
 {
@@ -109,20 +123,21 @@ void DownloadStore::write()
                                          removed = std::exchange(m_removed, {})] {
         // A list that could not be opened is not kept, which opened() has said.
         const bool isWritten = !database->isOpen() || database->write(rows.values(), removed.values());
-        const QString fault = isWritten ? QString() : database->lastError();
+        const auto fault = isWritten ? std::nullopt : std::optional(database->lastError());
         QMetaObject::invokeMethod(this, [=, this] { onWritten(fault, rows, removed); });
     });
 }
 
-void DownloadStore::onWritten(const QString &fault, const Rows &rows, const QSet<quint64> &removed)
+void DownloadStore::onWritten(const std::optional<QString> &fault, const Rows &rows,
+                              const QSet<quint64> &removed)
 {
     m_isWriting = false;
-    const bool hadFailed = std::exchange(m_hasFailed, !fault.isEmpty());
+    const bool hadFailed = std::exchange(m_hasFailed, fault.has_value());
     if (m_hasFailed) {
         takeBack(rows, removed);
     }
     if (m_hasFailed && !hadFailed) {
-        emit writeFailed(fault);
+        emit writeFailed(*fault);
     }
     m_writeTimer.setInterval(m_hasFailed ? kRetryDelay : kWriteDelay);
     if (m_isFlushing) {

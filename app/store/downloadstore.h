@@ -12,8 +12,19 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 namespace millrace {
+
+/// What was found when the list was opened.
+struct OpenedList
+{
+    OpenedDatabase database;
+    /// So many starts right before this one ended before they had settled.
+    int crashes = 0;
+    /// Ids up to this one belong to rows that are, or were, in the list.
+    quint64 lastId = 0;
+};
 
 /// Keeps the list of downloads in a database on a thread of its own. Lives on the main thread; no call waits
 /// for the disk. Changes are collected for a moment and written together: so a crash costs at most the last
@@ -35,6 +46,8 @@ public:
     void remove(quint64 id);
     /// The program runs as it should: this start was no crash.
     void settleStart();
+    /// Makes the backup anew, if the list was sound at the start; what is written meanwhile waits.
+    void backUp();
 
     /// Writes at once what was collected; flushed() follows when it is safe, or could not be written.
     void flush();
@@ -42,11 +55,10 @@ public:
     bool isIdle() const { return !hasNews() && !m_isWriting && !m_isLoading && m_awaited == 0; }
 
 signals:
-    /// \param crashes  so many starts right before this one ended before they had settled.
-    void opened(const millrace::OpenedDatabase &database, int crashes);
+    void opened(const millrace::OpenedList &list);
     /// The list's next rows.
     void loaded(const QList<millrace::PlacedDownload> &rows);
-    /// \param isWhole  false: the rest could not be read.
+    /// \param isWhole  false: the rest could not be read, and nothing is kept any more.
     void loadEnded(bool isWhole);
     /// Changes cannot be written for now, as the disk is full, say; they are tried again. Told once until it
     /// has succeeded again.
@@ -61,7 +73,7 @@ private:
     void startWriteTimer();
     void write();
     void takeBack(const Rows &rows, const QSet<quint64> &removed);
-    void onWritten(const QString &fault, const Rows &rows, const QSet<quint64> &removed);
+    void onWritten(const std::optional<QString> &fault, const Rows &rows, const QSet<quint64> &removed);
 
     QThread m_thread;
     /// Lives on that thread, as does the database.
@@ -76,6 +88,8 @@ private:
     /// Answers to flush() that are on their way.
     int m_awaited = 0;
     bool m_hasFailed = false;
+    /// For the worker's thread alone.
+    bool m_mayBackUp = false;
     /// Nobody waits for the rest of the list any more.
     std::atomic<bool> m_isEnding = false;
 };

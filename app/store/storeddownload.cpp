@@ -81,8 +81,7 @@ QCborMap mapOf(const PartState &part)
         held.append(range.end);
     }
     return {{key("file"), part.fileName},
-            // All of their bits, whatever the sign.
-            {key("device"), static_cast<qint64>(part.device)},
+            // All of its bits, whatever the sign. The device's number may be another one at the next start.
             {key("inode"), static_cast<qint64>(part.inode)},
             {key("held"), held},
             {key("total"), part.total},
@@ -96,7 +95,6 @@ PartState partIn(const QCborMap &map)
 {
     PartState part;
     part.fileName = map.value(key("file")).toString();
-    part.device = static_cast<quint64>(map.value(key("device")).toInteger());
     part.inode = static_cast<quint64>(map.value(key("inode")).toInteger());
     const QCborArray held = map.value(key("held")).toArray();
     for (qsizetype i = 0; i + 1 < held.size(); i += 2) {

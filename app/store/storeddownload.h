@@ -55,6 +55,7 @@ struct StoredDownload
     QDateTime added;
     QDateTime finished;
     std::chrono::milliseconds activeTime{0};
+    /// Comes back without its device.
     PartState part;
     bool beginsAnew = false;
 

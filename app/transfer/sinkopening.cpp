@@ -49,8 +49,8 @@ bool FileSink::isOfJob(const PartFile::Found &found) const
         return true;
     }
     // The link was changed since: then it is the file that an earlier job knew, or that a person chose.
-    return m_job.part.inode == 0 ||
-           (found.part->inode() == m_job.part.inode && found.part->device() == m_job.part.device);
+    return m_job.part.inode == 0 || (found.part->inode() == m_job.part.inode &&
+                                     (m_job.part.device == 0 || found.part->device() == m_job.part.device));
 }
 
 Expected<void> FileSink::search(const std::stop_token &stop)

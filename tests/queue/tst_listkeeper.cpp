@@ -170,12 +170,18 @@ void TestListKeeper::pausedRightBeforeTheEnd_staysPaused()
 void TestListKeeper::idsAreNeverUsedAgain()
 {
     const QList<DownloadId> first = add({QStringLiteral("a.bin"), QStringLiteral("b.bin")});
+    m_start->body.finish(first[0]);
+    m_start->body.finish(first[1]);
+    QTRY_COMPARE(m_start->manager.counts().finished, 2);
+    QVERIFY(m_start->end());
+    start();
+    m_start->manager.remove({first[1]});
     QVERIFY(m_start->end());
     start();
     const QList<DownloadId> second = add({QStringLiteral("c.bin")});
     QVERIFY(second[0] > first[1]);
     QCOMPARE(m_start->names(),
-             QStringList({QStringLiteral("a.bin"), QStringLiteral("b.bin"), QStringLiteral("c.bin")}));
+             QStringList({QStringLiteral("file%1.bin").arg(first[0]), QStringLiteral("c.bin")}));
 }
 
 void TestListKeeper::addedWhileLoading_comesBehind()
@@ -250,8 +256,8 @@ void TestListKeeper::restoredBackup_findsPartFiles()
 {
     add({QStringLiteral("a.bin")});
     QVERIFY(m_start->end());
-    // Its backup has the row.
     start();
+    m_start->store.backUp();
     QVERIFY(m_start->end());
     m_start.reset();
     {

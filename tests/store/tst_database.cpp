@@ -8,7 +8,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <optional>
+#include <sys/resource.h>
 
 using namespace millrace;
 
@@ -61,8 +63,7 @@ StoredDownload fullRow()
     full.finished = QDateTime::fromMSecsSinceEpoch(1'700'000'001'000, Qt::UTC);
     full.activeTime = std::chrono::milliseconds(5);
     full.part.fileName = QStringLiteral("7.bin.part");
-    full.part.device = ~quint64{0};
-    full.part.inode = 3;
+    full.part.inode = ~quint64{0};
     full.part.held.add({0, 10});
     full.part.held.add({20, 30});
     full.part.total = 100;
@@ -95,6 +96,10 @@ private slots:
     void damaged_isReplacedByItsBackup();
     void damaged_withoutBackup_isMovedAside();
     void damagedBackup_isNotTaken();
+    void missing_isReplacedByItsBackup();
+    void backUp_ofAnEmptyList_takesNoOthersPlace();
+    void write_thatCannotBeCommitted_fails();
+    void lastId_isThatOfRemovedRowsToo();
     void tornLog_givesTheListBeforeIt();
     void folderOfItsName_isNotTakenForDamaged();
     void starts_areCountedUntilSettled();
@@ -311,6 +316,61 @@ void TestDatabase::damagedBackup_isNotTaken()
     overwrite(path() + QStringLiteral(".backup"), 0, QByteArray(4096, 'x'));
     QCOMPARE(open(), OpenedDatabase::Kind::Lost);
     QVERIFY(ids().isEmpty());
+}
+
+void TestDatabase::missing_isReplacedByItsBackup()
+{
+    QCOMPARE(open(), OpenedDatabase::Kind::Sound);
+    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->backUp());
+    m_database.reset();
+    QVERIFY(QFile::remove(path()));
+    QCOMPARE(open(), OpenedDatabase::Kind::Restored);
+    QCOMPARE(ids(), QList<quint64>{1});
+}
+
+void TestDatabase::backUp_ofAnEmptyList_takesNoOthersPlace()
+{
+    QCOMPARE(open(), OpenedDatabase::Kind::Sound);
+    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->backUp());
+    QVERIFY(m_database->write({}, {1}));
+    QVERIFY(m_database->backUp());
+    m_database.reset();
+    QVERIFY(QFile::remove(path()));
+    QCOMPARE(open(), OpenedDatabase::Kind::Restored);
+    QCOMPARE(ids(), QList<quint64>{1});
+}
+
+void TestDatabase::write_thatCannotBeCommitted_fails()
+{
+    QCOMPARE(open(), OpenedDatabase::Kind::Sound);
+    QVERIFY(m_database->write({row(1, 1)}, {}));
+    // What a full disk does to the log: it cannot grow while the transaction is written to it.
+    struct rlimit before = {};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit full = before;
+    full.rlim_cur = static_cast<rlim_t>(QFileInfo(path() + QStringLiteral("-wal")).size());
+    const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+    const bool isWritten = m_database->write({row(2, 2)}, {});
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, ignored);
+    QVERIFY(!isWritten);
+    QVERIFY(!m_database->lastError().isEmpty());
+    QVERIFY(m_database->write({row(3, 3)}, {}));
+    QCOMPARE(ids(), QList<quint64>({1, 3}));
+}
+
+void TestDatabase::lastId_isThatOfRemovedRowsToo()
+{
+    QCOMPARE(open(), OpenedDatabase::Kind::Sound);
+    QCOMPARE(m_database->lastId(), 0U);
+    PlacedDownload finished{fullRow(), 1};
+    finished.download.state = DownloadState::Finished;
+    QVERIFY(m_database->write({finished, row(3, 2)}, {}));
+    QVERIFY(m_database->write({}, {7}));
+    QCOMPARE(m_database->lastId(), 7U);
 }
 
 void TestDatabase::tornLog_givesTheListBeforeIt()

@@ -30,7 +30,7 @@ class TestDownloadStore : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { qRegisterMetaType<OpenedDatabase>(); }
+    void initTestCase() { qRegisterMetaType<OpenedList>(); }
     void init();
     void cleanup() { m_store.reset(); }
 
@@ -85,7 +85,7 @@ void TestDownloadStore::open_tellsTheFileThenTheRows()
     QStringList calls;
     qsizetype rows = 0;
     connect(&*m_store, &DownloadStore::opened, this,
-            [&](const OpenedDatabase &) { calls.append(QStringLiteral("opened")); });
+            [&](const OpenedList &) { calls.append(QStringLiteral("opened")); });
     connect(&*m_store, &DownloadStore::loaded, this, [&](const QList<PlacedDownload> &some) {
         calls.append(QStringLiteral("loaded"));
         rows += some.size();
