@@ -7,7 +7,10 @@
 #include <QSet>
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <vector>
 
 namespace millrace {
 
@@ -20,6 +23,30 @@ namespace {
 constexpr qint64 kGap = qint64{1} << 20;
 // A start that lasts as long was none that crashed at once.
 constexpr auto kSettled = 10s;
+
+/// Which of these numbers, all different, belong to a longest row of ascending ones.
+std::vector<bool> longestAscent(const QList<int> &numbers)
+{
+    // For each length the index of the smallest number that such a row can end with, and who comes before it.
+    std::vector<int> ends;
+    std::vector<int> before(static_cast<std::size_t>(numbers.size()), -1);
+    for (int i = 0; i < numbers.size(); ++i) {
+        const auto end = std::lower_bound(ends.begin(), ends.end(), i, [&numbers](int one, int other) {
+            return numbers.at(one) < numbers.at(other);
+        });
+        before[static_cast<std::size_t>(i)] = end == ends.begin() ? -1 : *std::prev(end);
+        if (end == ends.end()) {
+            ends.push_back(i);
+        } else {
+            *end = i;
+        }
+    }
+    std::vector<bool> isIn(static_cast<std::size_t>(numbers.size()), false);
+    for (int i = ends.empty() ? -1 : ends.back(); i >= 0; i = before[static_cast<std::size_t>(i)]) {
+        isIn[static_cast<std::size_t>(i)] = true;
+    }
+    return isIn;
+}
 
 bool goesOnByItself(const Download &download)
 {
@@ -161,10 +188,16 @@ void ListKeeper::onRestored(const QList<int> &rows)
 
 bool ListKeeper::placeBetween(int first, int count)
 {
-    const qint64 before = first == 0 ? 0 : m_places.value(m_order.at(first - 1)).position;
     const int next = first + count;
-    const qint64 room =
-        next == m_order.size() ? kGap * (count + 1) : m_places.value(m_order.at(next)).position - before;
+    const qint64 wide = kGap * (count + 1);
+    const auto positionOf = [this](int row) { return m_places.value(m_order.at(row)).position; };
+    qint64 before = 0;
+    if (first > 0) {
+        before = positionOf(first - 1);
+    } else if (next < m_order.size()) {
+        before = positionOf(next) - wide;
+    }
+    const qint64 room = next < m_order.size() ? positionOf(next) - before : wide;
     const qint64 step = room / (count + 1);
     for (int i = 0; i < count && step > 0; ++i) {
         put(*m_manager.find(m_order.at(first + i)), before + (i + 1) * step);
@@ -200,16 +233,21 @@ void ListKeeper::onRemoved(const QList<int> &rows)
     readOrder();
 }
 
-/// They share out their positions anew.
+/// Most rows of the span only made room: they keep their positions, and the others are placed between them.
 void ListKeeper::onMoved(const MovedRows &moved)
 {
-    QList<qint64> positions;
-    for (int i = 0; i < moved.from.size(); ++i) {
-        positions.append(m_places.value(m_order.at(moved.first + i)).position);
-    }
     readOrder();
-    for (int i = 0; i < moved.from.size(); ++i) {
-        put(*m_manager.find(m_order.at(moved.first + i)), positions.at(i));
+    const std::vector<bool> stays = longestAscent(moved.from);
+    for (int i = 0; i < moved.from.size();) {
+        int end = i;
+        while (end < moved.from.size() && !stays[static_cast<std::size_t>(end)]) {
+            ++end;
+        }
+        if (end > i && !placeBetween(moved.first + i, end - i)) {
+            placeAll();
+            return;
+        }
+        i = end + 1;
     }
 }
 
