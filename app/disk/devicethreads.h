@@ -60,7 +60,9 @@ DeviceThreads<Work>::~DeviceThreads()
         }
     }
     for (auto &[device, line] : m_lines) {
-        line.thread.join();
+        if (line.thread.joinable()) {
+            line.thread.join();
+        }
     }
 }
 
@@ -69,12 +71,12 @@ void DeviceThreads<Work>::submit(quint64 device, Work work)
 {
     const std::lock_guard lock(m_mutex);
     Line &line = m_lines[device];
-    line.waiting.push_back(std::move(work));
-    if (line.thread.joinable()) {
-        line.isChanged.notify_one();
-    } else {
+    if (!line.thread.joinable()) {
+        // Where there can be no more threads this throws, and the work stays the caller's.
         line.thread = std::thread([this, &line] { run(line); });
     }
+    line.waiting.push_back(std::move(work));
+    line.isChanged.notify_one();
 }
 
 template <class Work>

@@ -102,6 +102,13 @@ int FileCalls::sync(int fd)
     return orError(::fsync(fd));
 }
 
+int FileCalls::writeOut(int fd)
+{
+    constexpr unsigned kAll =
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    return orError(::sync_file_range(fd, 0, 0, kAll));
+}
+
 int FileCalls::syncAll(int fd)
 {
     switch (fileSystemOf(fd)) {

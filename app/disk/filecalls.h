@@ -39,8 +39,12 @@ public:
     /// fdatasync, fsync.
     virtual int syncData(int fd);
     virtual int sync(int fd);
-    /// syncfs: whatever was written to the file system of this file or folder. Minus EOPNOTSUPP where that is
-    /// not known to bring a file's bytes to the disk.
+    /// sync_file_range: brings a file's bytes to the disk's cache and waits for it. Minus the errno of any of
+    /// its bytes that could not be written, which is told once.
+    virtual int writeOut(int fd);
+    /// syncfs: whatever was written to the file system of this file or folder. Zero says nothing of a file's
+    /// bytes: an error may have been told to somebody else. Minus EOPNOTSUPP where it is not known to empty
+    /// the disk's cache.
     virtual int syncAll(int fd);
     /// Whether that file system is in memory (tmpfs), where a sync does nothing.
     virtual bool isInMemory(int fd);

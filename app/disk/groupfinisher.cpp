@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "disk/groupfinisher.h"
 
+#include "disk/diskerror.h"
+
 #include <set>
 #include <sys/stat.h>
 #include <utility>
@@ -11,34 +13,32 @@ namespace millrace {
 
 namespace {
 
-/// Makes safe the bytes of all of them; false: not known, so that each has to be asked.
-bool syncAll(const std::deque<WholeFile> &group)
-{
-    const SaveFolder &folder = *group.front().folder;
-    return group.size() >= GroupFinisher::kLeastForOneSync &&
-           folder.calls().syncAll(folder.descriptor()) == 0;
-}
+using Result = std::optional<Expected<QString>>;
 
-Expected<QString> nameOf(WholeFile &file, bool isSafe)
+Result nameOf(WholeFile &file)
 {
-    if (!isSafe) {
-        if (const Expected<void> synced = file.part.sync({}); !synced) {
-            return synced.error();
-        }
+    if (file.isGivenUp && file.isGivenUp()) {
+        return std::nullopt;
     }
     return file.part.finish(file.targetName, file.size, file.onConflict, file.mayMeetOwn,
                             PartFile::FolderSync::Owed);
 }
 
-/// Makes safe the names of all of them; each folder once.
-void syncFolders(const std::deque<WholeFile> &group)
+/// Makes safe the names of all of them; each folder once. A file in one that could not be synced is not safe
+/// under its name.
+void syncFolders(const std::deque<WholeFile> &group, std::vector<Result> &results)
 {
-    std::set<std::pair<dev_t, ino_t>> synced;
-    for (const WholeFile &file : group) {
+    std::map<std::pair<dev_t, ino_t>, int> synced;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        const SaveFolder &folder = *group[i].folder;
         struct stat info = {};
-        const int fd = file.folder->descriptor();
-        if (file.folder->calls().stat(fd, info) != 0 || synced.emplace(info.st_dev, info.st_ino).second) {
-            file.folder->sync();
+        folder.calls().stat(folder.descriptor(), info);
+        const auto [known, isNew] = synced.try_emplace({info.st_dev, info.st_ino}, 0);
+        if (isNew) {
+            known->second = folder.sync();
+        }
+        if (known->second != 0 && results[i] && results[i]->hasValue()) {
+            results[i] = diskError(known->second, folder.path());
         }
     }
 }
@@ -51,20 +51,51 @@ void GroupFinisher::take(WholeFile file)
     m_threads.submit(device, std::move(file));
 }
 
-void GroupFinisher::finish(std::deque<WholeFile> &group)
+/// Empties the disk's cache for all of them, whose bytes are in it; false: each has to do it for itself.
+bool GroupFinisher::syncAll(const std::deque<WholeFile> &group)
 {
-    const bool areSafe = syncAll(group);
-    std::vector<Expected<QString>> names;
-    names.reserve(group.size());
-    for (WholeFile &file : group) {
-        names.push_back(nameOf(file, areSafe));
-        if (!names.back()) {
-            file.part.discard();
+    const quint64 device = group.front().part.device();
+    const SaveFolder &folder = *group.front().folder;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto notBefore = m_notBefore.find(device);
+        if (notBefore != m_notBefore.end() && Clock::now() < notBefore->second) {
+            return false;
         }
     }
-    syncFolders(group);
-    for (const Expected<QString> &name : names) {
-        group.front().done(name);
+    const Clock::time_point begun = Clock::now();
+    const bool isSynced = folder.calls().syncAll(folder.descriptor()) == 0;
+    if (const Clock::time_point now = Clock::now(); now - begun > kLongestSync) {
+        const std::lock_guard lock(m_mutex);
+        m_notBefore[device] = now + kWhile;
+    }
+    return isSynced;
+}
+
+void GroupFinisher::finish(std::deque<WholeFile> &group)
+{
+    // A sync of the whole disk does not tell whose bytes were lost, so each file is asked first; an error is
+    // told once, and a second question would be answered with "all is well".
+    std::vector<Expected<void>> written(group.size());
+    bool areSafe = group.size() >= kLeastForOneSync;
+    for (std::size_t i = 0; areSafe && i < group.size(); ++i) {
+        written[i] = group[i].part.writeOut();
+    }
+    areSafe = areSafe && syncAll(group);
+    std::vector<Result> results;
+    results.reserve(group.size());
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        if (written[i] && !areSafe) {
+            written[i] = group[i].part.sync({});
+        }
+        results.push_back(written[i] ? nameOf(group[i]) : Result(written[i].error()));
+        if (!results.back() || !results.back()->hasValue()) {
+            group[i].part.discard();
+        }
+    }
+    syncFolders(group, results);
+    for (const Result &result : results) {
+        group.front().done(result);
         group.pop_front();
     }
 }

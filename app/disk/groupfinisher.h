@@ -5,9 +5,13 @@
 #include "disk/devicethreads.h"
 #include "disk/partfile.h"
 
+#include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 
 namespace millrace {
 
@@ -23,9 +27,11 @@ struct WholeFile
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     /// As for PartFile::finish().
     bool mayMeetOwn = false;
-    /// Called once, on the finisher's thread, with what PartFile::finish() returned: once the file is safe
-    /// under its name, or will never have it.
-    std::function<void(const Expected<QString> &)> done;
+    /// Asked right before it would get its name; then it is deleted instead.
+    std::function<bool()> isGivenUp;
+    /// Called once, on the finisher's thread: with its name once it is safe under that, with the error of
+    /// PartFile::sync() or finish(), or with nothing where it was given up.
+    std::function<void(const std::optional<Expected<QString>> &)> done;
 };
 
 /// Brings small files to the disk and gives them their names, as many with one sync as have come together
@@ -39,6 +45,9 @@ public:
     /// From so many files on, all that was written to the disk is synced at once, and not each by itself:
     /// that may have to wait for what other programs write.
     static constexpr std::size_t kLeastForOneSync = 4;
+    /// Where that took longer than this, each is synced by itself for a while.
+    static constexpr std::chrono::milliseconds kLongestSync{500};
+    static constexpr std::chrono::seconds kWhile{10};
 
     /// Whether one more may come; else its owner finishes it alone.
     bool hasRoom(quint64 device) const { return m_threads.waiting(device) < kMostWaiting; }
@@ -46,9 +55,16 @@ public:
     void take(WholeFile file);
 
 private:
-    DeviceThreads<WholeFile> m_threads{&GroupFinisher::finish};
+    using Clock = std::chrono::steady_clock;
 
-    static void finish(std::deque<WholeFile> &group);
+    void finish(std::deque<WholeFile> &group);
+    bool syncAll(const std::deque<WholeFile> &group);
+
+    std::mutex m_mutex;
+    /// By device, until when none is synced as a whole.
+    std::map<quint64, Clock::time_point> m_notBefore;
+    /// Last: its threads use the rest.
+    DeviceThreads<WholeFile> m_threads{[this](std::deque<WholeFile> &group) { finish(group); }};
 };
 
 } // namespace millrace

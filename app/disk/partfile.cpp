@@ -142,6 +142,12 @@ Expected<void> PartFile::sync(const PartRecord &record)
     return error == 0 ? Expected<void>() : Expected<void>(fault(error));
 }
 
+Expected<void> PartFile::writeOut()
+{
+    const int error = -calls().writeOut(m_descriptor.get());
+    return error == 0 ? Expected<void>() : Expected<void>(fault(error));
+}
+
 void PartFile::mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified)
 {
     const PartIdentity now = identity();

@@ -92,6 +92,9 @@ public:
     /// What the record says for certain; without a record one that holds nothing.
     PartRecord written() const { return m_checkpoints ? m_checkpoints->written() : PartRecord(); }
 
+    /// The first half of sync(), for a file without a record: the rest is done for many at once, by a sync of
+    /// the whole disk.
+    Expected<void> writeOut();
     /// Whether it lies in memory, where nothing has to be synced.
     bool isInMemory() const { return calls().isInMemory(m_descriptor.get()); }
     /// Notes in the file's attributes where it came from (see disk/originmark); all bytes are there. From

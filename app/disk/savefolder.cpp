@@ -102,9 +102,10 @@ bool SaveFolder::hasEntry(const QString &name) const
     return m_calls->statEntry(m_descriptor.get(), name, info) == 0;
 }
 
-void SaveFolder::sync() const
+int SaveFolder::sync() const
 {
-    m_calls->sync(m_descriptor.get());
+    const int error = -m_calls->sync(m_descriptor.get());
+    return error == EINVAL || error == EOPNOTSUPP || error == ENOSYS ? 0 : error;
 }
 
 } // namespace millrace

@@ -39,9 +39,9 @@ public:
     bool isStillThere() const;
     /// Whether anything has this name: a file, a folder, a symbolic link that leads nowhere.
     bool hasEntry(const QString &name) const;
-    /// Makes the folder's entries safe against a power cut. The error of a failure is ignored: some file
-    /// systems cannot, and the file's own bytes are safe already.
-    void sync() const;
+    /// Makes the folder's entries safe against a power cut. Zero, or the errno; zero too for a file system
+    /// that cannot.
+    int sync() const;
 
 private:
     SaveFolder(QString path, FileDescriptor descriptor, FileCalls &calls)

@@ -9,11 +9,10 @@ namespace millrace {
 using namespace std::chrono_literals;
 
 namespace {
-// Small files come faster than this thread gets its turn where there are fewer processors than workers, and
-// more of them than that while the disk brings others into safety.
+// Small files come faster than this thread gets its turn where there are fewer processors than workers.
 constexpr std::size_t kChunksAhead = 5;
-constexpr std::size_t kChunksAheadOfDisk = 25;
-constexpr std::chrono::milliseconds kSlowDisk = 5ms;
+// As a worker says that it has done its part.
+constexpr int kWhole = 1000;
 } // namespace
 
 DownloadQueue::DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, HostSource hostFor,
@@ -148,10 +147,10 @@ void DownloadQueue::fill()
     // lying ready. Otherwise nothing is submitted ahead, so that what waits here stays in its order.
     const auto chunks =
         static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
-    const std::size_t ahead = m_isDiskSlow ? kChunksAheadOfDisk : kChunksAhead;
-    const std::size_t room = m_areQuick ? (1 + ahead) * chunks : chunks;
+    const std::size_t room = m_areQuick ? (1 + kChunksAhead) * chunks : chunks;
     m_waiting.startRound();
-    while (m_submitted.size() < room) {
+    // Those that wait for the disk alone keep no worker.
+    while (m_submitted.size() < room + m_left) {
         const auto next = m_waiting.takeNext([this](const std::string &host) { return isFull(host); });
         if (!next) {
             break;
@@ -195,6 +194,11 @@ void DownloadQueue::submit(const HostLines::Head &head)
     connect(&watcher, &QFutureWatcherBase::started, this, [this, id] { onStarted(id); });
     connect(&watcher, &QFutureWatcherBase::resultReadyAt, this,
             [this, id](int index) { onResult(id, index); });
+    connect(&watcher, &QFutureWatcherBase::progressValueChanged, this, [this, id](int value) {
+        if (value == kWhole) {
+            onLeft(id);
+        }
+    });
     connect(&watcher, &QFutureWatcherBase::finished, this, [this, id] { onFinished(id); });
     m_submitted.emplace(id, std::move(submitted));
     watcher.setFuture(m_pool->submit(job, ticket));
@@ -232,7 +236,9 @@ void DownloadQueue::onFinished(DownloadId id)
         return;
     }
     const JobEnding ending = endingOf(found->second->watcher->future());
-    notePace(*found->second, ending);
+    if (!found->second->hasLeft) {
+        notePace(*found->second);
+    }
     // The watcher is the sender of this very call.
     found->second->watcher.release()->deleteLater();
     m_lastEnded = {id, found->second->place};
@@ -241,17 +247,36 @@ void DownloadQueue::onFinished(DownloadId id)
     emit ended(id, ending);
 }
 
-void DownloadQueue::notePace(const Submitted &job, const JobEnding &ending)
+/// Its worker is free; the file may yet wait for the disk.
+void DownloadQueue::onLeft(DownloadId id)
 {
-    const std::chrono::milliseconds diskTime = ending.outcome.diskTime;
-    m_areQuick = job.clock.isValid() && std::chrono::milliseconds(job.clock.elapsed()) - diskTime < m_quick;
-    m_isDiskSlow = diskTime > kSlowDisk;
+    const auto found = m_submitted.find(id);
+    if (found != m_submitted.end() && !std::exchange(found->second->hasLeft, true)) {
+        ++m_left;
+        notePace(*found->second);
+        leaveHost(found->second->host);
+        m_fillTimer.start();
+    }
+}
+
+void DownloadQueue::notePace(const Submitted &job)
+{
+    m_areQuick = job.clock.isValid() && std::chrono::milliseconds(job.clock.elapsed()) < m_quick;
+}
+
+void DownloadQueue::leaveHost(const std::string &host)
+{
+    if (const auto count = m_perHost.find(host); --count->second == 0) {
+        m_perHost.erase(count);
+    }
 }
 
 void DownloadQueue::forget(SubmittedJobs::iterator job)
 {
-    if (const auto count = m_perHost.find(job->second->host); --count->second == 0) {
-        m_perHost.erase(count);
+    if (job->second->hasLeft) {
+        --m_left;
+    } else {
+        leaveHost(job->second->host);
     }
     m_submitted.erase(job);
     m_fillTimer.start();

@@ -108,6 +108,8 @@ private:
         std::shared_ptr<RateLimiter> rateLimiter;
         HostLines::Place place = 0;
         std::string host;
+        /// No worker has it in hand any more.
+        bool hasLeft = false;
     };
     using SubmittedJobs = std::map<DownloadId, std::unique_ptr<Submitted>>;
     struct Ended
@@ -123,7 +125,9 @@ private:
     void onStarted(DownloadId id);
     void onResult(DownloadId id, int index);
     void onFinished(DownloadId id);
-    void notePace(const Submitted &job, const JobEnding &ending);
+    void onLeft(DownloadId id);
+    void notePace(const Submitted &job);
+    void leaveHost(const std::string &host);
     void forget(SubmittedJobs::iterator job);
 
     std::unique_ptr<WorkerPool> m_pool;
@@ -131,14 +135,15 @@ private:
     HostGate &m_gate;
     WaitingRoom m_waiting;
     SubmittedJobs m_submitted;
+    /// Of those, the ones that have left their worker.
+    std::size_t m_left = 0;
     DownloadId m_watched = 0;
     /// Submitted jobs by host.
     std::map<std::string, int> m_perHost;
     // A job that is over so soon leaves its worker waiting for the next one for a good part of the time.
     std::chrono::milliseconds m_quick{50};
-    /// Whether the last job was, and whether it then waited for the disk.
+    /// Whether the last job was.
     bool m_areQuick = false;
-    bool m_isDiskSlow = false;
     /// The job that ended last.
     Ended m_lastEnded;
     /// Fills the pool from the event loop, so that callers see their state settled first.

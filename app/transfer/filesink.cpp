@@ -328,10 +328,10 @@ void FileSink::mark()
     }
 }
 
-WholeFile FileSink::release(ConflictPolicy onConflict, std::function<void(const Expected<QString> &)> done)
+WholeFile FileSink::release(ConflictPolicy onConflict)
 {
-    WholeFile file{m_folder,   std::move(*m_part), m_facts.targetName, heldBytes(),
-                   onConflict, !m_job.beginsAnew,  std::move(done)};
+    WholeFile file{
+        m_folder, std::move(*m_part), m_facts.targetName, heldBytes(), onConflict, !m_job.beginsAnew, {}, {}};
     m_part.reset();
     return file;
 }

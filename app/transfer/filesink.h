@@ -121,10 +121,14 @@ public:
     Expected<QString> finish(ConflictPolicy onConflict);
     /// Whether the file, with its mark, had better be finished together with others: a small one on a disk
     /// that has to be waited for.
-    bool isForGroup() const { return !m_part->hasRecord() && !m_part->isInMemory(); }
+    bool isForGroup() const
+    {
+        return !m_part->hasRecord() && heldBytes() < m_tools.smallSize && !m_part->isInMemory();
+    }
     quint64 device() const { return m_part->device(); }
     /// Gives such a file up to whoever finishes it; this sink is then of no further use.
-    WholeFile release(ConflictPolicy onConflict, std::function<void(const Expected<QString> &)> done);
+    /// The caller sets what is called in the end.
+    WholeFile release(ConflictPolicy onConflict);
     void discard();
     /// A checksum spoke against the file, which is whole: keep() records that.
     void refute() { m_isRefuted = true; }

@@ -33,10 +33,15 @@ Expected<TransferOutcome> finishedOutcome(TransferOutcome known, const QString &
 }
 
 void endJob(QPromise<TransferOutcome> &promise, const TransferOutcome &known, const QString &folder,
-            const Expected<QString> &name, ConflictPolicy onConflict)
+            const std::optional<Expected<QString>> &name, ConflictPolicy onConflict)
 {
-    const Expected<TransferOutcome> outcome = finishedOutcome(known, folder, name, onConflict);
-    if (outcome) {
+    if (!name) {
+        TransferOutcome cancelled;
+        cancelled.kind = OutcomeKind::Cancelled;
+        cancelled.name = known.name;
+        cancelled.log = known.log;
+        promise.addResult(cancelled);
+    } else if (const auto outcome = finishedOutcome(known, folder, *name, onConflict); outcome) {
         promise.addResult(*outcome);
     } else {
         promise.setException(TransferException(outcome.error(), {}, known.log));

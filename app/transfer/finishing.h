@@ -8,6 +8,8 @@
 
 #include <QPromise>
 
+#include <optional>
+
 namespace millrace {
 
 /// What is known of a job whose file was to get its final name in `folder`: completed by that name, made
@@ -17,7 +19,9 @@ Expected<TransferOutcome> finishedOutcome(TransferOutcome known, const QString &
 
 /// Ends a job whose worker has gone on to the next. A file that could not be finished is lost by then: what
 /// is small is fetched again.
+///
+/// \param name  nothing where the job was cancelled.
 void endJob(QPromise<TransferOutcome> &promise, const TransferOutcome &known, const QString &folder,
-            const Expected<QString> &name, ConflictPolicy onConflict);
+            const std::optional<Expected<QString>> &name, ConflictPolicy onConflict);
 
 } // namespace millrace

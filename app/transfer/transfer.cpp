@@ -122,7 +122,9 @@ void Transfer::report()
     m_tools.ticket.meter->setReceived(m_sink.heldBytes());
     const qint64 total = m_tools.ticket.meter->total();
     if (total > 0 && m_isStartTold) {
-        m_promise.setProgressValue(static_cast<int>(m_sink.heldBytes() * 1000 / total));
+        // A thousand says that the worker has done its part.
+        m_promise.setProgressValue(
+            static_cast<int>(std::min<qint64>(m_sink.heldBytes() * 1000 / total, 999)));
     }
 }
 
@@ -167,9 +169,6 @@ void Transfer::giveName(TransferOutcome result)
     result.sizeConfirmed = result.total >= 0;
     result.sha256 = m_integrity.sha256();
     result.note = m_integrity.note();
-    if (m_isStartTold) {
-        m_promise.setProgressValue(1000);
-    }
     m_sink.mark();
     if (canLeave()) {
         leave(result);
@@ -184,6 +183,9 @@ void Transfer::giveName(TransferOutcome result)
     if (ended->kind == OutcomeKind::AlreadyHere) {
         m_sink.discard();
     }
+    if (m_isStartTold) {
+        m_promise.setProgressValue(1000);
+    }
     m_promise.addResult(*ended);
 }
 
@@ -196,13 +198,16 @@ bool Transfer::canLeave() const
 /// Leaves the end to the finisher: this worker is free for the next job.
 void Transfer::leave(const TransferOutcome &result)
 {
+    WholeFile file = m_sink.release(m_job.onConflict);
+    // Tells the queue that this worker has nothing more to do.
+    m_promise.setProgressValue(1000);
+    file.isGivenUp = [stop = m_tools.ticket.stop] { return stop.reason() == StopReason::Cancel; };
     const auto promise = std::make_shared<QPromise<TransferOutcome>>(m_tools.takePromise());
-    auto done = [promise, outcome = result, folder = m_job.folder, onConflict = m_job.onConflict,
-                 left = Fetch::Clock::now()](const Expected<QString> &name) mutable {
-        outcome.diskTime = std::chrono::floor<std::chrono::milliseconds>(Fetch::Clock::now() - left);
-        endJob(*promise, outcome, folder, name, onConflict);
+    file.done = [promise, result, folder = m_job.folder,
+                 onConflict = m_job.onConflict](const std::optional<Expected<QString>> &name) {
+        endJob(*promise, result, folder, name, onConflict);
     };
-    m_tools.shared.finisher.take(m_sink.release(m_job.onConflict, std::move(done)));
+    m_tools.shared.finisher.take(std::move(file));
 }
 
 void Transfer::endAlreadyHere()

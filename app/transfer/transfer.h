@@ -27,9 +27,9 @@ struct TransferTools
 };
 
 /// Does one job from its first request to the final name: adds a Started outcome, then a last one, to the
-/// promise, and keeps its progress (0 to 1000) and the meter up to date. Blocks until then, or until a small
-/// file has all its bytes: its last outcome then comes from another thread, when it is safe. A stop request
-/// ends it soon.
+/// promise, and keeps its progress (0 to 999 while the worker has something to do, then 1000) and the meter
+/// up to date. Blocks until then, or until a small file has all its bytes: its last outcome then comes from
+/// another thread, when it is safe. A stop request ends it soon.
 ///
 /// Throws TransferException for every error that is not waited out.
 void runTransfer(QPromise<TransferOutcome> &promise, const TransferJob &job, const TransferTools &tools);

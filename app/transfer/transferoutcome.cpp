@@ -24,8 +24,7 @@ QDataStream &operator<<(QDataStream &stream, const TransferOutcome &outcome)
     return stream << outcome.kind << outcome.name << outcome.path << outcome.received << outcome.total
                   << outcome.sizeConfirmed << outcome.sha256 << outcome.note << outcome.refutedMirrors
                   << outcome.part << outcome.error << qint64{outcome.wait.count()}
-                  << qint32{outcome.retriesMade} << qint64{outcome.lostFor.count()}
-                  << qint64{outcome.diskTime.count()} << outcome.log;
+                  << qint32{outcome.retriesMade} << qint64{outcome.lostFor.count()} << outcome.log;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferOutcome &outcome)
@@ -33,11 +32,9 @@ QDataStream &operator>>(QDataStream &stream, TransferOutcome &outcome)
     qint64 wait = 0;
     qint32 retriesMade = 0;
     qint64 lostFor = 0;
-    qint64 diskTime = 0;
     stream >> outcome.kind >> outcome.name >> outcome.path >> outcome.received >> outcome.total >>
         outcome.sizeConfirmed >> outcome.sha256 >> outcome.note >> outcome.refutedMirrors >> outcome.part >>
-        outcome.error >> wait >> retriesMade >> lostFor >> diskTime >> outcome.log;
-    outcome.diskTime = std::chrono::milliseconds(diskTime);
+        outcome.error >> wait >> retriesMade >> lostFor >> outcome.log;
     outcome.wait = std::chrono::milliseconds(wait);
     outcome.retriesMade = retriesMade;
     outcome.lostFor = std::chrono::milliseconds(lostFor);

@@ -55,8 +55,6 @@ struct TransferOutcome
     /// How long the network will have been lost when the wait is over, since the last progress; 0 where that
     /// is not what is waited for.
     std::chrono::milliseconds lostFor{0};
-    /// How long a finished file waited for the disk after its worker had gone on to the next job.
-    std::chrono::milliseconds diskTime{0};
     /// What the worker did, one line an entry; without secrets. Started holds the lines up to it, the last
     /// outcome all.
     QStringList log;

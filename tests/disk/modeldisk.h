@@ -63,6 +63,7 @@ public:
     ssize_t read(int fd, char *bytes, std::size_t size, off_t offset) override;
     int syncData(int fd) override;
     int sync(int fd) override;
+    int writeOut(int) override { return 0; }
     int syncAll(int fd) override;
     bool isInMemory(int) override { return false; }
     int truncate(int fd, off_t size) override;

@@ -87,7 +87,7 @@ private:
         m_recorded = sink.held();
         return isMade;
     }
-    WholeFile wholeFile(const QString &name, std::function<void(const Expected<QString> &)> done) const;
+    WholeFile wholeFile(const QString &name) const;
     bool begin(FileSink &sink) const
     {
         return sink.open() && (sink.hasPart() || sink.create(QStringLiteral("a.bin"), kSize));
@@ -307,8 +307,7 @@ void TestCrashStates::smallOne_kept()
     complete(sink);
 }
 
-WholeFile TestCrashStates::wholeFile(const QString &name,
-                                     std::function<void(const Expected<QString> &)> done) const
+WholeFile TestCrashStates::wholeFile(const QString &name) const
 {
     TransferJob job = m_job;
     job.url = QUrl(QStringLiteral("http://host.example/") + name);
@@ -319,7 +318,7 @@ WholeFile TestCrashStates::wholeFile(const QString &name,
     const bool isMade = sink.open() && sink.create(name, bytes.size()) && sink.take(0, bytes);
     Q_ASSERT(isMade && sink.isForGroup());
     sink.mark();
-    return sink.release(ConflictPolicy::Rename, std::move(done));
+    return sink.release(ConflictPolicy::Rename);
 }
 
 /// Each name is that of a whole file, and stays once its row was told.
@@ -343,10 +342,13 @@ void TestCrashStates::smallOnes_finishedTogether()
     };
     std::binary_semaphore begun(0);
     std::binary_semaphore gate(0);
-    const auto done = [&told](const Expected<QString> &name) { told.insert(name ? *name : QString()); };
+    const auto done = [&told](const std::optional<Expected<QString>> &name) {
+        told.insert(name && *name ? **name : QString());
+    };
     std::vector<WholeFile> files;
     for (const char *name : {"a.bin", "b.bin", "c.bin", "d.bin", "e.bin", "f.bin"}) {
-        files.push_back(wholeFile(QLatin1String(name), done));
+        files.push_back(wholeFile(QLatin1String(name)));
+        files.back().done = done;
     }
     m_disk->duringSync = [&] {
         // Only the first, which goes alone; meanwhile the others come together.

@@ -38,12 +38,17 @@ public:
             begun.release();
             gate.acquire();
         }
-        return fd == brokenFd ? -EIO : FileCalls::syncData(fd);
+        return FileCalls::syncData(fd);
+    }
+    int writeOut(int fd) override
+    {
+        note("write out");
+        return fd == brokenFd ? -EIO : FileCalls::writeOut(fd);
     }
     int sync(int fd) override
     {
         note("sync folder");
-        return FileCalls::sync(fd);
+        return folderError == 0 ? FileCalls::sync(fd) : -folderError;
     }
     int linkUnnamed(int fd, int folder, const QString &name) override
     {
@@ -64,6 +69,7 @@ public:
     }
 
     int allError = 0;
+    int folderError = 0;
     int brokenFd = -1;
     std::binary_semaphore begun{0};
     std::binary_semaphore gate{0};
@@ -93,7 +99,10 @@ private slots:
     void group_isSyncedOnce_beforeNamesAndFolder();
     void fewFiles_areSyncedEach();
     void syncOfAll_thatFails_isMadeForEach();
+    void fileThatIsNotSafe_failsAlone_data();
     void fileThatIsNotSafe_failsAlone();
+    void folderThatIsNotSafe_failsItsFiles();
+    void givenUp_isDeletedInstead();
     void twoFolders_areBothSynced();
     void sameNames_getNumbers();
     void hasRoom_untilTooManyWait();
@@ -112,6 +121,7 @@ private:
     std::mutex m_mutex;
     std::map<QString, QString> m_names;
     std::map<QString, ErrorCode> m_errors;
+    QString m_givenUp;
 };
 
 void TestGroupFinisher::init()
@@ -121,6 +131,7 @@ void TestGroupFinisher::init()
     m_finisher.emplace();
     m_names.clear();
     m_errors.clear();
+    m_givenUp.clear();
 }
 
 void TestGroupFinisher::cleanup()
@@ -140,17 +151,18 @@ void TestGroupFinisher::take(const QString &name, const QString &folder)
     Expected<PartFile> part = PartFile::create(*shared, facts, true);
     QVERIFY(part && part->write(0, bytesFor(name)));
     part->mark(facts.url.toString(), {}, {});
-    const auto done = [this, name](const Expected<QString> &given) {
+    const auto done = [this, name](const std::optional<Expected<QString>> &given) {
         m_calls->note("done");
         const std::lock_guard lock(m_mutex);
-        if (given) {
-            m_names[name] = *given;
+        if (given && *given) {
+            m_names[name] = **given;
         } else {
-            m_errors[name] = given.error().code;
+            m_errors[name] = given ? given->error().code : ErrorCode::None;
         }
     };
-    m_finisher->take(
-        {shared, std::move(*part), name, bytesFor(name).size(), ConflictPolicy::Rename, false, done});
+    const auto isGivenUp = [this, name] { return name == m_givenUp; };
+    m_finisher->take({shared, std::move(*part), name, bytesFor(name).size(), ConflictPolicy::Rename, false,
+                      isGivenUp, done});
 }
 
 void TestGroupFinisher::holdUp()
@@ -179,7 +191,8 @@ void TestGroupFinisher::group_isSyncedOnce_beforeNamesAndFolder()
     }
     letGo();
     QCOMPARE(m_calls->notes().mid(0, 4), QByteArrayList({"sync one", "name", "sync folder", "done"}));
-    QCOMPARE(notesOfGroup(), QByteArrayList({"sync all", "name", "name", "name", "name", "name",
+    QCOMPARE(notesOfGroup(), QByteArrayList({"write out", "write out", "write out", "write out", "write out",
+                                             "sync all", "name", "name", "name", "name", "name",
                                              "sync folder", "done", "done", "done", "done", "done"}));
     QCOMPARE(m_names.size(), 6U);
 }
@@ -208,9 +221,18 @@ void TestGroupFinisher::syncOfAll_thatFails_isMadeForEach()
     QCOMPARE(m_names.size(), 5U);
 }
 
+void TestGroupFinisher::fileThatIsNotSafe_failsAlone_data()
+{
+    QTest::addColumn<int>("allError");
+    // Its fault may have been told to somebody else before.
+    QTest::newRow("the sync of all says nothing") << 0;
+    QTest::newRow("the sync of all fails") << EIO;
+}
+
 void TestGroupFinisher::fileThatIsNotSafe_failsAlone()
 {
-    m_calls->allError = EIO;
+    QFETCH(int, allError);
+    m_calls->allError = allError;
     holdUp();
     take(QStringLiteral("a"));
     take(QStringLiteral("b"));
@@ -226,6 +248,32 @@ void TestGroupFinisher::fileThatIsNotSafe_failsAlone()
     QCOMPARE(m_errors, (std::map<QString, ErrorCode>{{QStringLiteral("c"), ErrorCode::WriteFailed}}));
     QCOMPARE(m_names.size(), 4U);
     QVERIFY(!QFile::exists(m_dir->filePath(QStringLiteral("c"))));
+}
+
+void TestGroupFinisher::folderThatIsNotSafe_failsItsFiles()
+{
+    holdUp();
+    for (const char *name : {"a", "b", "c", "d"}) {
+        take(QLatin1String(name));
+    }
+    m_calls->folderError = EIO;
+    m_calls->gate.release();
+    m_finisher.reset();
+    QVERIFY(m_names.empty());
+    QCOMPARE(m_errors.size(), 5U);
+    QCOMPARE(m_errors[QStringLiteral("a")], ErrorCode::WriteFailed);
+}
+
+void TestGroupFinisher::givenUp_isDeletedInstead()
+{
+    m_givenUp = QStringLiteral("b");
+    holdUp();
+    for (const char *name : {"a", "b", "c", "d"}) {
+        take(QLatin1String(name));
+    }
+    letGo();
+    QCOMPARE(m_errors, (std::map<QString, ErrorCode>{{QStringLiteral("b"), ErrorCode::None}}));
+    QCOMPARE(QDir(m_dir->path()).entryList(QDir::Files | QDir::Hidden).size(), 4);
 }
 
 void TestGroupFinisher::twoFolders_areBothSynced()

@@ -19,6 +19,7 @@ private slots:
     void files_areAllFinished();
     void nameTakenMeanwhile_isSkipped();
     void nameOfAFolder_fails();
+    void nameOfAFolder_keepsWhatIsLarge();
 
 private:
     QByteArray bytesOf(int file) const { return TestBody::pattern(1000 + file).bytes(); }
@@ -87,6 +88,20 @@ void TransferGroupTest::nameOfAFolder_fails()
     const TransferOutcome outcome = m_bench->run(replacing);
     QCOMPARE(outcome.error.code, ErrorCode::NameTaken);
     QVERIFY(m_bench->files().isEmpty());
+}
+
+void TransferGroupTest::nameOfAFolder_keepsWhatIsLarge()
+{
+    // Whose size nobody knew before it was there.
+    m_bench->server().serve("/1.bin", [this](const LoggedRequest &) {
+        QDir(m_bench->folder()).mkdir(QStringLiteral("1.bin"));
+        return Reply::file(TestBody::pattern(3'000'000)).chunked();
+    });
+    TransferJob replacing = job(1);
+    replacing.onConflict = ConflictPolicy::Overwrite;
+    const TransferOutcome outcome = m_bench->run(replacing);
+    QCOMPARE(outcome.error.code, ErrorCode::NameTaken);
+    QCOMPARE(m_bench->content(QStringLiteral("1.bin.part")).size(), 3'000'000);
 }
 
 QTEST_GUILESS_MAIN(TransferGroupTest)

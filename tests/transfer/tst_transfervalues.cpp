@@ -88,7 +88,6 @@ void TestTransferValues::outcome_survivesTheStream()
     TransferOutcome outcome;
     outcome.kind = OutcomeKind::Waiting;
     outcome.name = QStringLiteral("ü.zip");
-    outcome.diskTime = 7ms;
     outcome.refutedMirrors = {QUrl(QStringLiteral("http://mirror.example/b.zip"))};
     outcome.path = QStringLiteral("/tmp/ü.zip");
     outcome.received = 5;
