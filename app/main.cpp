@@ -130,11 +130,13 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     Settings settings = line.applyTo(store.load());
     settings.retry.lostFor = line.retryFor.value_or(kGetRetryFor);
     settings.diskWaitLimit = settings.stallTimeout;
+    // The hours of the window's queues are not those of a script.
+    settings.queues = {};
     settings.network.cookies = files->cookies;
     const auto shared = std::make_shared<TransferShared>();
     keepPauses(line.profile, shared->hostGate);
-    DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
-                            shared, settings);
+    DownloadManager manager(poolsOf<ThreadWorkerPool>(transferBy(transportFor(settings), shared)), shared,
+                            settings);
     manager.setNetrc(files->netrc);
     Reachability network;
     follow(network, shared, manager);
@@ -235,8 +237,8 @@ int runWindow(QApplication &app, const CommandLine &line)
     settings.network.cookies = files->cookies;
     const auto shared = std::make_shared<TransferShared>();
     keepPauses(line.profile, shared->hostGate);
-    DownloadManager manager(std::make_unique<ThreadWorkerPool>(transferBy(transportFor(settings), shared)),
-                            shared, settings);
+    DownloadManager manager(poolsOf<ThreadWorkerPool>(transferBy(transportFor(settings), shared)), shared,
+                            settings);
     manager.setNetrc(files->netrc);
     manager.setKeychain(desktopKeychain(), kKeychainLimit);
     Reachability network;

@@ -6,6 +6,7 @@
 #include "ui/checksumrow.h"
 #include "ui/icons.h"
 #include "ui/pastebox.h"
+#include "ui/queuepicker.h"
 #include "ui/savefolderpicker.h"
 #include "ui/submitter.h"
 
@@ -33,6 +34,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     , m_box(new PasteBox([&manager] { return manager.knownLinks(); }, this))
     , m_checksum(new ChecksumRow(this))
     , m_folder(new SaveFolderPicker(manager, this))
+    , m_queue(new QueuePicker(this))
     , m_why(new QLabel(this))
     , m_start(new QPushButton(this))
     , m_submitter(new Submitter(manager, this))
@@ -48,6 +50,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
 
     auto *row = new QHBoxLayout;
     row->addWidget(m_folder, 1);
+    row->addWidget(m_queue);
     row->addWidget(m_why);
     row->addWidget(m_start);
     auto *column = new QVBoxLayout(this);
@@ -79,6 +82,7 @@ void AddLinksPanel::applySettings(const Settings &settings)
 {
     m_box->setExtensionRequired(settings.nameSource == NameSource::Url);
     m_folder->setRecentFolders(settings.recentFolders);
+    m_queue->setPlans(settings.queues);
 }
 
 void AddLinksPanel::addLinks(const QString &text)
@@ -106,6 +110,7 @@ void AddLinksPanel::setCollapsed(bool collapsed)
 {
     m_box->setCollapsed(collapsed);
     m_folder->setVisible(!collapsed);
+    m_queue->setCollapsed(collapsed);
     m_start->setVisible(!collapsed);
     updateStart();
 }
@@ -195,6 +200,7 @@ void AddLinksPanel::submit()
 {
     DownloadRequest model;
     model.folder = m_folder->folder();
+    model.queue = m_queue->queue();
     model.nameSource = m_manager.settings().nameSource;
     model.onConflict = m_manager.settings().onConflict;
     if (const auto checksum = m_checksum->checksum()) {

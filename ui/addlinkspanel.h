@@ -15,6 +15,7 @@ namespace millrace {
 class ChecksumRow;
 class DownloadManager;
 class PasteBox;
+class QueuePicker;
 class SaveFolderPicker;
 class Submitter;
 
@@ -61,6 +62,7 @@ private:
     /// There while the box holds one link to start.
     ChecksumRow *m_checksum;
     SaveFolderPicker *m_folder;
+    QueuePicker *m_queue;
     QLabel *m_why;
     QPushButton *m_start;
     Submitter *m_submitter;

@@ -36,6 +36,7 @@ DetailsPane::DetailsPane(DownloadManager &manager, const DownloadActions &action
     m_countdown.setInterval(1s);
     connect(&m_countdown, &QTimer::timeout, this, &DetailsPane::refresh);
     connect(&manager, &DownloadManager::downloadsChanged, this, &DetailsPane::onChanged);
+    connect(&manager, &DownloadManager::holdsChanged, this, &DetailsPane::refresh);
     refresh();
 }
 
@@ -62,7 +63,11 @@ void DetailsPane::onChanged(const QList<DownloadId> &ids)
 void DetailsPane::refresh()
 {
     const Download *download = m_manager.find(m_id);
-    m_overview->show(download, m_selected, m_manager.settings().retry.maxRetries);
+    RowContext context{m_manager.settings().retry.maxRetries};
+    if (download) {
+        context.hold = m_manager.holdOf(*download);
+    }
+    m_overview->show(download, m_selected, context);
     m_segments->show(download ? m_id : 0);
     refreshLog(download);
     const bool isWaiting = download && download->state == DownloadState::Waiting;

@@ -6,6 +6,7 @@
 #include "ui/cureactions.h"
 #include "ui/downloadquestions.h"
 #include "ui/icons.h"
+#include "ui/orderactions.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -54,14 +55,9 @@ DownloadActions::DownloadActions(DownloadManager &manager, Selection selection, 
     , showInFolder(
           make(QStringLiteral("showInFolderAction"), tr("Show &in folder"), &DownloadActions::doShowInFolder))
     , copyLink(make(QStringLiteral("copyLinkAction"), tr("Copy &link"), &DownloadActions::doCopyLink))
-    , moveUp(make(QStringLiteral("moveUpAction"), tr("&Move up"), &DownloadActions::doMoveUp))
-    , moveDown(make(QStringLiteral("moveDownAction"), tr("Move do&wn"), &DownloadActions::doMoveDown))
-    , moveToTop(
-          make(QStringLiteral("moveToTopAction"), tr("Move to the &top"), &DownloadActions::doMoveToTop))
-    , moveToBottom(make(QStringLiteral("moveToBottomAction"), tr("Move to the &bottom"),
-                        &DownloadActions::doMoveToBottom))
     , remove(make(QStringLiteral("removeAction"), tr("Remo&ve"), &DownloadActions::doRemove))
     , cures(new CureActions(manager, selection, window))
+    , order(new OrderActions(manager, selection, window))
     , m_manager(manager)
     , m_selection(std::move(selection))
     , m_window(window)
@@ -89,10 +85,6 @@ void DownloadActions::setIconsAndKeys()
     open->setShortcuts({QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)});
     showInFolder->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     copyLink->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_L), QKeySequence(QKeySequence::Copy)});
-    moveUp->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Up));
-    moveDown->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Down));
-    moveToTop->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Home));
-    moveToBottom->setShortcut(QKeySequence(Qt::ALT | Qt::Key_End));
     remove->setShortcut(QKeySequence(Qt::Key_Delete));
     for (QAction *action : tableActions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -101,10 +93,17 @@ void DownloadActions::setIconsAndKeys()
 
 QList<QAction *> DownloadActions::tableActions() const
 {
-    return {pause,        resume,       cures->actionFor(Cure::RetryNow),
-            open,         showInFolder, copyLink,
-            moveUp,       moveDown,     moveToTop,
-            moveToBottom, remove};
+    return {pause,
+            resume,
+            cures->actionFor(Cure::RetryNow),
+            open,
+            showInFolder,
+            copyLink,
+            order->moveUp,
+            order->moveDown,
+            order->moveToTop,
+            order->moveToBottom,
+            remove};
 }
 
 void DownloadActions::fill(QMenu *menu) const
@@ -115,7 +114,7 @@ void DownloadActions::fill(QMenu *menu) const
     menu->addSeparator();
     menu->addActions({open, showInFolder, copyLink});
     menu->addSeparator();
-    menu->addActions({moveUp, moveDown, moveToTop, moveToBottom});
+    order->fill(menu);
     menu->addSeparator();
     menu->addAction(remove);
 }
@@ -140,10 +139,9 @@ void DownloadActions::update()
     open->setEnabled(fits.open);
     showInFolder->setEnabled(!ids.isEmpty());
     copyLink->setEnabled(!ids.isEmpty());
-    for (QAction *action : {moveUp, moveDown, moveToTop, moveToBottom, remove}) {
-        action->setEnabled(!ids.isEmpty());
-    }
+    remove->setEnabled(!ids.isEmpty());
     cures->update();
+    order->update();
 }
 
 void DownloadActions::doPause()
@@ -201,26 +199,6 @@ void DownloadActions::doCopyLink()
         }
     }
     QGuiApplication::clipboard()->setText(links.join(u'\n'));
-}
-
-void DownloadActions::doMoveUp()
-{
-    m_manager.move(m_selection(), MoveTo::Up);
-}
-
-void DownloadActions::doMoveDown()
-{
-    m_manager.move(m_selection(), MoveTo::Down);
-}
-
-void DownloadActions::doMoveToTop()
-{
-    m_manager.move(m_selection(), MoveTo::Top);
-}
-
-void DownloadActions::doMoveToBottom()
-{
-    m_manager.move(m_selection(), MoveTo::Bottom);
 }
 
 void DownloadActions::doRemove()

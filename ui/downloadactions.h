@@ -17,6 +17,7 @@ namespace millrace {
 
 class CureActions;
 class DownloadManager;
+class OrderActions;
 
 /// What can be done with the selected downloads: the actions of the Download menu, which are those of a row's
 /// own menu and of the buttons in Details as well. Each is enabled while it fits at least one selected row.
@@ -45,13 +46,11 @@ public:
     QAction *open;
     QAction *showInFolder;
     QAction *copyLink;
-    QAction *moveUp;
-    QAction *moveDown;
-    QAction *moveToTop;
-    QAction *moveToBottom;
     QAction *remove;
     /// Those that mend what failed.
     CureActions *cures;
+    /// Those that say when they run.
+    OrderActions *order;
 
 private:
     QAction *make(const QString &name, const QString &text, void (DownloadActions::*slot)());
@@ -64,10 +63,6 @@ private:
     void doOpen();
     void doShowInFolder();
     void doCopyLink();
-    void doMoveUp();
-    void doMoveDown();
-    void doMoveToTop();
-    void doMoveToBottom();
     void doRemove();
 
     DownloadManager &m_manager;

@@ -3,7 +3,6 @@
 #include "ui/downloadcolumns.h"
 
 #include "ui/downloadtablemodel.h"
-#include "ui/downloadtext.h"
 #include "ui/format.h"
 
 #include <QCoreApplication>
@@ -25,13 +24,14 @@ QString tr(const char *text, const char *comment = nullptr)
 
 QString columnTitle(int column)
 {
-    const std::array titles = {tr("Name"),   tr("Size"), tr("Progress"), tr("Speed"), tr("Left", "time left"),
-                               tr("Status"), tr("Host"), tr("Folder"),   tr("Added"), tr("Finished")};
+    const std::array titles = {
+        tr("Name"), tr("Size"),   tr("Progress"), tr("Speed"),    tr("Left", "time left"), tr("Status"),
+        tr("Host"), tr("Folder"), tr("Added"),    tr("Finished"), tr("Priority"),          tr("Queue")};
     static_assert(std::tuple_size_v<decltype(titles)> == DownloadTableModel::ColumnCount);
     return titles.at(static_cast<std::size_t>(column));
 }
 
-QString columnText(const Download &download, int column, int maxRetries)
+QString columnText(const Download &download, int column, const RowContext &context)
 {
     switch (column) {
     case DownloadTableModel::Name:
@@ -46,7 +46,7 @@ QString columnText(const Download &download, int column, int maxRetries)
     case DownloadTableModel::Left:
         return formatDuration(download.secondsLeft());
     case DownloadTableModel::Status:
-        return statusText(download, maxRetries);
+        return statusText(download, context);
     case DownloadTableModel::Host:
         return visibleText(download.request.url.host());
     case DownloadTableModel::Folder:
@@ -55,6 +55,10 @@ QString columnText(const Download &download, int column, int maxRetries)
         return QLocale().toString(download.added.toLocalTime(), QLocale::ShortFormat);
     case DownloadTableModel::Finished:
         return QLocale().toString(download.finished.toLocalTime(), QLocale::ShortFormat);
+    case DownloadTableModel::Priority:
+        return priorityText(download.request.priority);
+    case DownloadTableModel::Queue:
+        return visibleText(context.queue);
     default:
         return {};
     }
@@ -85,16 +89,20 @@ QVariant columnValue(const Download &download, int column)
         return download.added.toMSecsSinceEpoch();
     case DownloadTableModel::Finished:
         return download.finished.isValid() ? QVariant(download.finished.toMSecsSinceEpoch()) : QVariant();
+    case DownloadTableModel::Priority:
+        return static_cast<int>(download.request.priority);
+    case DownloadTableModel::Queue:
+        return download.request.queue;
     default:
         return {};
     }
 }
 
-QString columnSpoken(const Download &download, int column, int maxRetries)
+QString columnSpoken(const Download &download, int column, const RowContext &context)
 {
     switch (column) {
     case DownloadTableModel::Name:
-        return spokenRow(download, maxRetries);
+        return spokenRow(download, context);
     case DownloadTableModel::Size:
         return download.total < 0 ? tr("size unknown") : formatSize(download.total);
     case DownloadTableModel::Progress:
@@ -105,16 +113,16 @@ QString columnSpoken(const Download &download, int column, int maxRetries)
     }
     case DownloadTableModel::Status: {
         const QString cure = cureLabel(cureOf(download));
-        const QString status = statusText(download, maxRetries);
+        const QString status = statusText(download, context);
         return cure.isEmpty() ? status
                               : tr("%1. Offered: %2", "%1 is an error, %2 its cure").arg(status, cure);
     }
     default:
-        return columnText(download, column, maxRetries);
+        return columnText(download, column, context);
     }
 }
 
-QString columnToolTip(const Download &download, int column, int maxRetries)
+QString columnToolTip(const Download &download, int column, const RowContext &context)
 {
     if (column == DownloadTableModel::Name) {
         return download.resultText.isEmpty() ? visibleText(download.name) : visibleText(download.resultText);
@@ -122,7 +130,7 @@ QString columnToolTip(const Download &download, int column, int maxRetries)
     if (column == DownloadTableModel::Status && download.state == DownloadState::Finished) {
         return visibleText(download.resultText);
     }
-    const QString text = columnText(download, column, maxRetries);
+    const QString text = columnText(download, column, context);
     const QString cause = column == DownloadTableModel::Status ? causeText(download) : QString();
     if (cause.isEmpty() || text.contains(cause)) {
         return text;

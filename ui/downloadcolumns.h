@@ -3,6 +3,7 @@
 #pragma once
 
 #include "queue/download.h"
+#include "ui/downloadtext.h"
 
 #include <QString>
 #include <QVariant>
@@ -13,11 +14,11 @@ namespace millrace {
 
 QString columnTitle(int column);
 /// What a person sees; empty where nothing is known.
-QString columnText(const Download &download, int column, int maxRetries);
+QString columnText(const Download &download, int column, const RowContext &context);
 /// The raw value that it is sorted by: a number or a text; invalid when unknown.
 QVariant columnValue(const Download &download, int column);
 /// What a screen reader says. The name's column tells of the whole row.
-QString columnSpoken(const Download &download, int column, int maxRetries);
-QString columnToolTip(const Download &download, int column, int maxRetries);
+QString columnSpoken(const Download &download, int column, const RowContext &context);
+QString columnToolTip(const Download &download, int column, const RowContext &context);
 
 } // namespace millrace

@@ -26,6 +26,8 @@ namespace {
 
 constexpr int kEmptyPage = 0;
 constexpr int kListPage = 1;
+// As many as there were before their number was kept with them.
+constexpr qint32 kFirstColumns = 10;
 
 QWidget *stacked(QWidget *upper, QWidget *lower, int upperStretch, int lowerStretch)
 {
@@ -86,6 +88,8 @@ DownloadsView::DownloadsView(DownloadManager &manager, QWidget *parent)
     connect(m_table, &DownloadTable::selectionChangedTo, this, &DownloadsView::updateSelection);
     connect(m_table, &DownloadTable::cureClicked, m_actions->cures, &CureActions::cure);
     connect(m_actions->cures, &CureActions::certificateWished, this, &DownloadsView::showCertificate);
+    connect(m_table, &DownloadTable::rowsDropped, this,
+            [this](DownloadId before) { m_manager.moveBefore(m_table->selectedIds(), before); });
     connect(m_table, &DownloadTable::doubleClicked, m_actions->open, &QAction::trigger);
     connectManager();
     updateCounts();
@@ -95,6 +99,8 @@ DownloadsView::DownloadsView(DownloadManager &manager, QWidget *parent)
 void DownloadsView::connectManager()
 {
     connect(m_model, &DownloadTableModel::statesChanged, this, &DownloadsView::updateSelection);
+    // What stands there is read again as it is painted.
+    connect(&m_manager, &DownloadManager::holdsChanged, m_table->viewport(), qOverload<>(&QWidget::update));
     connect(m_filter, &QAbstractItemModel::modelReset, this, &DownloadsView::updateSelection);
     connect(&m_manager, &DownloadManager::downloadsAdded, this, &DownloadsView::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &DownloadsView::updateCounts);
@@ -169,7 +175,8 @@ QByteArray DownloadsView::saveLayout() const
 {
     QByteArray layout;
     QDataStream stream(&layout, QIODevice::WriteOnly);
-    stream << m_table->horizontalHeader()->saveState() << m_columns->saveState() << m_rows->saveState();
+    stream << m_table->horizontalHeader()->saveState() << m_columns->saveState() << m_rows->saveState()
+           << qint32{DownloadTableModel::ColumnCount};
     return layout;
 }
 
@@ -181,7 +188,11 @@ void DownloadsView::restoreLayout(const QByteArray &layout)
     QByteArray rows;
     stream >> header >> columns >> rows;
     if (stream.status() == QDataStream::Ok) {
-        m_table->horizontalHeader()->restoreState(header);
+        qint32 count = kFirstColumns;
+        if (!stream.atEnd()) {
+            stream >> count;
+        }
+        m_table->restoreColumns(header, count);
         m_columns->restoreState(columns);
         m_rows->restoreState(rows);
     }

@@ -9,8 +9,10 @@
 #include "ui/tone.h"
 
 #include <QContextMenuEvent>
+#include <QDropEvent>
 #include <QHeaderView>
 #include <QMenu>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -49,6 +51,11 @@ DownloadTable::DownloadTable(DownloadFilter &filter, QWidget *parent)
     setHorizontalScrollMode(ScrollPerPixel);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setDragDropOverwriteMode(false);
+    setDropIndicatorShown(true);
+    setDefaultDropAction(Qt::MoveAction);
     setUpHeader();
 }
 
@@ -83,8 +90,9 @@ void DownloadTable::setUpHeader()
     width(DownloadTableModel::Folder, 30);
     width(DownloadTableModel::Added, 18);
     width(DownloadTableModel::Finished, 18);
-    for (const int column : {DownloadTableModel::Host, DownloadTableModel::Folder, DownloadTableModel::Added,
-                             DownloadTableModel::Finished}) {
+    width(DownloadTableModel::Priority, 12);
+    width(DownloadTableModel::Queue, 16);
+    for (int column = DownloadTableModel::Host; column < DownloadTableModel::ColumnCount; ++column) {
         setColumnHidden(column, true);
     }
 }
@@ -129,6 +137,16 @@ void DownloadTable::fillColumnMenu(QMenu *menu)
     }
 }
 
+void DownloadTable::restoreColumns(const QByteArray &state, int count)
+{
+    if (!horizontalHeader()->restoreState(state)) {
+        return;
+    }
+    for (int column = count; column < DownloadTableModel::ColumnCount; ++column) {
+        setColumnHidden(column, true);
+    }
+}
+
 void DownloadTable::showColumnMenu(const QPoint &position)
 {
     QMenu menu(this);
@@ -157,6 +175,56 @@ void DownloadTable::mouseMoveEvent(QMouseEvent *event)
 {
     viewport()->setCursor(isOverCure(event->position().toPoint()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
     QTableView::mouseMoveEvent(event);
+}
+
+bool DownloadTable::holdsRows(const QDropEvent *event) const
+{
+    return event->mimeData()->hasFormat(model()->mimeTypes().constFirst());
+}
+
+bool DownloadTable::isInListOrder() const
+{
+    return horizontalHeader()->sortIndicatorSection() < 0;
+}
+
+void DownloadTable::dragEnterEvent(QDragEnterEvent *event)
+{
+    // Links and files are the window's.
+    if (holdsRows(event) && isInListOrder()) {
+        QTableView::dragEnterEvent(event);
+    } else {
+        event->ignore();
+    }
+}
+
+void DownloadTable::dragMoveEvent(QDragMoveEvent *event)
+{
+    if (holdsRows(event) && isInListOrder()) {
+        QTableView::dragMoveEvent(event);
+        // It also goes behind the last row, and onto a row where it is meant for its upper half.
+        event->acceptProposedAction();
+    } else {
+        event->ignore();
+    }
+}
+
+void DownloadTable::dropEvent(QDropEvent *event)
+{
+    if (!holdsRows(event) || !isInListOrder()) {
+        event->ignore();
+        return;
+    }
+    const QModelIndex under = indexAt(event->position().toPoint());
+    int row = under.isValid() ? under.row() : model()->rowCount();
+    if (under.isValid() && event->position().y() > visualRect(under).center().y()) {
+        ++row;
+    }
+    emit rowsDropped(model()->index(row, 0).data(DownloadTableModel::IdRole).value<DownloadId>());
+    // The rows were moved already: whoever began this has nothing to take away.
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    setState(NoState);
+    viewport()->update();
 }
 
 void DownloadTable::contextMenuEvent(QContextMenuEvent *event)

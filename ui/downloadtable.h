@@ -30,16 +30,23 @@ public:
 
     /// What a right click on a row shows; not owned.
     void setRowMenu(QMenu *menu) { m_rowMenu = menu; }
+    /// Takes the state of a header that had so many columns; those that came later stay hidden.
+    void restoreColumns(const QByteArray &state, int count);
     /// Puts an action for each column into a menu: shown or not.
     void fillColumnMenu(QMenu *menu);
 
 signals:
     void selectionChangedTo();
     void cureClicked(millrace::DownloadId id);
+    /// The selected rows were dragged to right before this one; 0: behind the last.
+    void rowsDropped(millrace::DownloadId before);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void changeEvent(QEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
@@ -47,6 +54,9 @@ protected:
 
 private:
     void setUpHeader();
+    /// Whether rows stand in the order of the list, where a place between two means something.
+    bool isInListOrder() const;
+    bool holdsRows(const QDropEvent *event) const;
     void setRowHeight();
     bool isOverCure(const QPoint &position) const;
     void showColumnMenu(const QPoint &position);

@@ -8,10 +8,15 @@
 #include "ui/format.h"
 #include "ui/rowspans.h"
 
+#include <QCoreApplication>
+#include <QDataStream>
+#include <QIODevice>
+#include <QMimeData>
 #include <QTextDocument>
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace millrace {
 
@@ -70,11 +75,11 @@ QVariant DownloadTableModel::data(const QModelIndex &index, int role) const
     }
     switch (role) {
     case Qt::DisplayRole:
-        return columnText(*download, index.column(), maxRetries());
+        return columnText(*download, index.column(), contextOf(*download, index.column()));
     case Qt::AccessibleTextRole:
-        return columnSpoken(*download, index.column(), maxRetries());
+        return columnSpoken(*download, index.column(), contextOf(*download, index.column()));
     case Qt::ToolTipRole:
-        return plainToolTip(columnToolTip(*download, index.column(), maxRetries()));
+        return plainToolTip(columnToolTip(*download, index.column(), contextOf(*download, index.column())));
     case Qt::TextAlignmentRole:
         if (index.column() == Size || index.column() == Speed || index.column() == Left) {
             return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
@@ -115,9 +120,46 @@ QVariant DownloadTableModel::headerData(int section, Qt::Orientation orientation
     return columnTitle(section);
 }
 
-int DownloadTableModel::maxRetries() const
+Qt::ItemFlags DownloadTableModel::flags(const QModelIndex &index) const
 {
-    return m_manager.settings().retry.maxRetries;
+    // A drop is between rows, never on one.
+    return index.isValid() ? QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled
+                           : Qt::ItemIsDropEnabled;
+}
+
+QStringList DownloadTableModel::mimeTypes() const
+{
+    // Their ids mean nothing to another Millrace.
+    return {QStringLiteral("application/x-millrace-rows-%1").arg(QCoreApplication::applicationPid())};
+}
+
+QMimeData *DownloadTableModel::mimeData(const QModelIndexList &indexes) const
+{
+    QByteArray ids;
+    QDataStream stream(&ids, QIODevice::WriteOnly);
+    int last = -1;
+    for (const QModelIndex &index : indexes) {
+        if (std::exchange(last, index.row()) != index.row()) {
+            stream << idAt(index.row());
+        }
+    }
+    auto *data = new QMimeData;
+    data->setData(mimeTypes().constFirst(), ids);
+    return data;
+}
+
+RowContext DownloadTableModel::contextOf(const Download &download, int column) const
+{
+    const Settings &settings = m_manager.settings();
+    RowContext context{settings.retry.maxRetries};
+    // The name tells a screen reader the whole row.
+    if (download.state == DownloadState::Queued && (column == Status || column == Name)) {
+        context.hold = m_manager.holdOf(download);
+    }
+    if (column == Queue) {
+        context.queue = queueTitle(planOf(settings.queues, download.request.queue));
+    }
+    return context;
 }
 
 // ---- following the manager

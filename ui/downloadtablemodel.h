@@ -3,6 +3,7 @@
 #pragma once
 
 #include "queue/downloadlist.h"
+#include "ui/downloadtext.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -20,7 +21,21 @@ class DownloadTableModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Name, Size, Progress, Speed, Left, Status, Host, Folder, Added, Finished, ColumnCount };
+    enum Column {
+        Name,
+        Size,
+        Progress,
+        Speed,
+        Left,
+        Status,
+        Host,
+        Folder,
+        Added,
+        Finished,
+        Priority,
+        Queue,
+        ColumnCount
+    };
 
     enum Role {
         /// The raw value that a column is sorted by; invalid when it is unknown.
@@ -51,6 +66,11 @@ public:
     }
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    /// Rows can be dragged: their ids, in the order of the indexes.
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
     DownloadId idAt(int row) const { return m_rows.at(row).id; }
@@ -89,7 +109,7 @@ private:
     void noteState(Row &row, DownloadState state);
     void forget(DownloadId id);
 
-    int maxRetries() const;
+    RowContext contextOf(const Download &download, int column) const;
 
     const DownloadManager &m_manager;
     QList<Row> m_rows;

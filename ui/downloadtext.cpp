@@ -70,6 +70,42 @@ QString waitingText(const Download &download, int maxRetries)
                                 .arg(left, tries, cause);
 }
 
+/// "22:00", "Sun 22:00", or with the date where that is more than a few days away.
+QString openingTime(const QDateTime &when)
+{
+    const QLocale locale;
+    const qint64 days = QDate::currentDate().daysTo(when.date());
+    const QString time = locale.toString(when.time(), QLocale::ShortFormat);
+    if (days == 0) {
+        return time;
+    }
+    return days > 0 && days < 7
+               ? tr("%1 %2", "a weekday and a time")
+                     .arg(locale.dayName(when.date().dayOfWeek(), QLocale::ShortFormat), time)
+               : locale.toString(when, QLocale::ShortFormat);
+}
+
+QString queuedText(const RowHold &hold)
+{
+    switch (hold.kind) {
+    case RowHold::Kind::None:
+        break;
+    case RowHold::Kind::Queue: {
+        QueuePlan plan;
+        plan.name = hold.name;
+        const QString queue = visibleText(queueTitle(plan));
+        return hold.opensAt.isValid()
+                   ? tr("Queued: %1 begins %2", "a queue and a time").arg(queue, openingTime(hold.opensAt))
+                   : tr("Queued: %1 has no hours in which it runs", "a queue").arg(queue);
+    }
+    case RowHold::Kind::After:
+        return tr("Queued: after %1", "a download").arg(visibleText(hold.name));
+    case RowHold::Kind::AfterFailed:
+        return tr("Queued: after %1, which does not go on", "a download").arg(visibleText(hold.name));
+    }
+    return tr("Queued");
+}
+
 QString runningText(const Download &download)
 {
     if (download.isStopping) {
@@ -80,15 +116,15 @@ QString runningText(const Download &download)
 
 } // namespace
 
-QString statusText(const Download &download, int maxRetries)
+QString statusText(const Download &download, const RowContext &context)
 {
     switch (download.state) {
     case DownloadState::Queued:
-        return tr("Queued");
+        return queuedText(context.hold);
     case DownloadState::Running:
         return runningText(download);
     case DownloadState::Waiting:
-        return waitingText(download, maxRetries);
+        return waitingText(download, context.maxRetries);
     case DownloadState::Paused:
         return tr("Paused");
     case DownloadState::Finished:
@@ -100,6 +136,24 @@ QString statusText(const Download &download, int maxRetries)
         return visibleText(sentence(download.error));
     case DownloadState::Cancelled:
         return tr("Cancelled");
+    }
+    return {};
+}
+
+QString queueTitle(const QueuePlan &plan)
+{
+    return plan.name.isEmpty() ? tr("Main", "the queue that is always there") : plan.name;
+}
+
+QString priorityText(Priority priority)
+{
+    switch (priority) {
+    case Priority::Low:
+        return tr("Low", "priority");
+    case Priority::Normal:
+        return tr("Normal", "priority");
+    case Priority::High:
+        return tr("High", "priority");
     }
     return {};
 }
@@ -175,7 +229,7 @@ QString spokenProgress(const Download &download)
     return download.received > 0 ? formatSize(download.received) : QString();
 }
 
-QString spokenRow(const Download &download, int maxRetries)
+QString spokenRow(const Download &download, const RowContext &context)
 {
     QStringList parts{visibleText(download.name), spokenProgress(download)};
     if (download.state == DownloadState::Running) {
@@ -183,7 +237,7 @@ QString spokenRow(const Download &download, int maxRetries)
         const qint64 left = download.secondsLeft();
         parts << (left < 0 ? QString() : tr("%1 left", "%1 is a time").arg(spokenDuration(left)));
     }
-    parts << statusText(download, maxRetries);
+    parts << statusText(download, context);
     parts.removeAll(QString());
     return parts.join(QStringLiteral(", "));
 }

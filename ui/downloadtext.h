@@ -3,15 +3,29 @@
 #pragma once
 
 #include "queue/download.h"
+#include "queue/rowhold.h"
 
 #include <QString>
 
 namespace millrace {
 
+/// What is to be known of a row besides what stands in it.
+struct RowContext
+{
+    /// As in the settings; "Retrying in 12 s (2 of 5): ..." names it.
+    int maxRetries = 0;
+    /// For Queued: why it does not begin.
+    RowHold hold{};
+    /// The title of its queue.
+    QString queue{};
+};
+
 /// What the status column says of a download: one line, without the cure.
-///
-/// \param maxRetries  as in the settings; "Retrying in 12 s (2 of 5): ..." names it.
-QString statusText(const Download &download, int maxRetries);
+QString statusText(const Download &download, const RowContext &context);
+
+/// What a queue is called; the main one has no name of its own.
+QString queueTitle(const QueuePlan &plan);
+QString priorityText(Priority priority);
 
 /// Why a download failed or waits, with what the layer below said; empty for the others.
 QString causeText(const Download &download);
@@ -29,6 +43,6 @@ QString progressText(const Download &download);
 QString spokenProgress(const Download &download);
 
 /// The whole row as words: name, "60 percent", "3.2 MB/s, 1 minute left", the status. For screen readers.
-QString spokenRow(const Download &download, int maxRetries);
+QString spokenRow(const Download &download, const RowContext &context);
 
 } // namespace millrace

@@ -14,6 +14,7 @@
 #include "ui/keysdialog.h"
 #include "ui/limitpicker.h"
 #include "ui/linkeditor.h"
+#include "ui/orderactions.h"
 #include "ui/pastebox.h"
 #include "ui/quitquestion.h"
 #include "ui/readablepalette.h"
@@ -133,6 +134,7 @@ void MainWindow::connectActions()
     on(m_actions->pauseAll, [this] { m_manager.pauseAll(); });
     on(m_actions->retryAllFailed, [this] { m_view->retryAllFailed(); });
     on(m_actions->settings, [this] { m_settings->openDialog(); });
+    connect(m_view->actions()->order, &OrderActions::queuesWished, m_settings, &SettingsDesk::openQueues);
     on(m_actions->keys, [this] { (new KeysDialog(this))->show(); });
     on(m_actions->about, [this] { showAbout(this); });
     connect(m_actions->details, &QAction::toggled, m_view, &DownloadsView::setDetailsShown);

@@ -150,7 +150,7 @@ void OverviewTab::setField(CopyableField *field, const QString &text)
     label->setVisible(!text.isEmpty());
 }
 
-void OverviewTab::show(const Download *download, int selected, int maxRetries)
+void OverviewTab::show(const Download *download, int selected, const RowContext &context)
 {
     m_id = download ? download->id : 0;
     m_certificate->show(download);
@@ -159,7 +159,7 @@ void OverviewTab::show(const Download *download, int selected, int maxRetries)
     if (!download) {
         return;
     }
-    m_status->setText(statusText(*download, maxRetries));
+    m_status->setText(statusText(*download, context));
     showCures(*download, selected);
     setField(m_name, download->name);
     setField(m_link, download->request.url.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded));

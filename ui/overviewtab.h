@@ -3,6 +3,7 @@
 #pragma once
 
 #include "queue/download.h"
+#include "ui/downloadtext.h"
 
 #include <QHash>
 #include <QScrollArea>
@@ -29,7 +30,7 @@ public:
 
     /// \param download  null for none.
     /// \param selected  number of rows that the buttons work on.
-    void show(const Download *download, int selected, int maxRetries);
+    void show(const Download *download, int selected, const RowContext &context);
     /// Brings the refused certificate into sight and gives it the keyboard.
     void showCertificate();
 

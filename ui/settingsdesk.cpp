@@ -74,7 +74,7 @@ void SettingsDesk::askForHours()
     dialog->open();
 }
 
-void SettingsDesk::openDialog()
+SettingsDialog *SettingsDesk::dialog()
 {
     auto *dialog = m_window->findChild<SettingsDialog *>();
     if (!dialog) {
@@ -83,7 +83,18 @@ void SettingsDesk::openDialog()
         connect(dialog, &QDialog::accepted, this,
                 [this, dialog] { m_manager.setSettings(dialog->appliedTo(m_manager.settings())); });
     }
-    dialog->open();
+    return dialog;
+}
+
+void SettingsDesk::openDialog()
+{
+    dialog()->open();
+}
+
+void SettingsDesk::openQueues()
+{
+    dialog()->showQueues();
+    dialog()->open();
 }
 
 } // namespace millrace

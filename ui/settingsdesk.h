@@ -13,6 +13,7 @@ namespace millrace {
 
 class DownloadManager;
 class LimitPicker;
+class SettingsDialog;
 
 /// What a person sets in the window, turned into the manager's settings. Whoever shows settings follows
 /// DownloadManager::settingsChanged.
@@ -41,12 +42,16 @@ public:
     void askForHours();
     /// Opens the settings dialog, or brings the one that is open to the front.
     void openDialog();
+    /// As openDialog, at the page of the queues.
+    void openQueues();
 
 signals:
     /// Something that the user should know of what was set.
     void told(const QString &text);
 
 private:
+    SettingsDialog *dialog();
+
     DownloadManager &m_manager;
     QWidget *m_window;
     QStringList m_transportNames;

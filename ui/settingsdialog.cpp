@@ -5,6 +5,7 @@
 #include "ui/downloadspage.h"
 #include "ui/filespage.h"
 #include "ui/networkpage.h"
+#include "ui/queuespage.h"
 #include "ui/speedpage.h"
 
 #include <QDialogButtonBox>
@@ -34,6 +35,7 @@ SettingsDialog::SettingsDialog(const Settings &settings, const QStringList &tran
     m_tabs->setAccessibleName(tr("Pages of settings"));
     addPage(new DownloadsPage, tr("&Downloads"));
     addPage(new SpeedPage(SpeedPage::Scope::All), tr("&Speed"));
+    addPage(new QueuesPage, tr("&Queues"));
     addPage(new FilesPage, tr("&Files"));
     addPage(new NetworkPage(transportNames), tr("&Network"));
     m_problem->setObjectName(QStringLiteral("settingsProblem"));
@@ -57,6 +59,11 @@ void SettingsDialog::addPage(SettingsPage *page, const QString &title)
 {
     m_pages.append(page);
     m_tabs->addTab(page, title);
+}
+
+void SettingsDialog::showQueues()
+{
+    m_tabs->setCurrentWidget(findChild<QueuesPage *>());
 }
 
 Settings SettingsDialog::appliedTo(Settings settings) const

@@ -24,6 +24,9 @@ public:
     /// \param transportNames  the libraries that are built in, as --transport takes them.
     SettingsDialog(const Settings &settings, const QStringList &transportNames, QWidget *window);
 
+    /// Shows the page of the queues.
+    void showQueues();
+
     /// The given settings with what was entered.
     Settings appliedTo(Settings settings) const;
 

@@ -19,4 +19,11 @@ enum class ConflictPolicy : quint8 {
     Overwrite, ///< replace it, once the new one is whole
 };
 
+/// Which of the downloads that wait for a worker gets it first.
+enum class Priority : qint8 {
+    Low = -1,
+    Normal = 0,
+    High = 1,
+};
+
 } // namespace millrace

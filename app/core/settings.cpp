@@ -14,6 +14,7 @@ Settings Settings::clamped() const
 
     Settings s = *this;
     s.workers = std::clamp(s.workers, 1, 64);
+    s.queues = clampedPlans(s.queues);
     s.chunkSize = std::clamp(s.chunkSize, 1, 1000);
     s.connections = std::clamp(s.connections, 1, 32);
     s.connectionsPerHost = std::clamp(s.connectionsPerHost, 1, 64);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/downloadoptions.h"
+#include "core/queueplan.h"
 #include "core/rateschedule.h"
 #include "core/requestoptions.h"
 #include "core/retrypolicy.h"
@@ -17,8 +18,10 @@ namespace millrace {
 /// its comment states.
 struct Settings
 {
-    /// Downloads at a time: 1 to 64.
+    /// Downloads at a time, of all queues together: 1 to 64.
     int workers = 5;
+    /// The queues, the main one first; as clampedPlans() says.
+    QList<QueuePlan> queues{QueuePlan()};
     /// Small downloads that a worker takes in one go: 1 to 1000.
     int chunkSize = 1;
     /// Connections of one download at most: 1 to 32. More than one rule out HTTP/2, where all share one.

@@ -6,6 +6,7 @@
 #include "core/downloadoptions.h"
 #include "core/downloadstate.h"
 #include "core/partstate.h"
+#include "core/queueplan.h"
 #include "core/requestoptions.h"
 #include "core/speedmeter.h"
 #include "core/transfererror.h"
@@ -47,6 +48,11 @@ struct DownloadRequest
     QList<Checksum> checksums;
     /// Links to checksum files that may name the file; without user and password.
     QList<QUrl> checksumFiles;
+    /// One that the settings do not name stands for the main one.
+    QueueId queue = kMainQueue;
+    Priority priority = Priority::Normal;
+    /// It begins when this one is finished, or no longer in the list; 0 for none.
+    DownloadId after = 0;
     /// Upon those of the settings. Holds secrets: never shown, logged or stored.
     RequestOptions options;
 };

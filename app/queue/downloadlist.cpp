@@ -129,7 +129,24 @@ QList<int> DownloadList::rowsOf(const QList<DownloadId> &ids) const
 
 MovedRows DownloadList::move(const QList<DownloadId> &ids, MoveTo where)
 {
-    QList<int> order = movedOrder(count(), rowsOf(ids), where);
+    return put(movedOrder(count(), rowsOf(ids), where));
+}
+
+MovedRows DownloadList::moveBefore(const QList<DownloadId> &ids, DownloadId before)
+{
+    const QList<int> rows = rowsOf(ids);
+    const int at = rowsOf({before}).value(0, count());
+    QList<int> order(count());
+    std::iota(order.begin(), order.end(), 0);
+    const auto isMeant = [&rows](int row) { return std::binary_search(rows.begin(), rows.end(), row); };
+    const auto middle = order.begin() + at;
+    std::stable_partition(order.begin(), middle, [&isMeant](int row) { return !isMeant(row); });
+    std::stable_partition(middle, order.end(), isMeant);
+    return put(std::move(order));
+}
+
+MovedRows DownloadList::put(QList<int> order)
+{
     int first = 0;
     while (first < order.size() && order.at(first) == first) {
         ++first;

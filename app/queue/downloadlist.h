@@ -66,6 +66,8 @@ public:
 
     /// Moves rows; they keep their order among each other. Unknown ids are left out.
     MovedRows move(const QList<DownloadId> &ids, MoveTo where);
+    /// As move, to right before this row, or to the end where it is none of the list's.
+    MovedRows moveBefore(const QList<DownloadId> &ids, DownloadId before);
 
     /// A row that was taken out, and where it stood.
     struct Removed
@@ -79,6 +81,8 @@ public:
     QList<int> putBack(std::vector<Removed> removed);
 
 private:
+    /// Row `order[i]` comes to be row i.
+    MovedRows put(QList<int> order);
     void forgetKnownLinks() { m_rowsKnown = 0; }
 
     Netrc m_netrc;

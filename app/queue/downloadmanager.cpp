@@ -17,10 +17,10 @@ constexpr auto kFlushDelay = 20ms;
 
 } // namespace
 
-DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
+DownloadManager::DownloadManager(PoolFactory makePool, std::shared_ptr<TransferShared> shared,
                                  const Settings &settings, QObject *parent)
     : QObject(parent)
-    , m_runner(m_list, m_removals, m_disk, std::move(pool), std::move(shared))
+    , m_runner(m_list, m_removals, m_disk, std::move(makePool), std::move(shared))
     , m_cures(m_list, m_runner, [this](const Settings &changed) { setSettings(changed); })
 {
     m_clock.start();
@@ -42,6 +42,7 @@ DownloadManager::DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_p
     connect(&m_runner, &DownloadRunner::activity, this, &DownloadManager::activity);
     connect(&m_runner, &DownloadRunner::diskWaitBegan, this, &DownloadManager::diskWaitBegan);
     connect(&m_runner, &DownloadRunner::waitBegan, this, &DownloadManager::waitBegan);
+    connect(&m_runner, &DownloadRunner::holdsChanged, this, &DownloadManager::holdsChanged);
     connect(&m_runner, &DownloadRunner::closed, this, &DownloadManager::closed);
 }
 
@@ -99,9 +100,16 @@ void DownloadManager::restore(QList<Download> downloads)
     }
 }
 
+void DownloadManager::holdAdding()
+{
+    m_isAddingHeld = true;
+    m_runner.setRestoring(true);
+}
+
 void DownloadManager::releaseAdding()
 {
     m_isAddingHeld = false;
+    m_runner.setRestoring(false);
     add(std::exchange(m_held, {}));
 }
 
@@ -209,9 +217,8 @@ void DownloadManager::resumeAll()
     resume(ids);
 }
 
-void DownloadManager::move(const QList<DownloadId> &ids, MoveTo where)
+void DownloadManager::noteMoved(const MovedRows &moved)
 {
-    const MovedRows moved = m_list.move(ids, where);
     if (moved.from.isEmpty()) {
         return;
     }
@@ -244,6 +251,7 @@ void DownloadManager::remove(const QList<DownloadId> &ids)
     m_runner.stop(active, StopReason::Pause);
     removal.rows = m_list.take(rows);
     m_removals.push(std::move(removal));
+    m_runner.noteRemoved(ids);
     emit downloadsRemoved(rows);
 }
 

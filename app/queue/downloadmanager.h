@@ -9,6 +9,7 @@
 #include "queue/downloadcounts.h"
 #include "queue/downloadcures.h"
 #include "queue/downloadlist.h"
+#include "queue/downloadorder.h"
 #include "queue/downloadrunner.h"
 #include "queue/removalstack.h"
 #include "queue/segmentwatch.h"
@@ -35,9 +36,9 @@ class DownloadManager : public QObject
     Q_OBJECT
 
 public:
-    /// `shared` is what the pool's workers share.
-    DownloadManager(std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
-                    const Settings &settings, QObject *parent = nullptr);
+    /// `shared` is what the pools' workers share.
+    DownloadManager(PoolFactory makePool, std::shared_ptr<TransferShared> shared, const Settings &settings,
+                    QObject *parent = nullptr);
     ~DownloadManager() override;
 
     const Settings &settings() const { return m_runner.settings(); }
@@ -74,7 +75,7 @@ public:
     void restore(QList<Download> downloads);
     /// From now on what is added waits, and gets no id yet, until releaseAdding(): rows of an earlier start
     /// come before it.
-    void holdAdding() { m_isAddingHeld = true; }
+    void holdAdding();
     void releaseAdding();
 
     /// Ids up to this one are not given out any more.
@@ -125,7 +126,26 @@ public:
     void resumeAll();
 
     /// Moves rows in the list; those that are queued start in its order.
-    void move(const QList<DownloadId> &ids, MoveTo where);
+    void move(const QList<DownloadId> &ids, MoveTo where) { noteMoved(m_list.move(ids, where)); }
+    /// As move, to right before this row; 0: to the end.
+    void moveBefore(const QList<DownloadId> &ids, DownloadId before)
+    {
+        noteMoved(m_list.moveBefore(ids, before));
+    }
+
+    /// Puts downloads into a queue of the settings.
+    void setQueue(const QList<DownloadId> &ids, QueueId queue) { m_order.setQueue(ids, queue); }
+    void setPriority(const QList<DownloadId> &ids, Priority priority) { m_order.setPriority(ids, priority); }
+    /// Each of these, in the list's order, begins when the one before it is finished.
+    void setInTurn(const QList<DownloadId> &ids) { m_order.setInTurn(ids); }
+    /// These begin when `after` is finished; 0: they wait for nobody.
+    void setAfter(const QList<DownloadId> &ids, DownloadId after) { m_order.setAfter(ids, after); }
+    /// Why a download of the list that is queued is not given to a worker.
+    RowHold holdOf(const Download &download) const { return m_order.holdOf(download); }
+    /// Jobs that are over sooner are submitted beforehand, more of them than there are workers.
+    void setQuick(std::chrono::milliseconds time) { m_runner.setQuick(time); }
+    /// Another clock than the computer's, for the hours of queues and limits; looks at it at once.
+    void setWallClock(const WallClock &now) { m_runner.setWallClock(now); }
 
     /// Takes rows out of the list; running ones stop as for pause. Deletes no file.
     void remove(const QList<DownloadId> &ids);
@@ -172,6 +192,8 @@ signals:
     /// Something of these downloads changed; collected for at most 20 ms. While something runs, also every
     /// 100 ms for those whose progress changed.
     void downloadsChanged(const QList<millrace::DownloadId> &ids);
+    /// holdOf() may say otherwise than before, also of rows that did not change.
+    void holdsChanged();
     /// A download came to Finished, Failed or Cancelled; in the order in which they do.
     void downloadEnded(millrace::DownloadId id);
     /// Whoever asked for the change.
@@ -193,6 +215,7 @@ signals:
 private:
     /// These ids' downloads whose state passes the test.
     QList<Download *> select(const QList<DownloadId> &ids, bool (*test)(DownloadState));
+    void noteMoved(const MovedRows &moved);
     void startTicking();
     void tick();
     void noteChange(DownloadId id);
@@ -205,6 +228,7 @@ private:
     DownloadRunner m_runner;
     SegmentWatch m_segments{m_list, m_runner};
     DownloadCures m_cures;
+    DownloadOrder m_order{m_list, m_runner};
     DownloadId m_lastId = 0;
     bool m_isAddingHeld = false;
     QList<DownloadRequest> m_held;

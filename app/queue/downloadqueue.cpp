@@ -10,18 +10,18 @@ using namespace std::chrono_literals;
 
 namespace {
 // Small files come faster than this thread gets its turn where there are fewer processors than workers.
-constexpr std::size_t kChunksAhead = 5;
+constexpr int kChunksAhead = 5;
 // As a worker says that it has done its part.
 constexpr int kWhole = 1000;
 } // namespace
 
-DownloadQueue::DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, HostSource hostFor,
+DownloadQueue::DownloadQueue(PoolFactory makePool, JobSource jobFor, StandingSource standingOf,
                              HostGate &gate, QObject *parent)
     : QObject(parent)
-    , m_pool(std::move(pool))
+    , m_pools(std::make_unique<QueuePools>(std::move(makePool)))
     , m_jobFor(std::move(jobFor))
     , m_gate(gate)
-    , m_waiting(std::move(hostFor), gate)
+    , m_waiting(std::move(standingOf), gate)
 {
     m_fillTimer.setSingleShot(true);
     m_fillTimer.setInterval(0);
@@ -37,30 +37,42 @@ DownloadQueue::~DownloadQueue()
         submitted->watcher->disconnect(this);
         submitted->stop.requestStop(StopReason::Close);
     }
-    // The pool waits for its workers; the watchers and meters they know go after it.
-    m_pool.reset();
+    // The pools wait for their workers; the watchers and meters they know go after them.
+    m_pools.reset();
 }
 
 void DownloadQueue::resize(int workers)
 {
-    m_pool->resize(workers);
+    m_pools->setWorkers(workers);
     m_fillTimer.start();
 }
 
 void DownloadQueue::setChunkSize(int jobs)
 {
-    m_pool->setChunkSize(jobs);
+    m_pools->setChunkSize(jobs);
+    m_fillTimer.start();
+}
+
+void DownloadQueue::setPlans(const QList<QueuePlan> &plans)
+{
+    m_pools->setPlans(plans);
+    m_fillTimer.start();
+}
+
+void DownloadQueue::setOpen(QueueId queue, bool isOpen)
+{
+    m_pools->setOpen(queue, isOpen);
     m_fillTimer.start();
 }
 
 void DownloadQueue::enqueue(DownloadId id, Where where)
 {
-    m_waiting.add(id, placeFor(id, where));
+    m_waiting.add(id, numberFor(id, where));
 }
 
 void DownloadQueue::enqueueAfter(DownloadId id, std::chrono::milliseconds wait, Where where)
 {
-    m_waiting.addAfter(id, wait, placeFor(id, where));
+    m_waiting.addAfter(id, wait, numberFor(id, where));
 }
 
 void DownloadQueue::endNotFound()
@@ -69,9 +81,9 @@ void DownloadQueue::endNotFound()
     m_waiting.reviewCoolDowns();
 }
 
-HostLines::Place DownloadQueue::placeFor(DownloadId id, Where where) const
+quint64 DownloadQueue::numberFor(DownloadId id, Where where) const
 {
-    return where == Where::AsBefore && id == m_lastEnded.id ? m_lastEnded.place : 0;
+    return where == Where::AsBefore && id == m_lastEnded.id ? m_lastEnded.number : 0;
 }
 
 QSet<DownloadId> DownloadQueue::takeBack(const QList<DownloadId> &ids)
@@ -79,7 +91,7 @@ QSet<DownloadId> DownloadQueue::takeBack(const QList<DownloadId> &ids)
     QSet<DownloadId> taken = m_waiting.takeBack(ids);
     for (const DownloadId id : ids) {
         const auto found = m_submitted.find(id);
-        if (found != m_submitted.end() && m_pool->takeBack(id)) {
+        if (found != m_submitted.end() && m_pools->poolOf(found->second->queue).takeBack(id)) {
             found->second->watcher->disconnect(this);
             forget(found);
             taken.insert(id);
@@ -131,6 +143,17 @@ SegmentBoard::Latest DownloadQueue::watchedSegments() const
     return found == m_submitted.end() ? nullptr : found->second->segments->latest();
 }
 
+QList<DownloadId> DownloadQueue::submittedOf(QueueId queue) const
+{
+    QList<DownloadId> ids;
+    for (const auto &[id, submitted] : m_submitted) {
+        if (submitted->queue == queue && !submitted->hasLeft) {
+            ids.append(id);
+        }
+    }
+    return ids;
+}
+
 QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> DownloadQueue::meters() const
 {
     QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> list;
@@ -143,18 +166,13 @@ QList<std::pair<DownloadId, std::shared_ptr<const Meter>>> DownloadQueue::meters
 
 void DownloadQueue::fill()
 {
+    m_waiting.startRound();
     // While downloads take hardly longer than the way through this thread, each worker has its next chunks
     // lying ready. Otherwise nothing is submitted ahead, so that what waits here stays in its order.
-    const auto chunks =
-        static_cast<std::size_t>(m_pool->workers()) * static_cast<std::size_t>(m_pool->chunkSize());
-    const std::size_t room = m_areQuick ? (1 + kChunksAhead) * chunks : chunks;
-    m_waiting.startRound();
-    // Those that wait for the disk alone keep no worker.
-    while (m_submitted.size() < room + m_left) {
-        const auto next = m_waiting.takeNext([this](const std::string &host) { return isFull(host); });
-        if (!next) {
-            break;
-        }
+    m_pools->startRound(m_waiting.queues(), m_areQuick ? kChunksAhead : 0);
+    const WaitingRoom::Room room{[this](const std::string &host) { return isFull(host); },
+                                 [this](QueueId queue) { return m_pools->share(queue); }};
+    while (const auto next = m_waiting.takeNext(room)) {
         submit(*next);
     }
 }
@@ -163,7 +181,7 @@ bool DownloadQueue::isFull(const std::string &host) const
 {
     const int limit = m_gate.limit(host);
     // More than run at a time may be submitted: those wait in the pool.
-    if (limit >= m_pool->workers()) {
+    if (limit >= m_pools->workers()) {
         return false;
     }
     const auto found = m_perHost.find(host);
@@ -185,9 +203,11 @@ void DownloadQueue::submit(const HostLines::Head &head)
     ticket.segments->setWanted(id == m_watched);
     submitted->segments = ticket.segments;
     submitted->rateLimiter = ticket.rateLimiter;
-    submitted->place = head.place;
+    submitted->number = head.place.number;
+    submitted->queue = head.queue;
     submitted->host = head.host;
     ++m_perHost[head.host];
+    m_pools->noteSubmitted(head.queue);
 
     submitted->watcher = std::make_unique<QFutureWatcher<TransferOutcome>>();
     QFutureWatcher<TransferOutcome> &watcher = *submitted->watcher;
@@ -201,7 +221,7 @@ void DownloadQueue::submit(const HostLines::Head &head)
     });
     connect(&watcher, &QFutureWatcherBase::finished, this, [this, id] { onFinished(id); });
     m_submitted.emplace(id, std::move(submitted));
-    watcher.setFuture(m_pool->submit(job, ticket));
+    watcher.setFuture(m_pools->poolOf(head.queue).submit(job, ticket));
 }
 
 void DownloadQueue::onStarted(DownloadId id)
@@ -241,7 +261,7 @@ void DownloadQueue::onFinished(DownloadId id)
     }
     // The watcher is the sender of this very call.
     found->second->watcher.release()->deleteLater();
-    m_lastEnded = {id, found->second->place};
+    m_lastEnded = {id, found->second->number};
     m_waiting.suspect(found->second->host);
     forget(found);
     emit ended(id, ending);
@@ -252,9 +272,8 @@ void DownloadQueue::onLeft(DownloadId id)
 {
     const auto found = m_submitted.find(id);
     if (found != m_submitted.end() && !std::exchange(found->second->hasLeft, true)) {
-        ++m_left;
         notePace(*found->second);
-        leaveHost(found->second->host);
+        leave(*found->second);
         m_fillTimer.start();
     }
 }
@@ -264,19 +283,18 @@ void DownloadQueue::notePace(const Submitted &job)
     m_areQuick = job.clock.isValid() && std::chrono::milliseconds(job.clock.elapsed()) < m_quick;
 }
 
-void DownloadQueue::leaveHost(const std::string &host)
+void DownloadQueue::leave(const Submitted &job)
 {
-    if (const auto count = m_perHost.find(host); --count->second == 0) {
+    m_pools->noteDone(job.queue);
+    if (const auto count = m_perHost.find(job.host); --count->second == 0) {
         m_perHost.erase(count);
     }
 }
 
 void DownloadQueue::forget(SubmittedJobs::iterator job)
 {
-    if (job->second->hasLeft) {
-        --m_left;
-    } else {
-        leaveHost(job->second->host);
+    if (!job->second->hasLeft) {
+        leave(*job->second);
     }
     m_submitted.erase(job);
     m_fillTimer.start();

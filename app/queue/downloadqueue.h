@@ -4,8 +4,8 @@
 
 #include "queue/download.h"
 #include "queue/jobending.h"
+#include "queue/queuepools.h"
 #include "queue/waitingroom.h"
-#include "queue/workerpool.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
@@ -24,23 +24,26 @@ namespace millrace {
 /// then.
 using JobSource = std::function<TransferJob(DownloadId)>;
 
-/// What runs when: keeps downloads in order, hands the pool as many jobs as it has room for, and tells how
-/// each ended. Passes over those whose host asked for a pause or has all its places taken, so that they hold
-/// no worker. Lives on its owner's thread.
+/// What runs when: keeps downloads in order, hands the queues' pools as many jobs as they have room for, and
+/// tells how each ended. Passes over those whose host asked for a pause or has all its places taken, whose
+/// queue is closed or that come after another one, so that they hold no worker. Lives on its owner's
+/// thread.
 class DownloadQueue : public QObject
 {
     Q_OBJECT
 
 public:
     /// The gate outlives this object.
-    DownloadQueue(std::unique_ptr<WorkerPool> pool, JobSource jobFor, HostSource hostFor, HostGate &gate,
+    DownloadQueue(PoolFactory makePool, JobSource jobFor, StandingSource standingOf, HostGate &gate,
                   QObject *parent = nullptr);
     ~DownloadQueue() override;
 
-    WorkerPool &pool() { return *m_pool; }
-    const WorkerPool &pool() const { return *m_pool; }
+    /// Jobs at a time, of all queues together.
     void resize(int workers);
     void setChunkSize(int jobs);
+    void setPlans(const QList<QueuePlan> &plans);
+    /// Whether downloads of a queue may begin; those that have are left alone.
+    void setOpen(QueueId queue, bool isOpen);
     /// While jobs are over sooner than this, 50 ms at first, more of them are submitted than there are
     /// workers.
     void setQuick(std::chrono::milliseconds time) { m_quick = time; }
@@ -59,6 +62,11 @@ public:
     bool isDelayed(DownloadId id) const { return m_waiting.isDelayed(id); }
     /// Hosts whose names were not found are asked for again at once.
     void endNotFound();
+    /// Other queues, priorities or predecessors are said of these.
+    void restand(const QList<DownloadId> &ids) { m_waiting.restand(ids); }
+    /// This one is done, or will never be: those that come after it need not wait for it. Whether there are
+    /// any.
+    bool releaseAfter(DownloadId id) { return m_waiting.releaseAfter(id); }
     /// Those of these that wait for a worker get one in this order, in the places that they have together.
     void arrange(const QList<DownloadId> &ids) { m_waiting.arrange(ids); }
     /// Takes back those of these that no worker has in hand, and returns their ids.
@@ -74,6 +82,8 @@ public:
     /// What its job showed last; null while it has none, or that has shown nothing yet.
     SegmentBoard::Latest watchedSegments() const;
 
+    /// Submitted jobs of a queue that have not left their workers.
+    QList<DownloadId> submittedOf(QueueId queue) const;
     bool isSubmitted(DownloadId id) const { return m_submitted.contains(id); }
     int submittedCount() const { return static_cast<int>(m_submitted.size()); }
 
@@ -106,7 +116,8 @@ private:
         /// Runs since a worker began.
         QElapsedTimer clock;
         std::shared_ptr<RateLimiter> rateLimiter;
-        HostLines::Place place = 0;
+        quint64 number = 0;
+        QueueId queue = kMainQueue;
         std::string host;
         /// No worker has it in hand any more.
         bool hasLeft = false;
@@ -115,10 +126,10 @@ private:
     struct Ended
     {
         DownloadId id = 0;
-        HostLines::Place place = 0;
+        quint64 number = 0;
     };
 
-    HostLines::Place placeFor(DownloadId id, Where where) const;
+    quint64 numberFor(DownloadId id, Where where) const;
     void fill();
     bool isFull(const std::string &host) const;
     void submit(const HostLines::Head &head);
@@ -127,16 +138,15 @@ private:
     void onFinished(DownloadId id);
     void onLeft(DownloadId id);
     void notePace(const Submitted &job);
-    void leaveHost(const std::string &host);
+    /// Its worker is free.
+    void leave(const Submitted &job);
     void forget(SubmittedJobs::iterator job);
 
-    std::unique_ptr<WorkerPool> m_pool;
+    std::unique_ptr<QueuePools> m_pools;
     const JobSource m_jobFor;
     HostGate &m_gate;
     WaitingRoom m_waiting;
     SubmittedJobs m_submitted;
-    /// Of those, the ones that have left their worker.
-    std::size_t m_left = 0;
     DownloadId m_watched = 0;
     /// Submitted jobs by host.
     std::map<std::string, int> m_perHost;

@@ -20,6 +20,7 @@ public:
     DownloadRows(DownloadList &list, RemovalStack &removals, QObject *parent = nullptr);
 
     DownloadList &list() { return m_list; }
+    const DownloadList &list() const { return m_list; }
 
     /// A row of the list, or one that was removed; null when it is neither.
     Download *find(DownloadId id) const;

@@ -18,15 +18,14 @@ constexpr auto kSilence = 5s;
 } // namespace
 
 DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
-                               std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
-                               QObject *parent)
+                               PoolFactory makePool, std::shared_ptr<TransferShared> shared, QObject *parent)
     : QObject(parent)
     , m_shared(std::move(shared))
     , m_rows(list, removals)
     , m_disk(disk)
     , m_queue(
-          std::move(pool), [this](DownloadId id) { return jobFor(id); },
-          [this](DownloadId id) { return gateHost(m_rows.find(id)->request.url); }, m_shared->hostGate)
+          std::move(makePool), [this](DownloadId id) { return jobFor(id); },
+          [this](DownloadId id) { return standingOf(id); }, m_shared->hostGate)
     , m_waits(m_rows, m_queue, m_settings)
     , m_diskWaits(m_rows, m_queue,
                   [this](const QString &folder, const QStringList &folders) {
@@ -44,7 +43,13 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
     connect(&m_waits, &DownloadWaits::gaveUp, this, &DownloadRunner::settleWaiting);
     connect(&m_diskWaits, &DiskWaits::gaveUp, this, &DownloadRunner::settleWaiting);
     connect(&m_rows, &DownloadRows::changed, this, &DownloadRunner::changed);
-    connect(&m_rows, &DownloadRows::ended, this, &DownloadRunner::ended);
+    connect(&m_rows, &DownloadRows::ended, this, [this](DownloadId id) {
+        if (m_queue.releaseAfter(id)) {
+            emit holdsChanged();
+        }
+        emit ended(id);
+    });
+    connect(&m_queueClock, &QueueClock::turned, this, &DownloadRunner::onTurned);
     connect(&m_rows, &DownloadRows::allEnded, this, &DownloadRunner::allEnded);
     connect(&m_rows, &DownloadRows::activity, this, &DownloadRunner::activity);
     connect(&m_rows, &DownloadRows::waitBegan, this, &DownloadRunner::waitBegan);
@@ -57,6 +62,8 @@ void DownloadRunner::setSettings(const Settings &settings)
     m_queue.setChunkSize(m_settings.chunkSize);
     m_shared->hostGate.setDefaultLimit(m_settings.connectionsPerHost);
     m_rateClock.setSettings(m_settings);
+    m_queue.setPlans(m_settings.queues);
+    m_queueClock.setPlans(m_settings.queues);
     DiskPatience patience;
     patience.limit = m_settings.diskWaitLimit;
     patience.maxRetries = m_settings.retry.maxRetries;
@@ -95,6 +102,7 @@ void DownloadRunner::requeue(const QList<Download *> &downloads, bool fromBeginn
         }
         enqueue(*download);
     }
+    emit holdsChanged();
 }
 
 void DownloadRunner::enqueue(Download &download)
@@ -125,6 +133,7 @@ void DownloadRunner::stop(const QList<Download *> &downloads, StopReason reason)
             settle(*download, reason);
         }
     }
+    emit holdsChanged();
 }
 
 void DownloadRunner::settle(Download &download, StopReason reason)
@@ -158,6 +167,96 @@ TransferJob DownloadRunner::jobFor(DownloadId id) const
     return transferJobFor(*download, m_settings);
 }
 
+// ---- the order
+
+QueueId DownloadRunner::queueOf(const Download &download) const
+{
+    return planOf(m_settings.queues, download.request.queue).id;
+}
+
+DownloadId DownloadRunner::awaitedBy(const Download &download) const
+{
+    const DownloadId after = download.request.after;
+    if (after == 0) {
+        return 0;
+    }
+    const Download *other = m_rows.list().find(after);
+    const bool isAwaited = other ? other->state != DownloadState::Finished : m_isRestoring;
+    return isAwaited ? after : 0;
+}
+
+Standing DownloadRunner::standingOf(DownloadId id) const
+{
+    const Download &download = *m_rows.find(id);
+    return {gateHost(download.request.url), queueOf(download), download.request.priority,
+            awaitedBy(download)};
+}
+
+void DownloadRunner::restand(const QList<DownloadId> &ids)
+{
+    m_queue.restand(ids);
+    QList<DownloadId> tooEarly;
+    for (const DownloadId id : ids) {
+        const Download *download = m_rows.find(id);
+        if (download && m_queue.isSubmitted(id) &&
+            (awaitedBy(*download) != 0 || !m_queueClock.isOpen(queueOf(*download)))) {
+            tooEarly.append(id);
+        }
+    }
+    sendBack(tooEarly);
+    emit holdsChanged();
+}
+
+void DownloadRunner::onTurned(QueueId queue, bool isOpen)
+{
+    m_queue.setOpen(queue, isOpen);
+    if (!isOpen) {
+        sendBack(m_queue.submittedOf(queue));
+    }
+    emit holdsChanged();
+}
+
+void DownloadRunner::sendBack(const QList<DownloadId> &ids)
+{
+    for (const DownloadId id : ids) {
+        if (!m_stopping.contains(id)) {
+            m_stopping.insert(id, StopReason::Pause);
+            m_goOn.insert(id);
+            m_queue.stop(id, StopReason::Pause);
+        }
+    }
+}
+
+void DownloadRunner::noteRemoved(const QList<DownloadId> &ids)
+{
+    for (const DownloadId id : ids) {
+        m_queue.releaseAfter(id);
+    }
+    emit holdsChanged();
+}
+
+void DownloadRunner::setRestoring(bool isRestoring)
+{
+    m_isRestoring = isRestoring;
+    if (isRestoring) {
+        return;
+    }
+    QSet<DownloadId> awaited;
+    for (int row = 0; row < m_rows.list().count(); ++row) {
+        awaited.insert(m_rows.list().at(row).request.after);
+    }
+    for (const DownloadId id : std::as_const(awaited)) {
+        m_queue.releaseAfter(id);
+    }
+    emit holdsChanged();
+}
+
+void DownloadRunner::setWallClock(const WallClock &now)
+{
+    m_rateClock.setClock(now);
+    m_queueClock.setClock(now);
+}
+
 void DownloadRunner::onStarted(DownloadId id)
 {
     Download *download = m_rows.find(id);
@@ -182,15 +281,15 @@ void DownloadRunner::onAccepted(DownloadId id, const TransferOutcome &outcome)
 
 void DownloadRunner::networkReturned()
 {
+    // Their connections may hang for long yet: what was lost is sent again ever more seldom.
+    QList<DownloadId> silent;
     for (const auto &[id, meter] : m_queue.meters()) {
         const Download *download = m_rows.find(id);
-        if (download && isSilent(*download) && !m_stopping.contains(id)) {
-            // Its connection may hang for long yet: what was lost is sent again ever more seldom.
-            m_stopping.insert(id, StopReason::Pause);
-            m_goOn.insert(id);
-            m_queue.stop(id, StopReason::Pause);
+        if (download && isSilent(*download)) {
+            silent.append(id);
         }
     }
+    sendBack(silent);
     m_waits.networkReturned();
 }
 

@@ -9,6 +9,7 @@
 #include "queue/downloadqueue.h"
 #include "queue/downloadrows.h"
 #include "queue/downloadwaits.h"
+#include "queue/queueclock.h"
 #include "queue/rateclock.h"
 #include "queue/signinkeeper.h"
 #include "transfer/transfershared.h"
@@ -30,9 +31,8 @@ class DownloadRunner : public QObject
 
 public:
     /// The list, the removals and the desk belong to the caller and outlive this object.
-    DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
-                   std::unique_ptr<WorkerPool> pool, std::shared_ptr<TransferShared> shared,
-                   QObject *parent = nullptr);
+    DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk, PoolFactory makePool,
+                   std::shared_ptr<TransferShared> shared, QObject *parent = nullptr);
 
     const Settings &settings() const { return m_settings; }
     void setSettings(const Settings &settings);
@@ -52,6 +52,17 @@ public:
     void goOnAfterPause(const QList<DownloadId> &ids);
     /// Rows that are queued start in this order, in place of theirs.
     void arrange(const QList<DownloadId> &ids) { m_queue.arrange(ids); }
+    /// Other queues, priorities or predecessors stand in these rows. Those that run and may not begin now
+    /// stop and are queued again.
+    void restand(const QList<DownloadId> &ids);
+    /// The queue that a row belongs to.
+    QueueId queueOf(const Download &download) const;
+    /// The row that this one has to wait for; 0 for none.
+    DownloadId awaitedBy(const Download &download) const;
+    /// Rows of the list were removed.
+    void noteRemoved(const QList<DownloadId> &ids);
+    /// While rows of an earlier start come back, one that is not there may yet come.
+    void setRestoring(bool isRestoring);
     /// Gives a row's own limit to its job, where it has one.
     void limitSpeed(const Download &download)
     {
@@ -64,6 +75,9 @@ public:
     void forgetPart(Download &download);
 
     const RateClock &rateClock() const { return m_rateClock; }
+    const QueueClock &queueClock() const { return m_queueClock; }
+    void setWallClock(const WallClock &now);
+    void setQuick(std::chrono::milliseconds time) { m_queue.setQuick(time); }
     SignInKeeper &signIns() { return m_signIns; }
     const SignInKeeper &signIns() const { return m_signIns; }
     bool isSubmitted(DownloadId id) const { return m_queue.isSubmitted(id); }
@@ -88,10 +102,16 @@ signals:
     void diskWaitBegan(const millrace::TransferError &error);
     /// As DownloadRows tells it.
     void waitBegan(const QString &what, const QString &text);
+    /// Other rows than before are kept from beginning, or for another reason.
+    void holdsChanged();
     void closed();
 
 private:
     TransferJob jobFor(DownloadId id) const;
+    Standing standingOf(DownloadId id) const;
+    void onTurned(QueueId queue, bool isOpen);
+    /// Stops running rows, which are queued again.
+    void sendBack(const QList<DownloadId> &ids);
     void enqueue(Download &download);
     void settle(Download &download, StopReason reason);
 
@@ -117,6 +137,7 @@ private:
     DownloadWaits m_waits;
     DiskWaits m_diskWaits;
     RateClock m_rateClock;
+    QueueClock m_queueClock;
     SignInKeeper m_signIns;
     /// What submitted downloads were asked to become.
     QHash<DownloadId, StopReason> m_stopping;
@@ -124,6 +145,7 @@ private:
     QSet<DownloadId> m_goOn;
     QHash<DownloadId, std::chrono::milliseconds> m_startedAt;
     QElapsedTimer m_clock;
+    bool m_isRestoring = false;
     bool m_isClosing = false;
     bool m_isClosed = false;
 };

@@ -8,43 +8,52 @@
 
 namespace millrace {
 
-void HostLines::add(DownloadId id, const std::string &host, Place place)
+void HostLines::add(DownloadId id, Spot spot)
 {
-    const Place its = place != 0 ? place : ++m_last;
-    const auto line = m_lines.try_emplace(host).first;
-    const bool leads = line->second.ids.empty() || its < line->second.ids.begin()->first;
+    if (spot.place.number == 0) {
+        spot.place.number = ++m_last;
+    }
+    const auto found = m_hosts.try_emplace(spot.host).first;
+    Host &host = found->second;
+    Line &line = host.lines[spot.queue];
+    const bool leads = line.empty() || spot.place < line.begin()->first;
     if (leads) {
-        withdrawHead(line);
+        withdrawHead(host, spot.queue);
     }
-    line->second.ids.emplace_hint(line->second.ids.end(), its, id);
-    if (line->second.isShut) {
-        line->second.newcomers.append(id);
+    line.emplace_hint(line.end(), spot.place, id);
+    if (host.isShut) {
+        host.newcomers.append(id);
     }
-    m_spots.insert_or_assign(id, Spot{line, its});
     if (leads) {
-        offerHead(line);
+        offerHead(spot.host, host, spot.queue);
     }
+    m_standing.insert_or_assign(id, Standing{found, spot.queue, spot.place});
 }
 
 void HostLines::arrange(const QList<DownloadId> &ids)
 {
-    QList<DownloadId> waiting;
-    std::vector<Place> places;
-    std::vector<std::string> hosts;
+    std::map<Priority, QList<DownloadId>> waiting;
     for (const DownloadId id : ids) {
-        if (const auto spot = m_spots.find(id); spot != m_spots.end()) {
-            waiting.append(id);
-            places.push_back(spot->second.place);
-            hosts.push_back(spot->second.line->first);
+        if (const auto found = m_standing.find(id); found != m_standing.end()) {
+            waiting[found->second.place.priority].append(id);
         }
     }
-    if (std::is_sorted(places.begin(), places.end())) {
-        return;
-    }
-    std::sort(places.begin(), places.end());
-    remove(waiting);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        add(waiting.at(static_cast<qsizetype>(i)), hosts[i], places[i]);
+    for (const auto &[priority, same] : waiting) {
+        std::vector<quint64> numbers;
+        std::vector<Spot> spots;
+        for (const DownloadId id : same) {
+            spots.push_back(*find(id));
+            numbers.push_back(spots.back().place.number);
+        }
+        if (std::is_sorted(numbers.begin(), numbers.end())) {
+            continue;
+        }
+        std::sort(numbers.begin(), numbers.end());
+        remove(same);
+        for (std::size_t i = 0; i < spots.size(); ++i) {
+            spots[i].place.number = numbers[i];
+            add(same.at(static_cast<qsizetype>(i)), std::move(spots[i]));
+        }
     }
 }
 
@@ -52,21 +61,24 @@ QSet<DownloadId> HostLines::remove(const QList<DownloadId> &ids)
 {
     QSet<DownloadId> removed;
     for (const DownloadId id : ids) {
-        const auto spot = m_spots.find(id);
-        if (spot == m_spots.end()) {
+        const auto found = m_standing.find(id);
+        if (found == m_standing.end()) {
             continue;
         }
-        const auto [line, place] = spot->second;
-        const bool leads = line->second.ids.begin()->first == place;
+        const Standing standing = found->second;
+        m_standing.erase(found);
+        Host &host = standing.host->second;
+        Line &line = host.lines.at(standing.queue);
+        const bool leads = line.begin()->first == standing.place;
         if (leads) {
-            withdrawHead(line);
+            withdrawHead(host, standing.queue);
         }
-        line->second.ids.erase(place);
-        m_spots.erase(spot);
+        line.erase(standing.place);
+        if (leads) {
+            offerHead(standing.host->first, host, standing.queue);
+        }
+        forgetIfEmpty(standing.host);
         removed.insert(id);
-        if (leads) {
-            offerHead(line);
-        }
     }
     return removed;
 }
@@ -74,79 +86,116 @@ QSet<DownloadId> HostLines::remove(const QList<DownloadId> &ids)
 void HostLines::clear()
 {
     m_heads.clear();
-    m_spots.clear();
-    m_lines.clear();
+    m_standing.clear();
+    m_hosts.clear();
 }
 
-const HostLines::Head *HostLines::first() const
+const HostLines::Head *HostLines::first(QueueId queue) const
 {
-    return m_heads.empty() ? nullptr : &m_heads.begin()->second;
+    const auto heads = m_heads.find(queue);
+    return heads == m_heads.end() ? nullptr : &heads->second.begin()->second;
 }
 
-HostLines::Head HostLines::takeFirst()
+HostLines::Head HostLines::takeFirst(QueueId queue)
 {
-    Head head = std::move(m_heads.begin()->second);
-    m_heads.erase(m_heads.begin());
-    const auto line = m_spots.at(head.id).line;
-    line->second.ids.erase(head.place);
-    m_spots.erase(head.id);
-    offerHead(line);
+    Head head = *first(queue);
+    remove({head.id});
     return head;
 }
 
-void HostLines::shut(const std::string &host)
+QList<QueueId> HostLines::queues() const
 {
-    const auto line = m_lines.try_emplace(host).first;
-    withdrawHead(line);
-    line->second.isShut = true;
+    QList<QueueId> queues;
+    for (const auto &[queue, heads] : m_heads) {
+        queues.append(queue);
+    }
+    return queues;
 }
 
-void HostLines::open(const std::string &host)
+void HostLines::shut(const std::string &name)
 {
-    const auto line = m_lines.find(host);
-    if (line != m_lines.end() && line->second.isShut) {
-        line->second.isShut = false;
-        line->second.newcomers.clear();
-        offerHead(line);
+    Host &host = m_hosts[name];
+    for (const auto &[queue, line] : host.lines) {
+        withdrawHead(host, queue);
+    }
+    host.isShut = true;
+}
+
+void HostLines::open(const std::string &name)
+{
+    const auto host = m_hosts.find(name);
+    if (host != m_hosts.end() && host->second.isShut) {
+        host->second.isShut = false;
+        host->second.newcomers.clear();
+        for (const auto &[queue, line] : host->second.lines) {
+            offerHead(name, host->second, queue);
+        }
+        forgetIfEmpty(host);
     }
 }
 
-QList<DownloadId> HostLines::idsOf(const std::string &host) const
+QList<DownloadId> HostLines::idsOf(const std::string &name) const
 {
+    const auto host = m_hosts.find(name);
+    if (host == m_hosts.end()) {
+        return {};
+    }
+    Line all;
+    for (const auto &[queue, line] : host->second.lines) {
+        all.insert(line.begin(), line.end());
+    }
     QList<DownloadId> ids;
-    if (const auto line = m_lines.find(host); line != m_lines.end()) {
-        ids.reserve(static_cast<qsizetype>(line->second.ids.size()));
-        for (const auto &[place, id] : line->second.ids) {
-            ids.append(id);
-        }
+    ids.reserve(static_cast<qsizetype>(all.size()));
+    for (const auto &[place, id] : all) {
+        ids.append(id);
     }
     return ids;
 }
 
-QList<DownloadId> HostLines::takeNewcomers(const std::string &host)
+QList<DownloadId> HostLines::takeNewcomers(const std::string &name)
 {
-    const auto line = m_lines.find(host);
-    return line == m_lines.end() ? QList<DownloadId>() : std::exchange(line->second.newcomers, {});
+    const auto host = m_hosts.find(name);
+    return host == m_hosts.end() ? QList<DownloadId>() : std::exchange(host->second.newcomers, {});
 }
 
-void HostLines::withdrawHead(const Lines::iterator &line)
+std::optional<HostLines::Spot> HostLines::find(DownloadId id) const
 {
-    if (!line->second.isShut && !line->second.ids.empty()) {
-        m_heads.erase(line->second.ids.begin()->first);
+    const auto found = m_standing.find(id);
+    if (found == m_standing.end()) {
+        return std::nullopt;
+    }
+    const Standing &standing = found->second;
+    return Spot{standing.host->first, standing.queue, standing.place};
+}
+
+void HostLines::withdrawHead(const Host &host, QueueId queue)
+{
+    const Line &line = host.lines.at(queue);
+    if (host.isShut || line.empty()) {
+        return;
+    }
+    const auto heads = m_heads.find(queue);
+    heads->second.erase(line.begin()->first);
+    if (heads->second.empty()) {
+        m_heads.erase(heads);
     }
 }
 
-void HostLines::offerHead(const Lines::iterator &line)
+void HostLines::offerHead(const std::string &name, const Host &host, QueueId queue)
 {
-    if (line->second.isShut) {
-        return;
+    const Line &line = host.lines.at(queue);
+    if (!host.isShut && !line.empty()) {
+        const auto &[place, id] = *line.begin();
+        m_heads[queue].insert_or_assign(place, Head{id, place, name, queue});
     }
-    if (line->second.ids.empty()) {
-        m_lines.erase(line);
-        return;
+}
+
+void HostLines::forgetIfEmpty(const Hosts::iterator &host)
+{
+    std::erase_if(host->second.lines, [](const auto &line) { return line.second.empty(); });
+    if (host->second.lines.empty() && !host->second.isShut) {
+        m_hosts.erase(host);
     }
-    const auto &[place, id] = *line->second.ids.begin();
-    m_heads.insert_or_assign(place, Head{id, place, line->first});
 }
 
 } // namespace millrace

@@ -3,12 +3,10 @@
 #pragma once
 
 #include "core/settings.h"
+#include "queue/walltimer.h"
 #include "transfer/ratelimiter.h"
 
 #include <QObject>
-#include <QTimer>
-
-#include <functional>
 
 namespace millrace {
 
@@ -20,11 +18,12 @@ class RateClock : public QObject
 
 public:
     /// The limiter outlives this object. `now` is local time.
-    explicit RateClock(RateLimiter &limiter, std::function<QDateTime()> now = &QDateTime::currentDateTime,
+    explicit RateClock(RateLimiter &limiter, WallClock now = &QDateTime::currentDateTime,
                        QObject *parent = nullptr);
 
     /// Takes effect at once.
     void setSettings(const Settings &settings);
+    void setClock(WallClock now);
     /// The limit that holds now: bytes a second, 0 for none.
     qint64 limit() const { return m_limiter.limit(); }
     /// When it looks at the clock again, in milliseconds from now; -1 for never.
@@ -37,10 +36,10 @@ private:
     void apply();
 
     RateLimiter &m_limiter;
-    const std::function<QDateTime()> m_now;
+    WallClock m_now;
     RateSchedule m_schedule;
     qint64 m_otherwise = 0;
-    QTimer m_timer;
+    WallTimer m_timer;
 };
 
 } // namespace millrace

@@ -26,6 +26,9 @@ StoredDownload storedRow(const Download &download)
     stored.referer = request.options.referer;
     stored.acceptWebPage = request.options.acceptWebPage;
     stored.bytesPerSecond = request.options.bytesPerSecond;
+    stored.queue = request.queue;
+    stored.priority = request.priority;
+    stored.after = request.after;
     // What was asked to stop is not to go on because the program ended first.
     stored.state = download.isStopping ? DownloadState::Paused : download.state;
     stored.name = download.name;
@@ -65,6 +68,9 @@ Download rowFrom(const StoredDownload &stored)
     request.options.referer = stored.referer;
     request.options.acceptWebPage = stored.acceptWebPage;
     request.options.bytesPerSecond = stored.bytesPerSecond;
+    request.queue = stored.queue;
+    request.priority = stored.priority;
+    request.after = stored.after;
     download.state = isActive(stored.state) ? DownloadState::Queued : stored.state;
     download.name = stored.name;
     download.received = stored.received;
@@ -87,10 +93,10 @@ size_t storedPrint(const Download &download)
 {
     const DownloadRequest &request = download.request;
     const qint64 received = download.state == DownloadState::Running ? 0 : download.received;
-    const size_t asked =
-        qHashMulti(0, request.url, request.folder, request.outputName, int(request.nameSource),
-                   int(request.onConflict), request.options.bytesPerSecond, request.options.acceptWebPage,
-                   request.mirrors.size(), request.checksums.size(), request.createFolder);
+    const size_t asked = qHashMulti(
+        0, request.url, request.folder, request.outputName, int(request.nameSource), int(request.onConflict),
+        request.options.bytesPerSecond, request.options.acceptWebPage, request.mirrors.size(),
+        request.checksums.size(), request.createFolder, request.queue, int(request.priority), request.after);
     return qHashMulti(asked, int(download.state), download.isStopping, download.name, received,
                       download.total, int(download.error.code), download.error.detail, download.filePath,
                       download.note, download.part.fileName, download.part.inode, download.beginsAnew);

@@ -14,6 +14,14 @@ namespace {
 // A cool-down that was made longer by less than this is not told again.
 constexpr auto kSameEnd = 100ms;
 
+constexpr char kAfter[] = "after ";
+
+/// The line of those that wait for a download to be done; no host has a space in its name.
+std::string lineAfter(DownloadId id)
+{
+    return kAfter + std::to_string(id);
+}
+
 void arm(QTimer &timer, QDeadlineTimer end)
 {
     if (end.isForever()) {
@@ -26,8 +34,8 @@ void arm(QTimer &timer, QDeadlineTimer end)
 
 } // namespace
 
-WaitingRoom::WaitingRoom(HostSource hostFor, HostGate &gate, QObject *parent)
-    : QObject(parent), m_hostFor(std::move(hostFor)), m_gate(gate)
+WaitingRoom::WaitingRoom(StandingSource standingOf, HostGate &gate, QObject *parent)
+    : QObject(parent), m_standingOf(std::move(standingOf)), m_gate(gate)
 {
     m_delayTimer.setSingleShot(true);
     connect(&m_delayTimer, &QTimer::timeout, this, &WaitingRoom::releaseDue);
@@ -35,22 +43,54 @@ WaitingRoom::WaitingRoom(HostSource hostFor, HostGate &gate, QObject *parent)
     connect(&m_coolDownTimer, &QTimer::timeout, this, &WaitingRoom::endCoolDowns);
 }
 
-void WaitingRoom::add(DownloadId id, HostLines::Place place)
+HostLines::Spot WaitingRoom::spotFor(DownloadId id, quint64 number) const
 {
-    const std::string host = m_hostFor(id);
-    m_lines.add(id, host, place);
-    if (m_coolDowns.contains(host)) {
-        m_suspects.insert(host);
+    const Standing standing = m_standingOf(id);
+    return {standing.after == 0 ? standing.host : lineAfter(standing.after),
+            standing.queue,
+            {standing.priority, number}};
+}
+
+void WaitingRoom::add(DownloadId id, quint64 number)
+{
+    const HostLines::Spot spot = spotFor(id, number);
+    if (spot.host.starts_with(kAfter)) {
+        m_lines.shut(spot.host);
+    }
+    m_lines.add(id, spot);
+    if (m_coolDowns.contains(spot.host)) {
+        m_suspects.insert(spot.host);
     }
     emit entered();
 }
 
-void WaitingRoom::addAfter(DownloadId id, std::chrono::milliseconds wait, HostLines::Place place)
+void WaitingRoom::addAfter(DownloadId id, std::chrono::milliseconds wait, quint64 number)
 {
-    m_delayed.insert_or_assign(id, Delayed{QDeadlineTimer(wait, Qt::PreciseTimer), place});
+    m_delayed.insert_or_assign(id, Delayed{QDeadlineTimer(wait, Qt::PreciseTimer), number});
     if (!m_delayTimer.isActive() || wait < m_delayTimer.remainingTimeAsDuration()) {
         m_delayTimer.start(wait);
     }
+}
+
+void WaitingRoom::restand(const QList<DownloadId> &ids)
+{
+    for (const DownloadId id : ids) {
+        if (const auto spot = m_lines.find(id)) {
+            m_lines.remove({id});
+            add(id, spot->place.number);
+        }
+    }
+}
+
+bool WaitingRoom::releaseAfter(DownloadId id)
+{
+    const std::string line = lineAfter(id);
+    const QList<DownloadId> waiting = m_lines.idsOf(line);
+    restand(waiting);
+    if (m_lines.idsOf(line).isEmpty()) {
+        m_lines.open(line);
+    }
+    return !waiting.isEmpty();
 }
 
 QSet<DownloadId> WaitingRoom::takeBack(const QList<DownloadId> &ids)
@@ -83,15 +123,36 @@ void WaitingRoom::startRound()
     }
 }
 
-std::optional<HostLines::Head> WaitingRoom::takeNext(const std::function<bool(const std::string &)> &isFull)
+const HostLines::Head *WaitingRoom::best(const HostLines &lines, const Room &room)
 {
-    while (const HostLines::Head *head = m_lines.first()) {
+    const HostLines::Head *best = nullptr;
+    double least = 0;
+    for (const QueueId queue : lines.queues()) {
+        const auto share = room.share(queue);
+        const HostLines::Head *head = share ? lines.first(queue) : nullptr;
+        if (!head) {
+            continue;
+        }
+        const bool isHigher = best && head->place.priority > best->place.priority;
+        const bool isSame = best && head->place.priority == best->place.priority;
+        const bool isFirst = *share < least || (*share <= least && best && head->place < best->place);
+        if (!best || isHigher || (isSame && isFirst)) {
+            best = head;
+            least = *share;
+        }
+    }
+    return best;
+}
+
+std::optional<HostLines::Head> WaitingRoom::takeNext(const Room &room)
+{
+    while (const HostLines::Head *head = best(m_lines, room)) {
         const std::string host = head->host;
         if (park(host)) {
             continue;
         }
-        if (!isFull(host)) {
-            return m_lines.takeFirst();
+        if (!room.isFull(host)) {
+            return m_lines.takeFirst(head->queue);
         }
         m_lines.shut(host);
         m_full.push_back(host);
@@ -169,7 +230,7 @@ void WaitingRoom::releaseDue()
     for (auto it = m_delayed.begin(); it != m_delayed.end();) {
         if (it->second.until.hasExpired()) {
             due.append(it->first);
-            add(it->first, it->second.place);
+            add(it->first, it->second.number);
             it = m_delayed.erase(it);
         } else {
             ++it;

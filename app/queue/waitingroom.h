@@ -19,23 +19,37 @@
 
 namespace millrace {
 
-/// The host of a download's link, as HostGate names it.
-using HostSource = std::function<std::string(DownloadId)>;
+/// What decides when a download that waits gets a worker.
+struct Standing
+{
+    /// Of its link, as HostGate names it.
+    std::string host;
+    QueueId queue = kMainQueue;
+    Priority priority = Priority::Normal;
+    /// It gets none while this one is not done; 0 for none.
+    DownloadId after = 0;
+};
+using StandingSource = std::function<Standing(DownloadId)>;
 
-/// Downloads that wait: for a worker, for a time to pass, or for their host's cool-down to end. Lives on its
-/// owner's thread.
+/// Downloads that wait: for a worker, for another download to be done, for a time to pass, or for their
+/// host's cool-down to end. Lives on its owner's thread.
 class WaitingRoom : public QObject
 {
     Q_OBJECT
 
 public:
     /// The gate outlives this object.
-    WaitingRoom(HostSource hostFor, HostGate &gate, QObject *parent = nullptr);
+    WaitingRoom(StandingSource standingOf, HostGate &gate, QObject *parent = nullptr);
 
-    /// Puts a download in line: at the end, or at a place that it had before.
-    void add(DownloadId id, HostLines::Place place = 0);
+    /// Puts a download in line: at the end, or with the number of a place that it had before.
+    void add(DownloadId id, quint64 number = 0);
     /// As add, once the time is over.
-    void addAfter(DownloadId id, std::chrono::milliseconds wait, HostLines::Place place = 0);
+    void addAfter(DownloadId id, std::chrono::milliseconds wait, quint64 number = 0);
+    /// Those of these that stand in line do so as is said of them now; their numbers stay.
+    void restand(const QList<DownloadId> &ids);
+    /// Those that wait for this one to be done do so no longer, if nobody says otherwise of them. Whether
+    /// there were any.
+    bool releaseAfter(DownloadId id);
     /// Ends the time of those of these that addAfter() still holds.
     void releaseNow(const QList<DownloadId> &ids);
     /// Whether addAfter() still holds this one.
@@ -50,9 +64,19 @@ public:
 
     /// To be called before takeNext() is, once for several calls of it.
     void startRound();
-    /// The first in line whose host neither is in a cool-down nor, as `isFull` says, has all its places
-    /// taken.
-    std::optional<HostLines::Head> takeNext(const std::function<bool(const std::string &)> &isFull);
+    /// What may be taken.
+    struct Room
+    {
+        /// Whether a host has all its places taken.
+        std::function<bool(const std::string &)> isFull;
+        /// How much a queue has of what it may have; nothing where it takes no more at present.
+        std::function<std::optional<double>(QueueId)> share;
+    };
+    /// The first in line whose host neither is in a cool-down nor full: of the highest priority, and among
+    /// those of the queue that has the smallest share.
+    std::optional<HostLines::Head> takeNext(const Room &room);
+    /// Queues that have one who could be next.
+    QList<QueueId> queues() const { return m_lines.queues(); }
     /// A host may have begun a cool-down: the next round looks.
     void suspect(const std::string &host) { m_suspects.insert(host); }
 
@@ -72,8 +96,11 @@ private:
     struct Delayed
     {
         QDeadlineTimer until;
-        HostLines::Place place = 0;
+        quint64 number = 0;
     };
+
+    HostLines::Spot spotFor(DownloadId id, quint64 number) const;
+    static const HostLines::Head *best(const HostLines &lines, const Room &room);
 
     /// Lets a host that is in a cool-down wait; false where it is in none.
     bool park(const std::string &host);
@@ -82,7 +109,7 @@ private:
     void armDelayTimer();
     void armCoolDownTimer();
 
-    const HostSource m_hostFor;
+    const StandingSource m_standingOf;
     HostGate &m_gate;
     HostLines m_lines;
     std::map<DownloadId, Delayed> m_delayed;

@@ -8,6 +8,8 @@
 #include <QFuture>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 
 namespace millrace {
 
@@ -39,5 +41,15 @@ public:
     /// Waits until no worker is busy, at most for so long; whether that came true.
     virtual bool waitForDone(std::chrono::milliseconds timeout) = 0;
 };
+
+/// Makes pools of one kind, one for each queue.
+using PoolFactory = std::function<std::unique_ptr<WorkerPool>()>;
+
+/// The factory of pools that are made from copies of these arguments.
+template <class Pool, class... Arguments>
+PoolFactory poolsOf(Arguments... arguments)
+{
+    return [=] { return std::make_unique<Pool>(arguments...); };
+}
 
 } // namespace millrace

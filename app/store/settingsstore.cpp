@@ -50,6 +50,48 @@ RateSchedule scheduleOf(const QSettings &file)
     return read.from.isValid() && read.to.isValid() && read.bytesPerSecond >= 0 ? read : none;
 }
 
+QList<QueuePlan> queuesOf(QSettings &file)
+{
+    QList<QueuePlan> plans;
+    const int count = file.beginReadArray(QStringLiteral("queues"));
+    for (int i = 0; i < count; ++i) {
+        file.setArrayIndex(i);
+        QueuePlan plan;
+        plan.id = file.value(QStringLiteral("id")).toUInt();
+        plan.name = file.value(QStringLiteral("name")).toString();
+        plan.workers = intOf(file, "workers", plan.workers);
+        plan.startAt = QDateTime::fromString(file.value(QStringLiteral("startAt")).toString(), Qt::ISODate);
+        plan.hasHours = file.value(QStringLiteral("hasHours")).toBool();
+        plan.hours.from =
+            QTime::fromString(file.value(QStringLiteral("from")).toString(), QString(kTimeFormat));
+        plan.hours.to = QTime::fromString(file.value(QStringLiteral("to")).toString(), QString(kTimeFormat));
+        plan.hours.weekdays = static_cast<quint8>(intOf(file, "weekdays", DailyWindow::kEveryDay));
+        plans.append(plan);
+    }
+    file.endArray();
+    return plans;
+}
+
+void saveQueues(QSettings &file, const QList<QueuePlan> &plans)
+{
+    // What is there of more queues than there are now.
+    file.remove(QStringLiteral("queues"));
+    file.beginWriteArray(QStringLiteral("queues"), static_cast<int>(plans.size()));
+    for (int i = 0; i < plans.size(); ++i) {
+        const QueuePlan &plan = plans.at(i);
+        file.setArrayIndex(i);
+        file.setValue(QStringLiteral("id"), plan.id);
+        file.setValue(QStringLiteral("name"), plan.name);
+        file.setValue(QStringLiteral("workers"), plan.workers);
+        file.setValue(QStringLiteral("startAt"), plan.startAt.toUTC().toString(Qt::ISODate));
+        file.setValue(QStringLiteral("hasHours"), plan.hasHours);
+        file.setValue(QStringLiteral("from"), plan.hours.from.toString(QString(kTimeFormat)));
+        file.setValue(QStringLiteral("to"), plan.hours.to.toString(QString(kTimeFormat)));
+        file.setValue(QStringLiteral("weekdays"), plan.hours.weekdays);
+    }
+    file.endArray();
+}
+
 } // namespace
 
 SettingsStore::SettingsStore(const QString &profile)
@@ -59,9 +101,10 @@ SettingsStore::SettingsStore(const QString &profile)
 
 Settings SettingsStore::load() const
 {
-    const QSettings file(m_filePath, QSettings::IniFormat);
+    QSettings file(m_filePath, QSettings::IniFormat);
     Settings s;
     s.workers = intOf(file, "workers", s.workers);
+    s.queues = queuesOf(file);
     s.chunkSize = intOf(file, "chunkSize", s.chunkSize);
     s.connections = intOf(file, "connections", s.connections);
     s.connectionsPerHost = intOf(file, "connectionsPerHost", s.connectionsPerHost);
@@ -88,6 +131,7 @@ void SettingsStore::save(const Settings &settings) const
     QDir().mkpath(QFileInfo(m_filePath).path());
     QSettings file(m_filePath, QSettings::IniFormat);
     file.setValue(QStringLiteral("workers"), settings.workers);
+    saveQueues(file, settings.queues);
     file.setValue(QStringLiteral("chunkSize"), settings.chunkSize);
     file.setValue(QStringLiteral("connections"), settings.connections);
     file.setValue(QStringLiteral("connectionsPerHost"), settings.connectionsPerHost);

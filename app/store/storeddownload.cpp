@@ -6,6 +6,8 @@
 #include <QCborMap>
 #include <QCborValue>
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -145,6 +147,9 @@ QByteArray detailsOf(const StoredDownload &download)
     insert(map, "referer", download.referer, QByteArray());
     insert(map, "acceptWebPage", download.acceptWebPage, false);
     insert(map, "bytesPerSecond", download.bytesPerSecond, 0);
+    insert(map, "queue", qint64{download.queue}, 0);
+    insert(map, "priority", static_cast<int>(download.priority), 0);
+    insert(map, "after", static_cast<qint64>(download.after), 0);
     insert(map, "error", download.error.code == ErrorCode::None ? QCborMap() : mapOf(download.error),
            QCborMap());
     insert(map, "resultText", download.resultText, QString());
@@ -179,6 +184,9 @@ bool setDetails(StoredDownload &download, const QByteArray &details)
     download.referer = of("referer").toByteArray();
     download.acceptWebPage = of("acceptWebPage").toBool();
     download.bytesPerSecond = of("bytesPerSecond").toInteger();
+    download.queue = static_cast<QueueId>(of("queue").toInteger());
+    download.priority = static_cast<Priority>(std::clamp<qint64>(of("priority").toInteger(), -1, 1));
+    download.after = static_cast<quint64>(of("after").toInteger());
     download.error = errorIn(of("error").toMap());
     download.resultText = of("resultText").toString();
     download.sizeConfirmed = of("sizeConfirmed").toBool(true);

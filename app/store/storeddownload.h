@@ -6,6 +6,7 @@
 #include "core/downloadoptions.h"
 #include "core/downloadstate.h"
 #include "core/partstate.h"
+#include "core/queueplan.h"
 #include "core/transfererror.h"
 
 #include <QByteArray>
@@ -39,6 +40,10 @@ struct StoredDownload
     bool acceptWebPage = false;
     /// Limit of its own; 0 for none.
     qint64 bytesPerSecond = 0;
+    QueueId queue = kMainQueue;
+    Priority priority = Priority::Normal;
+    /// The row that comes before it; 0 for none.
+    quint64 after = 0;
 
     DownloadState state = DownloadState::Queued;
     QString name;

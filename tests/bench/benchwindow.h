@@ -17,9 +17,9 @@ class BenchWindow
 {
 public:
     BenchWindow()
-        : m_manager(std::make_unique<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
-                                                                           const TransferJob &job,
-                                                                           const WorkerContext &context) {
+        : m_manager(poolsOf<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
+                                                                  const TransferJob &job,
+                                                                  const WorkerContext &context) {
                         runTransfer(promise, job,
                                     {threadTransport(defaultTransportKind()), context.ticket,
                                      context.sizeKnown, *shared, context.takePromise});

@@ -121,14 +121,14 @@ void TestDiskWaits::init()
     m_jobs = std::make_shared<FakeJobs>();
     m_rows = std::make_unique<DownloadRows>(m_list, m_removals);
     m_queue = std::make_unique<DownloadQueue>(
-        std::make_unique<FakePool>(m_jobs),
+        poolsOf<FakePool>(m_jobs),
         [this](DownloadId id) {
             TransferJob job;
             job.id = id;
             job.url = row(id).request.url;
             return job;
         },
-        [this](DownloadId id) { return row(id).request.url.host().toStdString(); }, m_gate);
+        [this](DownloadId id) { return Standing{row(id).request.url.host().toStdString()}; }, m_gate);
     m_queue->resize(1);
     m_waits = std::make_unique<DiskWaits>(*m_rows, *m_queue,
                                           [this](const QString &folder, const QStringList &folders) {

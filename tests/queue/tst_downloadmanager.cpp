@@ -66,7 +66,7 @@ void TestDownloadManager::init()
     m_serial = 0;
     Settings settings;
     settings.workers = 2;
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<ThreadWorkerPool>(m_body),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<ThreadWorkerPool>(m_body),
                                                   std::make_shared<TransferShared>(), settings);
 }
 

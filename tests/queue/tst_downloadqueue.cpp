@@ -38,14 +38,14 @@ private:
     std::unique_ptr<DownloadQueue> makeQueue(int workers)
     {
         auto queue = std::make_unique<DownloadQueue>(
-            std::make_unique<ThreadWorkerPool>(m_body, workers),
+            poolsOf<ThreadWorkerPool>(m_body, workers),
             [this](DownloadId id) {
                 TransferJob job;
                 job.id = id;
                 job.folder = m_folder;
                 return job;
             },
-            [](DownloadId id) { return hostOf(id); }, *m_gate);
+            [](DownloadId id) { return Standing{hostOf(id)}; }, *m_gate);
         queue->setQuick(0ms);
         return queue;
     }

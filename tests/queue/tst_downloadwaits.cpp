@@ -65,7 +65,7 @@ void TestDownloadWaits::init()
 {
     m_jobs = std::make_shared<FakeJobs>();
     m_shared = std::make_shared<TransferShared>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs), m_shared, Settings());
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs), m_shared, Settings());
 }
 
 void TestDownloadWaits::coolDown_beyondTheTimeLimit_failsAtOnce()

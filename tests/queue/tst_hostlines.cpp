@@ -20,6 +20,11 @@ private slots:
     void arranged_inAShutLine_stayThere();
     void remove_takesOutOfAnyLine();
     void newcomers_areThoseSinceTheHostWasShut();
+    void higherPriority_comesFirst();
+    void arranged_ofTwoPriorities_keepThem();
+    void queues_haveTheirOwnOrder();
+    void shutHost_isShutInEveryQueue();
+    void found_isWhereItStands();
     void hundredThousandOfAShutHost_costTheOthersNothing();
 
 private:
@@ -37,9 +42,9 @@ void TestHostLines::first_isTheFirstOverAllHosts()
 {
     HostLines lines;
     QVERIFY(!lines.first());
-    lines.add(1, "a:80");
-    lines.add(2, "b:80");
-    lines.add(3, "a:80");
+    lines.add(1, {"a:80"});
+    lines.add(2, {"b:80"});
+    lines.add(3, {"a:80"});
     QCOMPARE(lines.first()->id, 1U);
     QCOMPARE(lines.first()->host, std::string("a:80"));
     QCOMPARE(drain(lines), (QList<DownloadId>{1, 2, 3}));
@@ -49,9 +54,9 @@ void TestHostLines::shutHost_isPassedOver()
 {
     HostLines lines;
     lines.shut("a:80");
-    lines.add(1, "a:80");
-    lines.add(2, "b:80");
-    lines.add(3, "c:80");
+    lines.add(1, {"a:80"});
+    lines.add(2, {"b:80"});
+    lines.add(3, {"c:80"});
     lines.shut("c:80");
     QCOMPARE(drain(lines), QList<DownloadId>{2});
     QCOMPARE(lines.idsOf("a:80"), QList<DownloadId>{1});
@@ -61,15 +66,15 @@ void TestHostLines::openedHost_comesBackInItsOrder()
 {
     HostLines lines;
     lines.shut("a:80");
-    lines.add(1, "a:80");
-    lines.add(2, "b:80");
-    lines.add(3, "a:80");
+    lines.add(1, {"a:80"});
+    lines.add(2, {"b:80"});
+    lines.add(3, {"a:80"});
     lines.open("a:80");
     QCOMPARE(drain(lines), (QList<DownloadId>{1, 2, 3}));
     // A host that was shut while nobody stood there is open again, too.
     lines.shut("a:80");
     lines.open("a:80");
-    lines.add(4, "a:80");
+    lines.add(4, {"a:80"});
     QCOMPARE(drain(lines), QList<DownloadId>{4});
 }
 
@@ -77,11 +82,11 @@ void TestHostLines::place_isKept()
 {
     HostLines lines;
     for (DownloadId id = 1; id <= 3; ++id) {
-        lines.add(id, "a:80");
+        lines.add(id, {"a:80"});
     }
     const HostLines::Head head = lines.takeFirst();
-    lines.add(4, "b:80");
-    lines.add(head.id, "a:80", head.place);
+    lines.add(4, {"b:80"});
+    lines.add(head.id, {"a:80", kMainQueue, head.place});
     QCOMPARE(drain(lines), (QList<DownloadId>{1, 2, 3, 4}));
 }
 
@@ -89,7 +94,7 @@ void TestHostLines::arranged_shareOutTheirPlaces()
 {
     HostLines lines;
     for (DownloadId id = 1; id <= 5; ++id) {
-        lines.add(id, id % 2 == 0 ? "a:80" : "b:80");
+        lines.add(id, {id % 2 == 0 ? "a:80" : "b:80"});
     }
     lines.arrange({4, 99, 2, 3});
     QCOMPARE(drain(lines), (QList<DownloadId>{1, 4, 2, 3, 5}));
@@ -98,9 +103,9 @@ void TestHostLines::arranged_shareOutTheirPlaces()
 void TestHostLines::arranged_inAShutLine_stayThere()
 {
     HostLines lines;
-    lines.add(1, "a:80");
-    lines.add(2, "a:80");
-    lines.add(3, "b:80");
+    lines.add(1, {"a:80"});
+    lines.add(2, {"a:80"});
+    lines.add(3, {"b:80"});
     lines.shut("a:80");
     lines.arrange({3, 2, 1});
     QCOMPARE(lines.first()->id, 3U);
@@ -113,7 +118,7 @@ void TestHostLines::remove_takesOutOfAnyLine()
 {
     HostLines lines;
     for (DownloadId id = 1; id <= 6; ++id) {
-        lines.add(id, id % 2 == 0 ? "even:80" : "odd:80");
+        lines.add(id, {id % 2 == 0 ? "even:80" : "odd:80"});
     }
     lines.shut("even:80");
     QCOMPARE(lines.remove({1, 2, 5, 99}), (QSet<DownloadId>{1, 2, 5}));
@@ -125,12 +130,74 @@ void TestHostLines::remove_takesOutOfAnyLine()
 void TestHostLines::newcomers_areThoseSinceTheHostWasShut()
 {
     HostLines lines;
-    lines.add(1, "a:80");
+    lines.add(1, {"a:80"});
     lines.shut("a:80");
-    lines.add(2, "a:80");
+    lines.add(2, {"a:80"});
     QCOMPARE(lines.takeNewcomers("a:80"), QList<DownloadId>{2});
     QCOMPARE(lines.takeNewcomers("a:80"), QList<DownloadId>());
     QCOMPARE(lines.idsOf("a:80"), (QList<DownloadId>{1, 2}));
+}
+
+void TestHostLines::higherPriority_comesFirst()
+{
+    HostLines lines;
+    lines.add(1, {"a:80", kMainQueue, {Priority::Low}});
+    lines.add(2, {"a:80"});
+    lines.add(3, {"b:80", kMainQueue, {Priority::High}});
+    lines.add(4, {"a:80", kMainQueue, {Priority::High}});
+    QCOMPARE(drain(lines), (QList<DownloadId>{3, 4, 2, 1}));
+}
+
+void TestHostLines::arranged_ofTwoPriorities_keepThem()
+{
+    HostLines lines;
+    lines.add(1, {"a:80"});
+    lines.add(2, {"a:80", kMainQueue, {Priority::High}});
+    lines.add(3, {"a:80"});
+    lines.add(4, {"a:80", kMainQueue, {Priority::High}});
+    lines.arrange({4, 3, 2, 1});
+    QCOMPARE(drain(lines), (QList<DownloadId>{4, 2, 3, 1}));
+}
+
+void TestHostLines::queues_haveTheirOwnOrder()
+{
+    HostLines lines;
+    lines.add(1, {"a:80", 7});
+    lines.add(2, {"a:80"});
+    lines.add(3, {"b:80", 7});
+    QCOMPARE(lines.queues(), (QList<QueueId>{0, 7}));
+    QCOMPARE(lines.first()->id, 2U);
+    QCOMPARE(lines.takeFirst(7).id, 1U);
+    QCOMPARE(lines.takeFirst(7).id, 3U);
+    QVERIFY(!lines.first(7));
+    QCOMPARE(lines.queues(), QList<QueueId>{0});
+}
+
+void TestHostLines::shutHost_isShutInEveryQueue()
+{
+    HostLines lines;
+    lines.add(1, {"a:80"});
+    lines.add(2, {"a:80", 7});
+    lines.add(3, {"a:80"});
+    lines.shut("a:80");
+    QVERIFY(lines.queues().isEmpty());
+    QCOMPARE(lines.idsOf("a:80"), (QList<DownloadId>{1, 2, 3}));
+    lines.open("a:80");
+    QCOMPARE(lines.first()->id, 1U);
+    QCOMPARE(lines.first(7)->id, 2U);
+}
+
+void TestHostLines::found_isWhereItStands()
+{
+    HostLines lines;
+    lines.add(1, {"a:80"});
+    lines.add(2, {"b:80", 7, {Priority::High}});
+    const auto spot = lines.find(2);
+    QVERIFY(spot);
+    QCOMPARE(spot->host, std::string("b:80"));
+    QCOMPARE(spot->queue, 7U);
+    QCOMPARE(spot->place, (Place{Priority::High, 2}));
+    QVERIFY(!lines.find(3));
 }
 
 void TestHostLines::hundredThousandOfAShutHost_costTheOthersNothing()
@@ -138,13 +205,13 @@ void TestHostLines::hundredThousandOfAShutHost_costTheOthersNothing()
     HostLines lines;
     constexpr DownloadId kMany = 100'000;
     for (DownloadId id = 1; id <= kMany; ++id) {
-        lines.add(id, "many:80");
+        lines.add(id, {"many:80"});
     }
     lines.shut("many:80");
     QElapsedTimer clock;
     clock.start();
     for (DownloadId id = kMany + 1; id <= kMany + 1000; ++id) {
-        lines.add(id, "few:80");
+        lines.add(id, {"few:80"});
         QCOMPARE(lines.takeFirst().id, id);
     }
     // Going through the line of the other host a thousand times takes seconds.

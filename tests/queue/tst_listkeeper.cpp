@@ -19,7 +19,7 @@ namespace {
 struct Start
 {
     explicit Start(const QString &path, int workers = 1)
-        : manager(std::make_unique<ThreadWorkerPool>(body, workers), std::make_shared<TransferShared>(),
+        : manager(poolsOf<ThreadWorkerPool>(body, workers), std::make_shared<TransferShared>(),
                   settingsFor(workers))
         , store(path)
         , keeper(manager, store)

@@ -60,7 +60,7 @@ class Victim : public QObject
 public:
     Victim(const QString &path, quint32 seed)
         : m_random(seed)
-        , m_manager(std::make_unique<ThreadWorkerPool>(m_body, kWorkers), std::make_shared<TransferShared>(),
+        , m_manager(poolsOf<ThreadWorkerPool>(m_body, kWorkers), std::make_shared<TransferShared>(),
                     settings())
         , m_store(path)
     {

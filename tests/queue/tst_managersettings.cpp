@@ -43,7 +43,7 @@ private:
 void TestManagerSettings::init()
 {
     m_jobs = std::make_shared<FakeJobs>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), Settings());
 }
 

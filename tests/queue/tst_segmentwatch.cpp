@@ -42,7 +42,7 @@ private:
 void TestSegmentWatch::init()
 {
     m_jobs = std::make_shared<FakeJobs>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), Settings());
     m_ids = m_manager->add(fakeRequests(2));
     QTRY_VERIFY(m_jobs->isOpen(m_ids.last()));

@@ -89,7 +89,7 @@ void SignInKeeperTest::init()
 {
     m_jobs = std::make_shared<FakeJobs>();
     m_script = std::make_shared<KeychainScript>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), Settings());
     m_ended = std::make_unique<QSignalSpy>(m_manager.get(), &DownloadManager::downloadEnded);
 }

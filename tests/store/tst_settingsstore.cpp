@@ -18,6 +18,7 @@ private slots:
 
     void load_withoutAFile_isTheDefaults();
     void save_thenLoad_isTheSame();
+    void queues_thatAreGone_staySo();
     void load_brokenValues_areTheDefaults();
     void load_halfASchedule_isNone();
     void file_isItsOwnersAlone();
@@ -43,6 +44,14 @@ void TestSettingsStore::save_thenLoad_isTheSame()
 {
     Settings settings;
     settings.workers = 9;
+    QueuePlan night;
+    night.id = 3;
+    night.name = QStringLiteral("Night, 22–6");
+    night.workers = 2;
+    night.startAt = QDateTime(QDate(2026, 3, 28), QTime(20, 15), Qt::UTC);
+    night.hasHours = true;
+    night.hours = {QTime(22, 30), QTime(6, 0), DailyWindow::bitOf(7)};
+    settings.queues.append(night);
     settings.chunkSize = 3;
     settings.stallTimeout = 20s;
     settings.timeLimit = 1h;
@@ -57,6 +66,18 @@ void TestSettingsStore::save_thenLoad_isTheSame()
     settings.recentFolders = {QStringLiteral("/a"), QStringLiteral("/b")};
     store().save(settings);
     QVERIFY(store().load() == settings);
+}
+
+void TestSettingsStore::queues_thatAreGone_staySo()
+{
+    Settings settings;
+    QueuePlan night;
+    night.id = 1;
+    night.name = QStringLiteral("Night");
+    settings.queues.append(night);
+    store().save(settings);
+    store().save(Settings());
+    QCOMPARE(store().load().queues, Settings().queues);
 }
 
 void TestSettingsStore::load_brokenValues_areTheDefaults()

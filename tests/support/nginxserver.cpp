@@ -19,7 +19,8 @@ QByteArray unquoted(const QByteArray &field)
 QByteArray httpBlock(const QByteArray &folder)
 {
     QByteArray config = "  log_format quoted '\"$request\" \"$status\" \"$http_range\" \"$body_bytes_sent\" "
-                        "\"$bytes_sent\" \"$ssl_protocol\" \"$remote_user\" \"$server_protocol\"';\n"
+                        "\"$bytes_sent\" \"$ssl_protocol\" \"$remote_user\" \"$server_protocol\" "
+                        "\"$msec\" \"$request_time\"';\n"
                         "  access_log \"" +
                         folder +
                         "/access.log\" quoted;\n"
@@ -79,10 +80,10 @@ QList<NginxRequest> NginxServer::requests() const
         // "GET /a HTTP/1.1" "206" "bytes=0-" "100" "350" "-" "-" "HTTP/1.1": every second part stands between
         // quotes.
         const QList<QByteArray> parts = line.split('"');
-        if (parts.size() == 17) {
+        if (parts.size() == 21) {
             found.append({parts.at(1), parts.at(3).toInt(), unquoted(parts.at(5)), parts.at(7).toLongLong(),
                           parts.at(9).toLongLong(), unquoted(parts.at(11)), unquoted(parts.at(13)),
-                          parts.at(15)});
+                          parts.at(15), parts.at(17).toDouble(), parts.at(19).toDouble()});
         }
     }
     return found;

@@ -26,6 +26,9 @@ struct NginxRequest
     QByteArray user;
     /// As "HTTP/2.0": what was spoken.
     QByteArray protocol;
+    /// When it was over, in seconds since 1970, and how long it took since its first byte came.
+    double ended = 0;
+    double took = 0;
 };
 
 /// What an NginxServer does beside serving files.

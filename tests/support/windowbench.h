@@ -29,9 +29,9 @@ public:
     explicit WindowBench(Settings settings = {})
     {
         m_manager = std::make_unique<DownloadManager>(
-            std::make_unique<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
-                                                                   const TransferJob &job,
-                                                                   const WorkerContext &context) {
+            poolsOf<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
+                                                          const TransferJob &job,
+                                                          const WorkerContext &context) {
                 runTransfer(promise, job,
                             {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown,
                              *shared, context.takePromise});

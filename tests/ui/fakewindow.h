@@ -24,7 +24,7 @@ public:
     explicit FakeWindow(Settings settings = {})
     {
         settings.saveFolder = m_dir.path();
-        m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+        m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                       std::make_shared<TransferShared>(), settings);
         m_window = std::make_unique<MainWindow>(*m_manager);
         m_window->show();

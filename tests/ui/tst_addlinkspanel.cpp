@@ -62,7 +62,7 @@ void TestAddLinksPanel::init()
 {
     QLocale::setDefault(QLocale::c());
     m_jobs = std::make_shared<FakeJobs>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), Settings());
     m_panel = std::make_unique<AddLinksPanel>(*m_manager);
     m_panel->folderPicker()->setFolder(m_dir.path());

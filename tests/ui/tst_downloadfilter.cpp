@@ -57,7 +57,7 @@ void TestDownloadFilter::init()
     m_jobs = std::make_shared<FakeJobs>();
     Settings settings;
     settings.workers = 3;
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), settings);
     m_model = std::make_unique<DownloadTableModel>(*m_manager);
     m_filter = std::make_unique<DownloadFilter>();

@@ -58,7 +58,7 @@ void TestDownloadTableModel::init()
 {
     QLocale::setDefault(QLocale::c());
     m_jobs = std::make_shared<FakeJobs>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), Settings());
     m_model = std::make_unique<DownloadTableModel>(*m_manager);
     m_tester = std::make_unique<QAbstractItemModelTester>(

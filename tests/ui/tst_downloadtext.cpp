@@ -43,11 +43,11 @@ void TestDownloadText::finished_saysWhatIsToBeKnown()
 {
     Download download;
     download.state = DownloadState::Finished;
-    QCOMPARE(statusText(download, 5), QStringLiteral("Finished"));
+    QCOMPARE(statusText(download, {5}), QStringLiteral("Finished"));
     download.sizeConfirmed = false;
-    QCOMPARE(statusText(download, 5), QStringLiteral("Finished, size not confirmed by the server"));
+    QCOMPARE(statusText(download, {5}), QStringLiteral("Finished, size not confirmed by the server"));
     download.note = QStringLiteral("Not checked by SHA256SUMS, which could not be had");
-    QCOMPARE(statusText(download, 5),
+    QCOMPARE(statusText(download, {5}),
              QStringLiteral("Finished: Not checked by SHA256SUMS, which could not be had"));
 }
 
@@ -100,14 +100,14 @@ void TestDownloadText::waiting_saysWhatForAndHowLong()
 {
     QFETCH(Download, download);
     QFETCH(QString, text);
-    QCOMPARE(statusText(download, kMaxRetries), text);
+    QCOMPARE(statusText(download, {kMaxRetries}), text);
 }
 
 void TestDownloadText::waiting_toolTipHasTheCause()
 {
     Download download = waitingRow({ErrorCode::HostNotFound, QStringLiteral("h.example"), 0});
     download.lostFor = 1s;
-    QCOMPARE(columnToolTip(download, DownloadTableModel::Status, kMaxRetries),
+    QCOMPARE(columnToolTip(download, DownloadTableModel::Status, {kMaxRetries}),
              QStringLiteral("Waiting for the network (next try in 12 s)\n"
                             "The server h.example was not found"));
 }
@@ -115,9 +115,9 @@ void TestDownloadText::waiting_toolTipHasTheCause()
 void TestDownloadText::waiting_isSpokenWithItsCure()
 {
     const Download download = waitingRow({ErrorCode::HostBusy, {}, 0});
-    QCOMPARE(columnSpoken(download, DownloadTableModel::Status, kMaxRetries),
+    QCOMPARE(columnSpoken(download, DownloadTableModel::Status, {kMaxRetries}),
              QStringLiteral("Waiting 12 s: the server asked for a pause. Offered: Retry now"));
-    QCOMPARE(spokenRow(download, kMaxRetries),
+    QCOMPARE(spokenRow(download, {kMaxRetries}),
              QStringLiteral("a.bin, Waiting 12 s: the server asked for a pause"));
 }
 
@@ -125,11 +125,11 @@ void TestDownloadText::running_saysWhatTheWorkerDoes()
 {
     Download download;
     download.state = DownloadState::Running;
-    QCOMPARE(statusText(download, kMaxRetries), QStringLiteral("Connecting"));
+    QCOMPARE(statusText(download, {kMaxRetries}), QStringLiteral("Connecting"));
     download.received = 7;
-    QCOMPARE(statusText(download, kMaxRetries), QStringLiteral("Downloading"));
+    QCOMPARE(statusText(download, {kMaxRetries}), QStringLiteral("Downloading"));
     download.isStopping = true;
-    QCOMPARE(statusText(download, kMaxRetries), QStringLiteral("Stopping\u2026"));
+    QCOMPARE(statusText(download, {kMaxRetries}), QStringLiteral("Stopping\u2026"));
 }
 
 void TestDownloadText::failed_toolTipHasTheDetail()
@@ -137,7 +137,7 @@ void TestDownloadText::failed_toolTipHasTheDetail()
     Download download;
     download.state = DownloadState::Failed;
     download.error = {ErrorCode::ConnectionLost, QStringLiteral("Connection reset by peer"), 0};
-    QCOMPARE(columnToolTip(download, DownloadTableModel::Status, kMaxRetries),
+    QCOMPARE(columnToolTip(download, DownloadTableModel::Status, {kMaxRetries}),
              QStringLiteral("The connection broke before the file was whole: Connection reset by peer"));
 }
 

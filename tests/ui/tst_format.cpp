@@ -164,7 +164,7 @@ void TestFormat::status()
     Download download;
     QFETCH(DownloadState, state);
     download.state = state;
-    QTEST(statusText(download, 5), "text");
+    QTEST(statusText(download, {5}), "text");
     QCOMPARE(cureOf(download), Cure::None);
 }
 
@@ -175,11 +175,11 @@ void TestFormat::status_waiting_countsDown()
     download.error = {ErrorCode::ConnectionLost, QString(), 0};
     download.retriesMade = 2;
     download.waitsUntil = QDeadlineTimer(12s);
-    QCOMPARE(statusText(download, 5),
+    QCOMPARE(statusText(download, {5}),
              QStringLiteral("Retrying in 12 s (2 of 5): ") + sentence(download.error));
     QCOMPARE(cureOf(download), Cure::RetryNow);
     download.waitsUntil = QDeadlineTimer(0s);
-    QVERIFY(statusText(download, 5).startsWith(QLatin1String("Retrying now (2 of 5)")));
+    QVERIFY(statusText(download, {5}).startsWith(QLatin1String("Retrying now (2 of 5)")));
 }
 
 void TestFormat::status_failed_isTheSentence()
@@ -187,7 +187,7 @@ void TestFormat::status_failed_isTheSentence()
     Download download;
     download.state = DownloadState::Failed;
     download.error = {ErrorCode::MissingExtension, QString(), 0};
-    QCOMPARE(statusText(download, 5), QStringLiteral("URL does not contain an extension"));
+    QCOMPARE(statusText(download, {5}), QStringLiteral("URL does not contain an extension"));
     QCOMPARE(cureLabel(cureOf(download)), QStringLiteral("Name it from the server"));
 }
 
@@ -200,7 +200,7 @@ void TestFormat::row_spokenInFull()
     download.speed.sample(284'800'000, 1000ms);
     download.speed.sample(288'000'000, 2000ms);
     download.received = 288'000'000;
-    QCOMPARE(spokenRow(download, 5),
+    QCOMPARE(spokenRow(download, {5}),
              QStringLiteral("debian.iso, 60 percent, 3.2 MB/s, 1 minute left, Downloading"));
 }
 

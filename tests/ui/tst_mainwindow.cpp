@@ -99,7 +99,7 @@ void TestMainWindow::init()
     m_jobs = std::make_shared<FakeJobs>();
     Settings settings;
     settings.saveFolder = m_dir.path();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), settings);
     m_window = std::make_unique<MainWindow>(*m_manager);
     m_window->show();

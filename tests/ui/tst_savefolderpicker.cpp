@@ -52,7 +52,7 @@ private:
 
 void TestSaveFolderPicker::init()
 {
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(std::make_shared<FakeJobs>()),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(std::make_shared<FakeJobs>()),
                                                   std::make_shared<TransferShared>(), Settings());
     m_picker = std::make_unique<SaveFolderPicker>(*m_manager);
     m_picker->show();

@@ -53,7 +53,7 @@ private:
 void TestSegmentsTab::init()
 {
     m_jobs = std::make_shared<FakeJobs>();
-    m_manager = std::make_unique<DownloadManager>(std::make_unique<FakePool>(m_jobs),
+    m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), Settings());
     m_tab = std::make_unique<SegmentsTab>(*m_manager);
     connect(m_manager.get(), &DownloadManager::downloadsChanged, m_tab.get(), [this] { m_tab->show(m_id); });

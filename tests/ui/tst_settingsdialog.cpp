@@ -200,7 +200,7 @@ void TestSettingsDialog::everyField_saysWhatItDoes()
             QVERIFY2(isExplained, qPrintable(widget->objectName()));
         }
     }
-    QCOMPARE(fields, 19);
+    QCOMPARE(fields, 28);
 }
 
 void TestSettingsDialog::cancel_changesNothing()
