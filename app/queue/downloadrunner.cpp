@@ -5,6 +5,8 @@
 #include "queue/downloadjob.h"
 #include "transfer/gatehost.h"
 
+#include <utility>
+
 namespace millrace {
 
 using namespace std::chrono_literals;
@@ -15,6 +17,25 @@ constexpr auto kCloseLimit = 2s;
 constexpr auto kLookAgain = 10ms;
 // A job that brought nothing for so long when the network comes back is begun again.
 constexpr auto kSilence = 5s;
+
+/// Rows of a queue that is gone belong to the main one from now on, whatever a later queue is numbered; which
+/// ones these are.
+QList<DownloadId> leaveLostQueues(DownloadRows &rows, const QList<QueuePlan> &before,
+                                  const QList<QueuePlan> &now)
+{
+    QList<DownloadId> ids;
+    for (int row = 0; row < rows.list().count(); ++row) {
+        Download &download = rows.list().at(row);
+        QueueId &queue = download.request.queue;
+        if (planOf(before, queue).id != planOf(now, queue).id) {
+            queue = kMainQueue;
+            emit rows.changed(download.id);
+            ids.append(download.id);
+        }
+    }
+    return ids;
+}
+
 } // namespace
 
 DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskDesk &disk,
@@ -57,13 +78,16 @@ DownloadRunner::DownloadRunner(DownloadList &list, RemovalStack &removals, DiskD
 
 void DownloadRunner::setSettings(const Settings &settings)
 {
-    m_settings = settings.clamped();
+    const QList<QueuePlan> before = std::exchange(m_settings, settings.clamped()).queues;
     m_queue.resize(m_settings.workers);
     m_queue.setChunkSize(m_settings.chunkSize);
     m_shared->hostGate.setDefaultLimit(m_settings.connectionsPerHost);
     m_rateClock.setSettings(m_settings);
     m_queue.setPlans(m_settings.queues);
     m_queueClock.setPlans(m_settings.queues);
+    if (before != m_settings.queues) {
+        restand(leaveLostQueues(m_rows, before, m_settings.queues));
+    }
     DiskPatience patience;
     patience.limit = m_settings.diskWaitLimit;
     patience.maxRetries = m_settings.retry.maxRetries;

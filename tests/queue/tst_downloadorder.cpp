@@ -25,6 +25,7 @@ private slots:
     void queueThatCloses_stopsItsRows_whichGoOnLater();
     void pausedWhileItsQueueCloses_staysPaused();
     void rowMovedToAClosedQueue_stops();
+    void removedQueue_leavesItsRowsToTheMainOne();
     void unknownQueue_isTheMainOne();
     void inTurn_eachBeginsWhenTheOneBeforeIsFinished();
     void inTurn_keepsItsPlaceBeforeLaterRows();
@@ -210,6 +211,24 @@ void TestDownloadOrder::rowMovedToAClosedQueue_stops()
     m_jobs->stop(ids[0]);
     QVERIFY(running().isEmpty());
     m_manager->setQueue({ids[1]}, kMainQueue);
+    QCOMPARE(running(), QList<DownloadId>{ids[1]});
+}
+
+void TestDownloadOrder::removedQueue_leavesItsRowsToTheMainOne()
+{
+    setTime("2026-03-28T12:00:00Z");
+    giveNightHours();
+    const QList<DownloadId> ids = add(2, kNight);
+    QVERIFY(running().isEmpty());
+    Settings settings = m_manager->settings();
+    const QueuePlan night = settings.queues.takeLast();
+    m_manager->setSettings(settings);
+    QCOMPARE(running(), QList<DownloadId>{ids[0]});
+    QCOMPARE(row(ids[1]).request.queue, kMainQueue);
+    // Another queue that happens to get the number has nothing to do with them.
+    settings.queues.append(night);
+    m_manager->setSettings(settings);
+    m_jobs->finish(ids[0]);
     QCOMPARE(running(), QList<DownloadId>{ids[1]});
 }
 
