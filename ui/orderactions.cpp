@@ -47,17 +47,17 @@ void mark(QActionGroup *group, const std::optional<int> &number)
 OrderActions::OrderActions(DownloadManager &manager, Selection selection, QWidget *window)
     : QObject(window)
     , moveUp(makeMove(QStringLiteral("moveUpAction"), tr("&Move up"), MoveTo::Up))
-    , moveDown(makeMove(QStringLiteral("moveDownAction"), tr("Move do&wn"), MoveTo::Down))
-    , moveToTop(makeMove(QStringLiteral("moveToTopAction"), tr("Move to the &top"), MoveTo::Top))
-    , moveToBottom(makeMove(QStringLiteral("moveToBottomAction"), tr("Move to the &bottom"), MoveTo::Bottom))
-    , inTurn(make(QStringLiteral("inTurnAction"), tr("One &after the other"),
+    , moveDown(makeMove(QStringLiteral("moveDownAction"), tr("Move down"), MoveTo::Down))
+    , moveToTop(makeMove(QStringLiteral("moveToTopAction"), tr("Move to the top"), MoveTo::Top))
+    , moveToBottom(makeMove(QStringLiteral("moveToBottomAction"), tr("Move to the bottom"), MoveTo::Bottom))
+    , inTurn(make(QStringLiteral("inTurnAction"), tr("One afte&r the other"),
                   [this] { m_manager.setInTurn(m_selection()); }))
-    , anytime(make(QStringLiteral("anytimeAction"), tr("Wait for no ot&her"),
+    , anytime(make(QStringLiteral("anytimeAction"), tr("Wait for no other"),
                    [this] { m_manager.setAfter(m_selection(), 0); }))
     , m_manager(manager)
     , m_selection(std::move(selection))
     , m_window(window)
-    , m_priorityMenu(new QMenu(tr("P&riority"), window))
+    , m_priorityMenu(new QMenu(tr("Priorit&y"), window))
     , m_priorities(new QActionGroup(this))
     , m_queueMenu(new QMenu(tr("&Queue"), window))
 {

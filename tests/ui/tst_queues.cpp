@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fakewindow.h"
+#include "ui/downloadactions.h"
 #include "ui/settingsdialog.h"
 
 #include <QCheckBox>
@@ -37,6 +38,7 @@ private slots:
     void priority_isSetAndShown();
     void inTurn_isShownAndEnded();
     void columns_ofAnOlderLayout_stayHidden();
+    void rowsMenu_hasEachLetterOnce();
 
 private:
     void select(int first, int last) const
@@ -235,6 +237,22 @@ void TestQueues::columns_ofAnOlderLayout_stayHidden()
     table->restoreColumns(shown, DownloadTableModel::Priority);
     QVERIFY(table->isColumnHidden(DownloadTableModel::Priority));
     QVERIFY(!table->isColumnHidden(DownloadTableModel::Host));
+}
+
+/// A letter that two entries have only chooses one of them instead of doing it.
+void TestQueues::rowsMenu_hasEachLetterOnce()
+{
+    QMenu menu;
+    m_window->window().findChild<DownloadActions *>()->fill(&menu);
+    QString letters;
+    for (const QAction *action : menu.actions()) {
+        const QKeySequence letter = QKeySequence::mnemonic(action->text());
+        if (!letter.isEmpty()) {
+            QVERIFY2(!letters.contains(letter.toString()), qPrintable(action->text()));
+            letters += letter.toString() + u' ';
+        }
+    }
+    QVERIFY(!letters.isEmpty());
 }
 
 QTEST_MAIN(TestQueues)
