@@ -91,7 +91,8 @@ private:
         QByteArray list;
         for (int row = 0; row < m_manager.count(); ++row) {
             const Download *download = m_manager.find(m_manager.idAt(row));
-            list += textOf(download->id, download->state);
+            // As it is kept: what was asked to stop is not to go on after a crash.
+            list += textOf(download->id, download->isStopping ? DownloadState::Paused : download->state);
         }
         if (list != m_last) {
             m_last = list;
