@@ -29,7 +29,7 @@ bool fits(Cure cure, const Download &download)
     case Cure::Restart:
         return canRetry(state) || canResume(state);
     case Cure::KeepBoth:
-        return state == DownloadState::Failed && download.error.code == ErrorCode::FileChanged;
+        return state == DownloadState::Failed && download.error->code == ErrorCode::FileChanged;
     case Cure::NameFromServer:
         return state != DownloadState::Running && state != DownloadState::Finished &&
                download.request.nameSource != NameSource::Server;

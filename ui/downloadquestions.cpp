@@ -98,7 +98,7 @@ void askToSignIn(DownloadManager &manager, const QList<DownloadId> &ids, bool ha
 void askToTrust(DownloadManager &manager, DownloadId id, QWidget *window)
 {
     const Download *download = manager.find(id);
-    if (!download || cureOf(*download) != Cure::ShowCertificate || !download->error.hasCertificate()) {
+    if (!download || cureOf(*download) != Cure::ShowCertificate || !download->error->hasCertificate()) {
         return;
     }
     auto *question = new TrustQuestion(*download, window);
@@ -121,7 +121,7 @@ void askForLimit(DownloadManager &manager, const QList<DownloadId> &ids, QWidget
     auto *dialog = new RateDialog(
         ids.size() == 1 ? tr("The most speed of %1:").arg(isolatedText(download->name))
                         : tr("The most speed of each of %1 downloads:").arg(QLocale().toString(ids.size())),
-        download->request.options.bytesPerSecond, window);
+        download->request.options->bytesPerSecond, window);
     QObject::connect(dialog, &RateDialog::rateChosen, window,
                      [&manager, ids](qint64 bytesPerSecond) { manager.limitSpeed(ids, bytesPerSecond); });
     dialog->open();

@@ -29,7 +29,7 @@ QString countdown(const Download &download)
 /// Whether it is the way to the server that is missing, which is waited for without counting.
 bool isNetworkLost(const Download &download)
 {
-    switch (download.error.code) {
+    switch (download.error->code) {
     case ErrorCode::NetworkUnreachable:
     case ErrorCode::HostNotFound:
     case ErrorCode::ConnectionLost:
@@ -48,18 +48,18 @@ QString waitingText(const Download &download, int maxRetries)
         return left.isEmpty() ? tr("Waiting for the network (trying now)")
                               : tr("Waiting for the network (next try in %1)").arg(left);
     }
-    if (isFromGate(download.error.code)) {
+    if (isFromGate(download.error->code)) {
         if (left.isEmpty()) {
             return tr("Asking the server again");
         }
-        return download.error.code == ErrorCode::HostFull
+        return download.error->code == ErrorCode::HostFull
                    ? tr("Waiting %1: all connections to this server are in use").arg(left)
                    : tr("Waiting %1: the server asked for a pause").arg(left);
     }
-    if (download.error.code == ErrorCode::SignInRequired) {
+    if (download.error->code == ErrorCode::SignInRequired) {
         return tr("Looking for a remembered password");
     }
-    if (isDiskFault(download.error.code)) {
+    if (isDiskFault(download.error->code)) {
         return tr("Waiting for the disk: %1").arg(visibleText(sentence(download.error)));
     }
     const QString tries = tr("%1 of %2", "retries made, retries at most")
@@ -164,7 +164,7 @@ QString causeText(const Download &download)
         return {};
     }
     const QString cause = sentence(download.error);
-    const QString &detail = download.error.detail;
+    const QString &detail = download.error->detail;
     return visibleText(detail.isEmpty() || cause.contains(detail)
                            ? cause
                            : tr("%1: %2", "a cause and its detail").arg(cause, detail));
@@ -176,7 +176,7 @@ Cure cureOf(const Download &download)
     case DownloadState::Failed:
         return cureFor(download.error);
     case DownloadState::Waiting:
-        return isDiskFault(download.error.code) ? cureFor(download.error) : Cure::RetryNow;
+        return isDiskFault(download.error->code) ? cureFor(download.error) : Cure::RetryNow;
     default:
         return Cure::None;
     }

@@ -38,7 +38,7 @@ QString pathLine(const Download &download)
     if (!download.filePath.isEmpty()) {
         return download.filePath;
     }
-    const QString file = download.part.isEmpty() ? download.name : download.part.fileName;
+    const QString file = download.part->isEmpty() ? download.name : download.part->fileName;
     return QDir(download.request.folder).filePath(file);
 }
 
@@ -63,7 +63,7 @@ QString timesLine(const Download &download)
 QString errorLine(const Download &download)
 {
     // The sentence stands above; this is what the layer below said.
-    return download.error.detail;
+    return download.error->detail;
 }
 
 } // namespace

@@ -41,14 +41,14 @@ SignInDialog::SignInDialog(const Download &refused, QWidget *window)
     setWindowTitle(tr("Sign in"));
     makeFields();
 
-    const Credentials &tried = refused.request.options.credentials;
+    const Credentials &tried = refused.request.options->credentials;
     const QString server = isolatedText(shownServer(refused.request.url));
     auto *form = new QFormLayout(this);
     form->addRow(makeNote(tried.isEmpty() ? tr("%1 asks for a user name and a password.").arg(server)
                                           : tr("%1 does not accept this user name and password.").arg(server),
                           QStringLiteral("serverLabel"), this));
-    if (!refused.error.detail.isEmpty()) {
-        form->addRow(makeNote(tr("It offers: %1", "ways to sign in").arg(visibleText(refused.error.detail)),
+    if (!refused.error->detail.isEmpty()) {
+        form->addRow(makeNote(tr("It offers: %1", "ways to sign in").arg(visibleText(refused.error->detail)),
                               QStringLiteral("offersLabel"), this));
     }
     const QString scheme = refused.request.url.scheme();

@@ -11,7 +11,7 @@ namespace millrace {
 TrustQuestion::TrustQuestion(const Download &refused, QWidget *parent) : QMessageBox(parent)
 {
     const QString server =
-        isolatedText(shownServer(refused.error.certificateHost, refused.error.certificatePort));
+        isolatedText(shownServer(refused.error->certificateHost, refused.error->certificatePort));
     setObjectName(QStringLiteral("trustBox"));
     setAttribute(Qt::WA_DeleteOnClose);
     setTextFormat(Qt::PlainText);
@@ -22,7 +22,7 @@ TrustQuestion::TrustQuestion(const Download &refused, QWidget *parent) : QMessag
         tr("%1.\n\nWhoever holds this certificate can then read and change everything that you download "
            "from %2. Go on only if its fingerprint is the one that the server's owner told you:\n\n%3\n\n"
            "Another certificate, and this one at another server, will still be refused.")
-            .arg(sentence(refused.error), server, formatFingerprint(refused.error.certificate, 16)));
+            .arg(sentence(refused.error), server, formatFingerprint(refused.error->certificate, 16)));
     QPushButton *trust = addButton(tr("Trust this certificate"), QMessageBox::AcceptRole);
     trust->setObjectName(QStringLiteral("trustThisButton"));
     trust->setAccessibleName(trust->text());

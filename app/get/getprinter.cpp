@@ -83,7 +83,7 @@ void GetPrinter::printRefused(const QString &line, const QString &reason)
     if (m_json) {
         Download refused;
         refused.state = DownloadState::Failed;
-        refused.error = {ErrorCode::InvalidUrl, reason, 0};
+        refused.error = TransferError{ErrorCode::InvalidUrl, reason, 0};
         clearProgress();
         printJson(refused, line);
     }
@@ -109,7 +109,7 @@ void GetPrinter::printJson(const Download &download, const QString &url)
     object[QLatin1String("name")] = textOrNull(download.name);
     object[QLatin1String("path")] = textOrNull(download.filePath);
     object[QLatin1String("status")] = isFinished ? QStringLiteral("finished") : QStringLiteral("failed");
-    object[QLatin1String("code")] = static_cast<int>(download.error.code);
+    object[QLatin1String("code")] = static_cast<int>(download.error->code);
     object[QLatin1String("error")] = textOrNull(sentence(download.error));
     object[QLatin1String("bytes")] = download.received;
     object[QLatin1String("size")] = sizeOrNull(download.total);

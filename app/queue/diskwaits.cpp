@@ -25,8 +25,8 @@ bool isWholeDisks(ErrorCode code)
 qint64 roomFor(const Download &download)
 {
     const qint64 missing = download.total < 0 ? 0 : download.total - download.received;
-    return download.error.code == ErrorCode::DiskFull
-               ? std::max({missing, download.error.bytesNeeded, kLeastRoom})
+    return download.error->code == ErrorCode::DiskFull
+               ? std::max({missing, download.error->bytesNeeded, kLeastRoom})
                : 0;
 }
 
@@ -48,7 +48,7 @@ bool DiskWaits::isWorthWaiting(const Download &download, const TransferError &er
         return true;
     default:
         // A folder that could not be used from the first is a person's to choose anew.
-        return isDiskFault(error.code) && !download.part.isEmpty();
+        return isDiskFault(error.code) && !download.part->isEmpty();
     }
 }
 
@@ -58,8 +58,8 @@ bool DiskWaits::takesOver(Download &download, const TransferError &error)
         return false;
     }
     History &history = m_histories[download.id];
-    if (history.faults == 0 || download.part.furthest > history.furthest) {
-        history = {0, download.part.furthest, {}};
+    if (history.faults == 0 || download.part->furthest > history.furthest) {
+        history = {0, download.part->furthest, {}};
         history.clock.start();
     }
     ++history.faults;

@@ -7,6 +7,7 @@
 #include "core/downloadstate.h"
 #include "core/partstate.h"
 #include "core/queueplan.h"
+#include "core/rare.h"
 #include "core/requestoptions.h"
 #include "core/speedmeter.h"
 #include "core/transfererror.h"
@@ -41,7 +42,7 @@ struct DownloadRequest
     QString outputName;
     /// A part file in the save folder to go on with, as its record says; empty: what is found there under the
     /// link's name.
-    PartState part;
+    Rare<PartState> part;
     /// Compute the finished file's SHA-256.
     bool wantSha256 = false;
     /// What the file has to be, as the user said; without any: as the response and checksum files say.
@@ -54,7 +55,7 @@ struct DownloadRequest
     /// It begins when this one is finished, or no longer in the list; 0 for none.
     DownloadId after = 0;
     /// Upon those of the settings. Holds secrets: never shown, logged or stored.
-    RequestOptions options;
+    Rare<RequestOptions> options;
 };
 
 /// A row of the list. Lives on the thread of its DownloadManager, which alone changes it.
@@ -75,7 +76,7 @@ struct Download
     SpeedMeter speed;
 
     /// For Failed, and for Waiting (what it waits out).
-    TransferError error;
+    Rare<TransferError> error;
     /// For Waiting: retries made since the last progress, counting the one that is waited for.
     int retriesMade = 0;
     /// How long the network has been lost since the last progress, waits included.
@@ -105,7 +106,7 @@ struct Download
     /// Time that counts towards the time limit: in workers and between attempts, since the first start or the
     /// last retry by hand; pauses not.
     std::chrono::milliseconds activeTime{0};
-    PartState part;
+    Rare<PartState> part;
     /// What is on the disk of an earlier start is thrown away.
     bool beginsAnew = false;
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadcures.h"
 
-#include "core/authoffer.h"
-
 #include <QSet>
 
 #include <utility>
@@ -25,7 +23,8 @@ void DownloadCures::nameFromServer(const QList<DownloadId> &ids)
         }
         download->request.nameSource = NameSource::Server;
         emit m_runner.changed(id);
-        if (download->state == DownloadState::Failed && download->error.code == ErrorCode::MissingExtension) {
+        if (download->state == DownloadState::Failed &&
+            download->error->code == ErrorCode::MissingExtension) {
             cured.append(download);
         }
     }
@@ -48,11 +47,9 @@ void DownloadCures::signIn(const QList<DownloadId> &ids, const Credentials &cred
     QList<Download *> cured;
     for (int row = 0; row < m_list.count(); ++row) {
         Download &download = m_list.at(row);
-        if (download.state == DownloadState::Failed && download.error.code == ErrorCode::SignInRequired &&
+        if (download.state == DownloadState::Failed && download.error->code == ErrorCode::SignInRequired &&
             servers.contains(SignInKeeper::serverOf(download.request.url))) {
-            Credentials &own = download.request.options.credentials;
-            own = credentials;
-            own.onlyDigest = offersOnlyDigest(download.error.detail);
+            SignInKeeper::setCredentials(download, credentials);
             cured.append(&download);
         }
     }
@@ -65,8 +62,8 @@ void DownloadCures::saveAnyway(const QList<DownloadId> &ids)
     for (const DownloadId id : ids) {
         Download *download = m_list.find(id);
         if (download && download->state == DownloadState::Failed &&
-            download->error.code == ErrorCode::WebPageInstead) {
-            download->request.options.acceptWebPage = true;
+            download->error->code == ErrorCode::WebPageInstead) {
+            download->request.options.update([](RequestOptions &options) { options.acceptWebPage = true; });
             cured.append(download);
         }
     }
@@ -79,7 +76,7 @@ void DownloadCures::keepBoth(const QList<DownloadId> &ids)
     for (const DownloadId id : ids) {
         Download *download = m_list.find(id);
         if (download && download->state == DownloadState::Failed &&
-            download->error.code == ErrorCode::FileChanged) {
+            download->error->code == ErrorCode::FileChanged) {
             // Its part file stays where it is.
             download->part = {};
             download->received = 0;
@@ -93,11 +90,11 @@ void DownloadCures::keepBoth(const QList<DownloadId> &ids)
 void DownloadCures::trustCertificate(DownloadId id)
 {
     Download *download = m_list.find(id);
-    if (!download || download->state != DownloadState::Failed || !download->error.hasCertificate()) {
+    if (!download || download->state != DownloadState::Failed || !download->error->hasCertificate()) {
         return;
     }
     Settings changed = m_runner.settings();
-    const TransferError &error = download->error;
+    const TransferError &error = *download->error;
     changed.network.certificateExceptions.append(
         {error.certificateHost, error.certificatePort, error.certificate});
     m_setSettings(changed);

@@ -78,15 +78,20 @@ void DownloadList::setLink(Download &download, const QUrl &url)
         // Another row may have the old link too, so it cannot simply be taken out.
         forgetKnownLinks();
     }
+    Credentials credentials = download.request.options->credentials;
     if (!url.userInfo().isEmpty() || (!download.request.url.isEmpty() && download.request.url != url)) {
-        download.request.options.credentials = credentialsOf(url);
+        credentials = credentialsOf(url);
     }
-    Credentials &credentials = download.request.options.credentials;
     if (credentials.password.isEmpty()) {
         const Credentials found = m_netrc.find(url.host(QUrl::FullyEncoded), credentials.user);
         credentials = found.isEmpty() ? credentials : found;
     }
-    download.request.url = url.adjusted(QUrl::RemoveUserInfo);
+    if (credentials != download.request.options->credentials) {
+        download.request.options.update(
+            [&credentials](RequestOptions &options) { options.credentials = credentials; });
+    }
+    // As it is mostly, its text is shared with whoever made it.
+    download.request.url = url.userInfo().isEmpty() ? url : url.adjusted(QUrl::RemoveUserInfo);
     download.name =
         download.request.outputName.isEmpty() ? fileNameFromUrl(url) : download.request.outputName;
 }

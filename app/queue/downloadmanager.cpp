@@ -71,8 +71,8 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         download.id = ++m_lastId;
         download.request = request;
         download.part = request.part;
-        download.received = request.part.heldBytes();
-        download.total = request.part.total;
+        download.received = request.part->heldBytes();
+        download.total = request.part->total;
         download.added = QDateTime::currentDateTimeUtc();
         ids.append(download.id);
         m_runner.start(m_list.append(std::move(download)));
@@ -190,7 +190,9 @@ void DownloadManager::limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSe
     for (const DownloadId id : ids) {
         Download *download = m_list.find(id);
         if (download && download->state != DownloadState::Finished) {
-            download->request.options.bytesPerSecond = qMax<qint64>(bytesPerSecond, 0);
+            download->request.options.update([bytesPerSecond](RequestOptions &options) {
+                options.bytesPerSecond = qMax<qint64>(bytesPerSecond, 0);
+            });
             m_runner.limitSpeed(*download);
             noteChange(id);
         }
@@ -285,11 +287,6 @@ int DownloadManager::count() const
     return m_list.count();
 }
 
-DownloadId DownloadManager::idAt(int row) const
-{
-    return m_list.at(row).id;
-}
-
 const Download *DownloadManager::find(DownloadId id) const
 {
     return m_list.find(id);
@@ -320,7 +317,7 @@ QFuture<FolderState> DownloadManager::inspectFolder(const QString &folder) const
                               download.state != DownloadState::Cancelled &&
                               download.state != DownloadState::Failed;
         if (isToCome && download.total > 0) {
-            claims.append({download.request.folder, download.part.fileName, download.total});
+            claims.append({download.request.folder, download.part->fileName, download.total});
         }
     }
     return m_disk.inspectFolder(folder, claims);

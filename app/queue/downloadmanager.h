@@ -155,7 +155,9 @@ public:
 
     /// Number of rows, and the row order.
     int count() const;
-    DownloadId idAt(int row) const;
+    DownloadId idAt(int row) const { return at(row).id; }
+    /// Valid until the list next changes.
+    const Download &at(int row) const { return m_list.at(row); }
     /// Null when the id is unknown. The pointer is valid until the list next changes.
     const Download *find(DownloadId id) const;
     DownloadCounts counts() const;

@@ -174,7 +174,7 @@ void DownloadRunner::settle(Download &download, StopReason reason)
 
 void DownloadRunner::forgetPart(Download &download)
 {
-    if (!download.part.isEmpty()) {
+    if (!download.part->isEmpty()) {
         m_disk.discardPart(download.request.folder, download.part);
         // That may take a while, and the next job is not to find it.
         download.beginsAnew = true;

@@ -66,7 +66,7 @@ public:
     /// Gives a row's own limit to its job, where it has one.
     void limitSpeed(const Download &download)
     {
-        m_queue.limitSpeed(download.id, download.request.options.bytesPerSecond);
+        m_queue.limitSpeed(download.id, download.request.options->bytesPerSecond);
     }
     /// What waits for the network goes on at once, and what has been silent since it went away begins another
     /// attempt. None of it counts as a retry.

@@ -126,7 +126,7 @@ QString DownloadWaits::waitText(const Download &download, std::chrono::milliseco
     const QString text = untilText(sentence(download.error), wait);
     // What is the network's or the host's doing is no retry of this download.
     const bool isCounted =
-        download.retriesMade > 0 && download.lostFor == 0ms && !isFromGate(download.error.code);
+        download.retriesMade > 0 && download.lostFor == 0ms && !isFromGate(download.error->code);
     return !isCounted
                ? text
                : tr("%1 (%2 of %3)").arg(text).arg(download.retriesMade).arg(m_settings.retry.maxRetries);
@@ -142,7 +142,7 @@ void DownloadWaits::networkReturned()
     for (int row = 0; row < m_rows.list().count(); ++row) {
         Download &download = m_rows.list().at(row);
         if (download.state == DownloadState::Waiting && m_queue.isDelayed(download.id) &&
-            isNetworkLoss(download.error.code)) {
+            isNetworkLoss(download.error->code)) {
             giveBackWait(download);
             ids.append(download.id);
         }

@@ -31,13 +31,15 @@ std::optional<DownloadRequest> requestForPart(const QString &path, const QUrl &l
     std::copy_if(record->mirrors.begin(), record->mirrors.end(), std::back_inserter(request.mirrors),
                  &isMirrorLink);
     request.outputName = sanitizeFileName(record->targetName);
-    request.part.fileName = file.fileName();
-    request.part.targetName = request.outputName;
-    request.part.held = record->held();
-    request.part.total = record->total;
-    request.part.etag = record->etag;
-    request.part.lastModified = record->lastModified;
-    request.part.furthest = request.part.heldBytes();
+    PartState part;
+    part.fileName = file.fileName();
+    part.targetName = request.outputName;
+    part.held = record->held();
+    part.total = record->total;
+    part.etag = record->etag;
+    part.lastModified = record->lastModified;
+    part.furthest = part.heldBytes();
+    request.part = part;
     return request;
 }
 

@@ -8,9 +8,9 @@ namespace millrace {
 
 SegmentSnapshot segmentsAtRest(const Download &download)
 {
-    SegmentSnapshot snapshot{download.total, download.part.held, {}};
+    SegmentSnapshot snapshot{download.total, download.part->held, {}};
     if (snapshot.total < 0) {
-        snapshot.total = download.part.total;
+        snapshot.total = download.part->total;
     }
     if (snapshot.total >= 0 && download.received == snapshot.total) {
         // A file that has its name has no part any more.

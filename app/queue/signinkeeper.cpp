@@ -32,6 +32,15 @@ QString SignInKeeper::serverOf(const QUrl &url)
     return server.toString(QUrl::FullyEncoded);
 }
 
+void SignInKeeper::setCredentials(Download &download, const Credentials &credentials)
+{
+    const bool onlyDigest = offersOnlyDigest(download.error->detail);
+    download.request.options.update([&credentials, onlyDigest](RequestOptions &options) {
+        options.credentials = credentials;
+        options.credentials.onlyDigest = onlyDigest;
+    });
+}
+
 void SignInKeeper::setKeychain(std::unique_ptr<Keychain> keychain, std::chrono::milliseconds limit)
 {
     m_keychain = std::move(keychain);
@@ -53,7 +62,7 @@ bool SignInKeeper::takesOver(Download &download, const TransferError &error)
         return false;
     }
     const QString server = serverOf(download.request.url);
-    const Credentials &refused = download.request.options.credentials;
+    const Credentials &refused = download.request.options->credentials;
     if (!refused.isEmpty()) {
         // Wrong ones; what the keychain has may have been mended when the next row asks.
         if (isSame(m_toRemember.value(server), refused)) {
@@ -131,13 +140,11 @@ void SignInKeeper::release(const QString &server)
         Download *download = m_rows.find(id);
         // Paused, cancelled or begun again meanwhile.
         if (!download || download->state != DownloadState::Waiting ||
-            download->error.code != ErrorCode::SignInRequired) {
+            download->error->code != ErrorCode::SignInRequired) {
             continue;
         }
         if (!credentials.isEmpty()) {
-            Credentials &own = download->request.options.credentials;
-            own = credentials;
-            own.onlyDigest = offersOnlyDigest(download->error.detail);
+            setCredentials(*download, credentials);
             m_rows.log(*download, tr("Signing in with what the keychain remembers"));
         }
         emit answered(id, !credentials.isEmpty());
@@ -156,7 +163,7 @@ void SignInKeeper::noteAccepted(const Download &download)
     }
     const QString server = serverOf(download.request.url);
     const auto kept = m_toRemember.constFind(server);
-    if (kept == m_toRemember.constEnd() || !isSame(*kept, download.request.options.credentials) ||
+    if (kept == m_toRemember.constEnd() || !isSame(*kept, download.request.options->credentials) ||
         !m_keychain) {
         return;
     }

@@ -27,6 +27,8 @@ public:
 
     /// What a sign-in is for: scheme, host and port, without a port where it is the scheme's own.
     static QString serverOf(const QUrl &url);
+    /// What a row that was refused signs in with from now on, in the ways that its server offered.
+    static void setCredentials(Download &download, const Credentials &credentials);
 
     /// \param limit  how long a row waits for an answer, which a person may have to give.
     void setKeychain(std::unique_ptr<Keychain> keychain, std::chrono::milliseconds limit);

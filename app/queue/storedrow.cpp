@@ -22,10 +22,10 @@ StoredDownload storedRow(const Download &download)
     stored.wantSha256 = request.wantSha256;
     stored.checksums = request.checksums;
     stored.checksumFiles = request.checksumFiles;
-    stored.userAgent = request.options.userAgent;
-    stored.referer = request.options.referer;
-    stored.acceptWebPage = request.options.acceptWebPage;
-    stored.bytesPerSecond = request.options.bytesPerSecond;
+    stored.userAgent = request.options->userAgent;
+    stored.referer = request.options->referer;
+    stored.acceptWebPage = request.options->acceptWebPage;
+    stored.bytesPerSecond = request.options->bytesPerSecond;
     stored.queue = request.queue;
     stored.priority = request.priority;
     stored.after = request.after;
@@ -64,10 +64,12 @@ Download rowFrom(const StoredDownload &stored)
     request.wantSha256 = stored.wantSha256;
     request.checksums = stored.checksums;
     request.checksumFiles = stored.checksumFiles;
-    request.options.userAgent = stored.userAgent;
-    request.options.referer = stored.referer;
-    request.options.acceptWebPage = stored.acceptWebPage;
-    request.options.bytesPerSecond = stored.bytesPerSecond;
+    request.options.update([&stored](RequestOptions &options) {
+        options.userAgent = stored.userAgent;
+        options.referer = stored.referer;
+        options.acceptWebPage = stored.acceptWebPage;
+        options.bytesPerSecond = stored.bytesPerSecond;
+    });
     request.queue = stored.queue;
     request.priority = stored.priority;
     request.after = stored.after;
@@ -95,11 +97,11 @@ size_t storedPrint(const Download &download)
     const qint64 received = download.state == DownloadState::Running ? 0 : download.received;
     const size_t asked = qHashMulti(
         0, request.url, request.folder, request.outputName, int(request.nameSource), int(request.onConflict),
-        request.options.bytesPerSecond, request.options.acceptWebPage, request.mirrors.size(),
+        request.options->bytesPerSecond, request.options->acceptWebPage, request.mirrors.size(),
         request.checksums.size(), request.createFolder, request.queue, int(request.priority), request.after);
     return qHashMulti(asked, int(download.state), download.isStopping, download.name, received,
-                      download.total, int(download.error.code), download.error.detail, download.filePath,
-                      download.note, download.part.fileName, download.part.inode, download.beginsAnew);
+                      download.total, int(download.error->code), download.error->detail, download.filePath,
+                      download.note, download.part->fileName, download.part->inode, download.beginsAnew);
 }
 
 } // namespace millrace

@@ -172,13 +172,13 @@ void TestDiskWaits::error_isWaitedOutOrNot()
     QFETCH(bool, isWaited);
     const DownloadId id = open(QStringLiteral("/disk/a"));
     if (hasPart) {
-        row(id).part.fileName = QStringLiteral("a.bin.part");
+        row(id).part.update([](PartState &part) { part.fileName = QStringLiteral("a.bin.part"); });
     }
     const DownloadState before = row(id).state;
     QCOMPARE(meetsFault(id, code), isWaited);
     QCOMPARE(row(id).state, isWaited ? DownloadState::Waiting : before);
     if (isWaited) {
-        QCOMPARE(row(id).error.code, code);
+        QCOMPARE(row(id).error->code, code);
         QVERIFY(row(id).log.last().endsWith(QStringLiteral("; waiting until that is over")));
     }
 }
@@ -194,7 +194,7 @@ void TestDiskWaits::fullDisk_holdsWhatIsQueuedForIt()
     m_queue->resize(0);
     QVERIFY(meetsFault(first, ErrorCode::DiskFull));
     QTRY_VERIFY(isWaiting(second) && isWaiting(third));
-    QCOMPARE(row(third).error.code, ErrorCode::DiskFull);
+    QCOMPARE(row(third).error->code, ErrorCode::DiskFull);
     QCOMPARE(row(elsewhere).state, DownloadState::Queued);
     QCOMPARE(began.size(), 1);
     m_queue->resize(1);
@@ -202,7 +202,7 @@ void TestDiskWaits::fullDisk_holdsWhatIsQueuedForIt()
     m_queue->resize(4);
     m_disks.room[QStringLiteral("disk")] = 64 * kMiB;
     QTRY_VERIFY(m_jobs->isOpen(first) && m_jobs->isOpen(second) && m_jobs->isOpen(third));
-    QCOMPARE(row(second).error.code, ErrorCode::None);
+    QCOMPARE(row(second).error->code, ErrorCode::None);
 }
 
 void TestDiskWaits::newRow_ofAHeldDisk_waitsToo()
@@ -266,7 +266,7 @@ void TestDiskWaits::progress_startsTheCountAnew()
     m_disks.room[QStringLiteral("disk")] = kMiB;
     const DownloadId id = open(QStringLiteral("/disk/a"));
     for (int fault = 1; fault <= 2 * m_patience.maxRetries; ++fault) {
-        row(id).part.furthest += 1;
+        row(id).part.update([](PartState &part) { part.furthest += 1; });
         QVERIFY(meetsFault(id, ErrorCode::WriteFailed));
         QTRY_VERIFY(m_jobs->isOpen(id));
     }
@@ -283,7 +283,7 @@ void TestDiskWaits::limit_endsTheWaitOfAll()
     QTRY_COMPARE(gaveUp.size(), 2);
     QCOMPARE(gaveUp.at(0).first().value<DownloadId>(), first);
     QCOMPARE(gaveUp.at(1).first().value<DownloadId>(), second);
-    QCOMPARE(row(second).error.code, ErrorCode::DiskFull);
+    QCOMPARE(row(second).error->code, ErrorCode::DiskFull);
     // Nobody waits there any more.
     const DownloadId late = add(QStringLiteral("/disk/a"));
     QTRY_VERIFY(m_jobs->isOpen(late));

@@ -149,8 +149,8 @@ void TestDownloadList::credentials_areTheLinksElseTheNetrcs()
     download.id = 7;
     download.request.url = QUrl(link);
     const Download &row = m_list.append(download);
-    QTEST(row.request.options.credentials.user, "user");
-    QTEST(row.request.options.credentials.password, "password");
+    QTEST(row.request.options->credentials.user, "user");
+    QTEST(row.request.options->credentials.password, "password");
     QVERIFY(row.request.url.userInfo().isEmpty());
 }
 
@@ -161,11 +161,11 @@ void TestDownloadList::credentials_followAnEditedLink()
     download.id = 7;
     download.request.url = QUrl(QStringLiteral("http://x:y@b.example/f.zip"));
     Download &row = m_list.append(download);
-    QCOMPARE(row.request.options.credentials.user, QStringLiteral("x"));
+    QCOMPARE(row.request.options->credentials.user, QStringLiteral("x"));
     m_list.setLink(row, QUrl(QStringLiteral("http://a.example/f.zip")));
-    QCOMPARE(row.request.options.credentials.user, QStringLiteral("me"));
+    QCOMPARE(row.request.options->credentials.user, QStringLiteral("me"));
     m_list.setLink(row, QUrl(QStringLiteral("http://c.example/f.zip")));
-    QVERIFY(row.request.options.credentials.isEmpty());
+    QVERIFY(row.request.options->credentials.isEmpty());
 }
 
 QTEST_APPLESS_MAIN(TestDownloadList)

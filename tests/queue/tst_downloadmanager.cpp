@@ -121,10 +121,10 @@ void TestDownloadManager::failed_rowHasItsErrorAndCanBeRetried()
     const DownloadId id = addLinks(1).first();
     m_body.fail(id, ErrorCode::NotFound);
     QTRY_COMPARE(stateOf(id), DownloadState::Failed);
-    QCOMPARE(m_manager->find(id)->error.code, ErrorCode::NotFound);
+    QCOMPARE(m_manager->find(id)->error->code, ErrorCode::NotFound);
     QCOMPARE(m_manager->counts().failed, 1);
     m_manager->retry({id});
-    QCOMPARE(m_manager->find(id)->error.code, ErrorCode::None);
+    QCOMPARE(m_manager->find(id)->error->code, ErrorCode::None);
     m_body.finish(id);
     QTRY_COMPARE(stateOf(id), DownloadState::Finished);
 }
@@ -149,7 +149,7 @@ void TestDownloadManager::pause_freesTheWorkerAndKeepsWhatIsHeld()
     QTRY_COMPARE(m_manager->counts().running, 2);
     m_manager->pause({ids.at(0)});
     QTRY_COMPARE(stateOf(ids.at(0)), DownloadState::Paused);
-    QCOMPARE(m_manager->find(ids.at(0))->part.heldBytes(), 50);
+    QCOMPARE(m_manager->find(ids.at(0))->part->heldBytes(), 50);
     QTRY_COMPARE(stateOf(ids.at(2)), DownloadState::Running);
     m_manager->resume({ids.at(0)});
     m_body.finish(ids.at(1));
@@ -218,7 +218,7 @@ void TestDownloadManager::cancel_leavesTheRow()
     for (const DownloadId id : ids) {
         QCOMPARE(stateOf(id), DownloadState::Cancelled);
         QCOMPARE(m_manager->find(id)->received,
-                 stateOf(id) == DownloadState::Cancelled ? m_manager->find(id)->part.heldBytes() : 0);
+                 stateOf(id) == DownloadState::Cancelled ? m_manager->find(id)->part->heldBytes() : 0);
     }
     m_manager->retry({ids.at(0)});
     m_body.finish(ids.at(0));

@@ -78,7 +78,7 @@ void TestDownloadWaits::coolDown_beyondTheTimeLimit_failsAtOnce()
     const QList<DownloadId> ids =
         add({QStringLiteral("a.example"), QStringLiteral("b.example"), QStringLiteral("c.example")});
     QTRY_COMPARE(row(ids.at(0)).state, DownloadState::Failed);
-    QCOMPARE(row(ids.at(0)).error.code, ErrorCode::HostBusy);
+    QCOMPARE(row(ids.at(0)).error->code, ErrorCode::HostBusy);
     QTRY_COMPARE(row(ids.at(1)).state, DownloadState::Waiting);
     QTRY_COMPARE(row(ids.at(2)).state, DownloadState::Running);
     QCOMPARE(m_jobs->submitted.size(), 1);
@@ -100,7 +100,7 @@ void TestDownloadWaits::coolDown_rowsWaitWithACountdownAndComeBack()
     m_shared->hostGate.coolDown("a.example:80", 700ms);
     const QList<DownloadId> ids = add({QStringLiteral("a.example"), QStringLiteral("b.example")});
     QTRY_COMPARE(row(ids.at(0)).state, DownloadState::Waiting);
-    QCOMPARE(row(ids.at(0)).error.code, ErrorCode::HostBusy);
+    QCOMPARE(row(ids.at(0)).error->code, ErrorCode::HostBusy);
     QVERIFY(row(ids.at(0)).waitsUntil.remainingTime() > 0);
     QVERIFY(row(ids.at(0)).waitsUntil.remainingTime() <= 700);
     QCOMPARE(row(ids.at(1)).state, DownloadState::Running);
@@ -141,7 +141,7 @@ void TestDownloadWaits::coolDown_begunByAnAnswer_isToldToTheRowsBehindIt()
     QCOMPARE(row(ids.at(6)).state, DownloadState::Waiting);
     // The row that was answered keeps the words of the answer.
     QCOMPARE(row(ids.at(0)).state, DownloadState::Waiting);
-    QCOMPARE(row(ids.at(0)).error.code, ErrorCode::TooManyRequests);
+    QCOMPARE(row(ids.at(0)).error->code, ErrorCode::TooManyRequests);
     QCOMPARE(m_manager->counts().running, 4);
 }
 

@@ -136,10 +136,10 @@ void TestListKeeper::rows_areBackAsTheyWere()
     QVERIFY(finished->resultText.startsWith(QLatin1String("Finished downloading")));
     const Download *failed = m_start->manager.find(ids[1]);
     QVERIFY(failed && failed->state == DownloadState::Failed);
-    QCOMPARE(failed->error.code, ErrorCode::NotFound);
+    QCOMPARE(failed->error->code, ErrorCode::NotFound);
     const Download *paused = m_start->manager.find(ids[2]);
     QVERIFY(paused && paused->state == DownloadState::Paused);
-    QCOMPARE(paused->request.options.bytesPerSecond, 5000);
+    QCOMPARE(paused->request.options->bytesPerSecond, 5000);
     QCOMPARE(m_start->manager.idAt(0), ids[0]);
     QCOMPARE(m_start->manager.idAt(2), ids[2]);
     QCOMPARE(m_restored->first().first().toInt(), 0);

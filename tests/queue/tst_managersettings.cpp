@@ -132,7 +132,7 @@ void TestManagerSettings::limitSpeed_passesOverFinishedRows()
     m_jobs->finish(id);
     QTRY_COMPARE(row(id).state, DownloadState::Finished);
     m_manager->limitSpeed({id, 999}, 50'000);
-    QCOMPARE(row(id).request.options.bytesPerSecond, 0);
+    QCOMPARE(row(id).request.options->bytesPerSecond, 0);
 }
 
 QTEST_MAIN(TestManagerSettings)

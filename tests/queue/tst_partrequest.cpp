@@ -48,9 +48,9 @@ void TestPartRequest::record_isTakenAtItsWord()
     QCOMPARE(request->mirrors, QList<QUrl>{QUrl(QStringLiteral("https://m.example/a.bin"))});
     QCOMPARE(request->folder, m_folder.path());
     QCOMPARE(request->outputName, QStringLiteral("a.bin"));
-    QCOMPARE(request->part.fileName, QStringLiteral("a.bin.part"));
-    QCOMPARE(request->part.total, 1000);
-    QCOMPARE(request->part.etag, QByteArray("\"v1\""));
+    QCOMPARE(request->part->fileName, QStringLiteral("a.bin.part"));
+    QCOMPARE(request->part->total, 1000);
+    QCOMPARE(request->part->etag, QByteArray("\"v1\""));
     QVERIFY(!requestForPart(m_folder.filePath(QStringLiteral("none.part"))));
 }
 
@@ -58,7 +58,7 @@ void TestPartRequest::targetName_isMadeHarmless()
 {
     const QString hidden = leave(QStringLiteral("https://a.example/b"), QStringLiteral(".bashrc"));
     QCOMPARE(requestForPart(hidden)->outputName, QStringLiteral("bashrc"));
-    QCOMPARE(requestForPart(hidden)->part.targetName, QStringLiteral("bashrc"));
+    QCOMPARE(requestForPart(hidden)->part->targetName, QStringLiteral("bashrc"));
     const QString starter = leave(QStringLiteral("https://a.example/c"), QStringLiteral("x.desktop"));
     QCOMPARE(requestForPart(starter)->outputName, QStringLiteral("x.desktop.download"));
 }

@@ -79,7 +79,7 @@ void TestSegmentWatch::atRest_theRowKnows()
     download.total = total;
     download.received = received;
     for (const ByteRange &range : part) {
-        download.part.held.add(range);
+        download.part.update([&range](PartState &state) { state.held.add(range); });
     }
     const SegmentSnapshot snapshot = segmentsAtRest(download);
     QCOMPARE(snapshot.total, total);
@@ -87,7 +87,7 @@ void TestSegmentWatch::atRest_theRowKnows()
     QVERIFY(snapshot.connections.isEmpty());
     // A row that was never told: its part knows.
     download.total = -1;
-    download.part.total = 5000;
+    download.part.update([](PartState &state) { state.total = 5000; });
     QCOMPARE(segmentsAtRest(download).total, 5000);
 }
 

@@ -131,7 +131,7 @@ void TestCureActions::signIn_cancelled_changesNothing()
     QTest::keyClick(dialog, Qt::Key_Escape);
     QTRY_VERIFY(!bench.child<QDialog>("signInDialog"));
     QCOMPARE(bench.jobs().submitted.size(), 1);
-    QVERIFY(bench.manager().find(bench.id(0))->request.options.credentials.isEmpty());
+    QVERIFY(bench.manager().find(bench.id(0))->request.options->credentials.isEmpty());
 }
 
 void TestCureActions::signIn_severalServers_areAskedForInTurn()

@@ -136,7 +136,7 @@ void TestDownloadText::failed_toolTipHasTheDetail()
 {
     Download download;
     download.state = DownloadState::Failed;
-    download.error = {ErrorCode::ConnectionLost, QStringLiteral("Connection reset by peer"), 0};
+    download.error = TransferError{ErrorCode::ConnectionLost, QStringLiteral("Connection reset by peer"), 0};
     QCOMPARE(columnToolTip(download, DownloadTableModel::Status, {kMaxRetries}),
              QStringLiteral("The connection broke before the file was whole: Connection reset by peer"));
 }

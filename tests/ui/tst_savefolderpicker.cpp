@@ -80,8 +80,10 @@ void TestSaveFolderPicker::listThatNeedsMore_isSaidSo()
     DownloadRequest request;
     request.url = QUrl(QStringLiteral("http://host.example/a.bin"));
     request.folder = m_dir.path();
-    request.part.fileName = QStringLiteral("a.bin.part");
-    request.part.total = kHuge;
+    request.part.update([](PartState &part) {
+        part.fileName = QStringLiteral("a.bin.part");
+        part.total = kHuge;
+    });
     m_manager->add({request});
     m_picker->setFolder(m_dir.path());
     // It can be cured while the first ones download.

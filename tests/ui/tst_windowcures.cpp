@@ -201,7 +201,7 @@ void TestWindowCures::certificate_isTrustedFromDetails()
     WindowBench bench;
     bench.pasteAndStart({server.url("/here.bin").toString()});
     QTRY_COMPARE(bench.row(0).state, DownloadState::Failed);
-    QCOMPARE(bench.row(0).error.code, ErrorCode::CertificateUntrusted);
+    QCOMPARE(bench.row(0).error->code, ErrorCode::CertificateUntrusted);
     QTRY_VERIFY(status(bench, 0).startsWith(QLatin1String("The server's certificate is not from")));
     clickCure(bench, 0);
     QCOMPARE(server.log().count("/there.bin"), 0);

@@ -164,7 +164,7 @@ void TestWindowTransfers::pauseAndResume_askForTheRestAlone()
     bench.table()->selectRow(0);
     bench.child<QAction>("pauseAction")->trigger();
     QTRY_COMPARE(bench.row(0).state, DownloadState::Paused);
-    const qint64 held = bench.row(0).part.heldBytes();
+    const qint64 held = bench.row(0).part->heldBytes();
     QVERIFY(held > 0 && held < body.size());
     QVERIFY(bench.manager().isIdle());
     QTRY_VERIFY(bench.child<QAction>("resumeAction")->isEnabled());
