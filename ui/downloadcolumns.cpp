@@ -64,9 +64,10 @@ QString columnText(const Download &download, int column, const RowContext &conte
     }
 }
 
-QVariant columnValue(const Download &download, int column)
+SortValue columnValue(const Download &download, int column)
 {
-    const auto known = [](qint64 value) { return value < 0 ? QVariant() : QVariant(value); };
+    const auto number = [](auto value) { return SortValue(static_cast<double>(value)); };
+    const auto known = [&number](qint64 value) { return value < 0 ? SortValue() : number(value); };
     switch (column) {
     case DownloadTableModel::Name:
         return download.name;
@@ -75,24 +76,24 @@ QVariant columnValue(const Download &download, int column)
     case DownloadTableModel::Progress:
         return known(permilleOf(download.received, download.total));
     case DownloadTableModel::Speed:
-        return download.state == DownloadState::Running ? QVariant(download.speed.bytesPerSecond())
-                                                        : QVariant();
+        return download.state == DownloadState::Running ? number(download.speed.bytesPerSecond())
+                                                        : SortValue();
     case DownloadTableModel::Left:
         return known(download.secondsLeft());
     case DownloadTableModel::Status:
-        return static_cast<int>(download.state);
+        return number(static_cast<int>(download.state));
     case DownloadTableModel::Host:
-        return download.request.url.host();
+        return download.request.url;
     case DownloadTableModel::Folder:
         return download.request.folder;
     case DownloadTableModel::Added:
-        return download.added.toMSecsSinceEpoch();
+        return number(download.added.toMSecsSinceEpoch());
     case DownloadTableModel::Finished:
-        return download.finished.isValid() ? QVariant(download.finished.toMSecsSinceEpoch()) : QVariant();
+        return download.finished.isValid() ? number(download.finished.toMSecsSinceEpoch()) : SortValue();
     case DownloadTableModel::Priority:
-        return static_cast<int>(download.request.priority);
+        return number(static_cast<int>(download.request.priority));
     case DownloadTableModel::Queue:
-        return download.request.queue;
+        return number(download.request.queue);
     default:
         return {};
     }

@@ -4,9 +4,9 @@
 
 #include "queue/download.h"
 #include "ui/downloadtext.h"
+#include "ui/rowarrangement.h"
 
 #include <QString>
-#include <QVariant>
 
 namespace millrace {
 
@@ -15,8 +15,8 @@ namespace millrace {
 QString columnTitle(int column);
 /// What a person sees; empty where nothing is known.
 QString columnText(const Download &download, int column, const RowContext &context);
-/// The raw value that it is sorted by: a number or a text; invalid when unknown.
-QVariant columnValue(const Download &download, int column);
+/// The raw value that it is sorted by.
+SortValue columnValue(const Download &download, int column);
 /// What a screen reader says. The name's column tells of the whole row.
 QString columnSpoken(const Download &download, int column, const RowContext &context);
 QString columnToolTip(const Download &download, int column, const RowContext &context);

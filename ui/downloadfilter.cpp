@@ -2,168 +2,264 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloadfilter.h"
 
+#include "ui/downloadcolumns.h"
 #include "ui/downloadtablemodel.h"
 
+#include <QtConcurrentRun>
+
 #include <algorithm>
-#include <bit>
-#include <cstddef>
+#include <chrono>
+#include <utility>
 
 namespace millrace {
 
+using namespace std::chrono_literals;
+
 namespace {
 
-constexpr int kUnknown = -1;
-
-bool isText(const QVariant &value)
-{
-    return value.typeId() == QMetaType::QString;
-}
-
-/// Numbers in the order of these doubles.
-quint64 ordered(double number)
-{
-    constexpr quint64 kSign = quint64{1} << 63;
-    // Minus zero is zero.
-    const auto bits = std::bit_cast<quint64>(number + 0.0);
-    return (bits & kSign) != 0 ? ~bits : bits | kSign;
-}
-
-/// The first four characters as a number in their order.
-quint64 headOf(QStringView text)
-{
-    constexpr qsizetype kHead = 4;
-    quint64 head = 0;
-    for (qsizetype i = 0; i < kHead; ++i) {
-        head = head << 16 | (i < text.size() ? text[i].unicode() : 0U);
-    }
-    return head;
-}
-
-qsizetype commonBeginning(const std::vector<QString> &texts, const std::vector<int> &rows)
-{
-    const QString &first = texts[static_cast<std::size_t>(rows.front())];
-    qsizetype common = first.size();
-    for (const int row : rows) {
-        const QString &text = texts[static_cast<std::size_t>(row)];
-        common = std::mismatch(first.begin(), first.begin() + common, text.begin(), text.end()).first -
-                 first.begin();
-    }
-    return common;
-}
-
-/// Of a column's values, all of which are texts, or none is. Sorts small things, as they are moved often: a
-/// number, or what of a text comes after what all have in common.
-std::vector<int> ranksOf(const QAbstractItemModel &model, int column)
-{
-    struct Entry
-    {
-        quint64 head = 0;
-        int row = 0;
-    };
-    const auto count = static_cast<std::size_t>(model.rowCount());
-    std::vector<Entry> entries;
-    std::vector<QString> texts(count);
-    std::vector<int> textRows;
-    for (int row = 0; row < model.rowCount(); ++row) {
-        const QVariant value = model.index(row, column).data(DownloadTableModel::SortRole);
-        if (isText(value)) {
-            texts[static_cast<std::size_t>(row)] = value.toString().toCaseFolded();
-            textRows.push_back(row);
-        } else if (value.isValid()) {
-            entries.push_back({ordered(value.toDouble()), row});
-        }
-    }
-    const qsizetype common = textRows.empty() ? 0 : commonBeginning(texts, textRows);
-    const auto tail = [&texts, common](int row) {
-        const QString &text = texts[static_cast<std::size_t>(row)];
-        return QStringView(text).sliced(std::min(common, text.size()));
-    };
-    for (const int row : textRows) {
-        entries.push_back({headOf(tail(row)), row});
-    }
-    const auto isLess = [&tail](const Entry &left, const Entry &right) {
-        return left.head != right.head ? left.head < right.head : tail(left.row) < tail(right.row);
-    };
-    std::sort(entries.begin(), entries.end(), isLess);
-    std::vector<int> ranks(count, kUnknown);
-    int rank = 0;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        rank += i > 0 && isLess(entries[i - 1], entries[i]) ? 1 : 0;
-        ranks[static_cast<std::size_t>(entries[i].row)] = rank;
-    }
-    return ranks;
-}
+// Less than half of a frame's time.
+constexpr int kRowsAtOnce = 5000;
+// Rows whose figures change all the time are put into their places so often: an eye can follow.
+constexpr auto kLater = 1s;
+constexpr int kHidden = -1;
 
 } // namespace
 
-DownloadFilter::DownloadFilter(QObject *parent) : QSortFilterProxyModel(parent)
+DownloadFilter::DownloadFilter(QObject *parent) : RowProxy(parent), m_rowsAtOnce(kRowsAtOnce)
 {
-    setSortRole(DownloadTableModel::SortRole);
-    setDynamicSortFilter(true);
+    m_threads.setObjectName(QStringLiteral("sorting"));
+    m_threads.setMaxThreadCount(1);
+    m_later.setSingleShot(true);
+    m_later.setInterval(kLater);
+    connect(&m_later, &QTimer::timeout, this, &DownloadFilter::arrange);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, &DownloadFilter::onArranged);
 }
+
+DownloadFilter::~DownloadFilter()
+{
+    m_watcher.disconnect(this);
+    m_threads.waitForDone();
+}
+
+void DownloadFilter::setSourceModel(QAbstractItemModel *model)
+{
+    m_source = qobject_cast<DownloadTableModel *>(model);
+    Q_ASSERT(m_source);
+    RowProxy::setSourceModel(model);
+}
+
+quint64 DownloadFilter::idOf(int sourceRow) const
+{
+    return m_source->idAt(sourceRow);
+}
+
+int DownloadFilter::rowOfId(quint64 id) const
+{
+    return m_source->rowOf(id);
+}
+
+bool DownloadFilter::isFewRows() const
+{
+    return m_source->rowCount() <= m_rowsAtOnce;
+}
+
+bool DownloadFilter::accepts(int sourceRow) const
+{
+    const Download *download = m_source->downloadAt(sourceRow);
+    return download && isInGroup(download->state, m_wish.group) &&
+           (m_wish.words.isEmpty() || holdsWords(download->name, download->request.url, m_wish.words));
+}
+
+// ---- what is asked of it
 
 void DownloadFilter::setGroup(DownloadGroup group)
 {
-    if (group != m_group) {
-        m_group = group;
-        invalidateRowsFilter();
+    if (group != m_wish.group) {
+        m_wish.group = group;
+        arrange();
     }
 }
 
 void DownloadFilter::setSearchText(const QString &text)
 {
     const QStringList words = text.simplified().split(u' ', Qt::SkipEmptyParts);
-    if (words != m_words) {
-        m_words = words;
-        invalidateRowsFilter();
+    if (words != m_wish.words) {
+        m_wish.words = words;
+        arrange();
     }
-}
-
-bool DownloadFilter::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
-{
-    const QModelIndex index = sourceModel()->index(sourceRow, 0, sourceParent);
-    const auto state = static_cast<DownloadState>(index.data(DownloadTableModel::StateRole).toInt());
-    if (!isInGroup(state, m_group)) {
-        return false;
-    }
-    if (m_words.isEmpty()) {
-        return true;
-    }
-    const QString text = index.data(DownloadTableModel::SearchRole).toString();
-    return std::all_of(m_words.begin(), m_words.end(),
-                       [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 void DownloadFilter::sort(int column, Qt::SortOrder order)
 {
-    if (column >= 0 && sourceModel()) {
-        m_ranks = ranksOf(*sourceModel(), column);
-    }
-    QSortFilterProxyModel::sort(column, order);
-    m_ranks = {};
+    m_wish.column = column;
+    m_wish.order = order;
+    arrange();
 }
 
-bool DownloadFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
+// ---- what becomes of the list
+
+void DownloadFilter::rowsCame(int first, int last)
 {
-    if (!m_ranks.empty()) {
-        const int l = m_ranks[static_cast<std::size_t>(left.row())];
-        const int r = m_ranks[static_cast<std::size_t>(right.row())];
-        return (l == kUnknown) != (r == kUnknown) ? knownFirst(l != kUnknown) : l < r;
+    std::vector<int> fresh;
+    for (int row = first; row <= last; ++row) {
+        if (accepts(row)) {
+            fresh.push_back(row);
+        }
     }
-    const QVariant l = left.data(DownloadTableModel::SortRole);
-    const QVariant r = right.data(DownloadTableModel::SortRole);
-    if (l.isValid() != r.isValid()) {
-        return knownFirst(l.isValid());
-    }
-    return isText(l) ? l.toString().toCaseFolded() < r.toString().toCaseFolded()
-                     : l.toDouble() < r.toDouble();
+    showAlso(fresh);
 }
 
-/// Going down the base class asks the other way round, so that the answer has to turn for the unknown to stay
-/// last.
-bool DownloadFilter::knownFirst(bool isLeftKnown) const
+std::vector<int> DownloadFilter::rowsAfterReset()
 {
-    return isLeftKnown == (sortOrder() == Qt::AscendingOrder);
+    std::vector<int> rows;
+    if (m_wish.words.isEmpty() || isFewRows()) {
+        for (int row = 0; row < m_source->rowCount(); ++row) {
+            if (accepts(row)) {
+                rows.push_back(row);
+            }
+        }
+    }
+    if (m_wish.column >= 0 || !m_wish.words.isEmpty()) {
+        // From the event loop: the views are not told of the reset yet.
+        m_later.start(0ms);
+    }
+    return rows;
+}
+
+void DownloadFilter::rowsChanged(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles)
+{
+    std::vector<int> changed;
+    std::vector<int> coming;
+    std::vector<int> leaving;
+    for (int row = first.row(); row <= last.row(); ++row) {
+        const int shown = shownRowOf(row);
+        // What changes only its figures is shown as before.
+        const bool isShown = roles.isEmpty() ? accepts(row) : shown != kHidden;
+        if (isShown && shown == kHidden) {
+            coming.push_back(row);
+        } else if (!isShown && shown != kHidden) {
+            leaving.push_back(shown);
+        } else if (isShown) {
+            changed.push_back(shown);
+        }
+        if (m_watcher.isRunning() && roles.isEmpty()) {
+            m_touched.insert(row);
+        }
+    }
+    announce(changed, first.column(), last.column(), roles);
+    const bool concernsOrder = m_wish.column >= first.column() && m_wish.column <= last.column();
+    const bool breaksOrder = concernsOrder && std::any_of(changed.begin(), changed.end(),
+                                                          [this](int row) { return isOutOfPlace(row); });
+    if (areManySpans(leaving) || areManySpans(coming)) {
+        arrange();
+        return;
+    }
+    hide(std::move(leaving));
+    showAlso(coming);
+    if (breaksOrder) {
+        arrangeLater();
+    }
+}
+
+bool DownloadFilter::isOutOfPlace(int row) const
+{
+    const auto valueAt = [this](int shownRow) {
+        const Download *download = m_source->downloadAt(sourceRowOf(shownRow));
+        return download ? columnValue(*download, m_wish.column) : SortValue();
+    };
+    const SortValue own = valueAt(row);
+    return (row > 0 && standsBefore(own, valueAt(row - 1), m_wish.order)) ||
+           (row + 1 < rowCount() && standsBefore(valueAt(row + 1), own, m_wish.order));
+}
+
+void DownloadFilter::showAlso(const std::vector<int> &sourceRows)
+{
+    if (sourceRows.empty()) {
+        return;
+    }
+    if (isInSourceOrder()) {
+        merge(sourceRows);
+    } else {
+        append(sourceRows);
+        arrangeLater();
+    }
+}
+
+// ---- arranging
+
+void DownloadFilter::arrangeLater()
+{
+    if (isFewRows()) {
+        arrange();
+    } else if (!m_later.isActive()) {
+        m_later.start(kLater);
+    }
+}
+
+void DownloadFilter::arrange()
+{
+    if (!m_source) {
+        return;
+    }
+    m_later.stop();
+    m_isOvertaken = true;
+    const bool isCheap = isInSourceOrder() && m_wish.words.isEmpty();
+    if (isCheap || isFewRows()) {
+        show(arrangedRows(snapshot(), m_wish));
+    } else if (!m_watcher.isRunning()) {
+        m_isOvertaken = false;
+        m_touched.clear();
+        m_arrangedCount = m_source->rowCount();
+        m_watcher.setFuture(QtConcurrent::run(&m_threads, arrangedRows, snapshot(), m_wish));
+    }
+}
+
+RowSnapshot DownloadFilter::snapshot() const
+{
+    static const Download kGone;
+    const bool isSorted = !isInSourceOrder();
+    const bool isSearched = !m_wish.words.isEmpty();
+    const auto count = static_cast<std::size_t>(m_source->rowCount());
+    RowSnapshot rows;
+    rows.states.reserve(count);
+    rows.values.reserve(isSorted ? count : 0);
+    rows.texts.reserve(isSearched ? count : 0);
+    for (int row = 0; row < m_source->rowCount(); ++row) {
+        const Download *found = m_source->downloadAt(row);
+        const Download &download = found ? *found : kGone;
+        rows.states.push_back(download.state);
+        if (isSorted) {
+            rows.values.push_back(columnValue(download, m_wish.column));
+        }
+        if (isSearched) {
+            rows.texts.push_back({download.name, download.request.url});
+        }
+    }
+    return rows;
+}
+
+void DownloadFilter::onArranged()
+{
+    if (m_isOvertaken) {
+        // What was wished for meanwhile may have been done at once; nothing is left to do then.
+        arrange();
+        return;
+    }
+    std::vector<int> rows = m_watcher.result();
+    std::copy_if(shown().begin(), shown().end(), std::back_inserter(rows),
+                 [this](int row) { return row >= m_arrangedCount; });
+    const bool hasLateRows = m_source->rowCount() > m_arrangedCount;
+    const QSet<int> touched = std::exchange(m_touched, {});
+    std::erase_if(rows, [&](int row) { return touched.contains(row) && !accepts(row); });
+    show(std::move(rows));
+    std::vector<int> coming;
+    std::copy_if(touched.begin(), touched.end(), std::back_inserter(coming),
+                 [this](int row) { return shownRowOf(row) == kHidden && accepts(row); });
+    std::sort(coming.begin(), coming.end());
+    showAlso(coming);
+    if (hasLateRows && !isInSourceOrder()) {
+        arrangeLater();
+    }
 }
 
 } // namespace millrace

@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // Beyond so many rows a proxy that sorts pays for every run of rows apart; beginning anew is then cheaper.
-constexpr int kMaxRowsApart = 500;
+constexpr int kMaxRowsApart = 100;
 
 /// Columns that change with the bytes: the figures, and the status, which begins with "Connecting".
 constexpr int kFirstFigure = DownloadTableModel::Size;
@@ -62,14 +62,20 @@ int DownloadTableModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+const Download *DownloadTableModel::downloadAt(int row) const
+{
+    const DownloadId id = idAt(row);
+    // Mostly both have the same rows, and the list's is found at once.
+    const Download *download = row < m_manager.count() ? &m_manager.at(row) : nullptr;
+    return download && download->id == id ? download : m_manager.find(id);
+}
+
 QVariant DownloadTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
         return {};
     }
-    const DownloadId id = m_rows.at(index.row()).id;
-    // Null for the moment in which rows are gone from the manager and not yet from here.
-    const Download *download = m_manager.find(id);
+    const Download *download = downloadAt(index.row());
     if (!download) {
         return {};
     }
@@ -85,10 +91,8 @@ QVariant DownloadTableModel::data(const QModelIndex &index, int role) const
             return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
         }
         return {};
-    case SortRole:
-        return columnValue(*download, index.column());
     case IdRole:
-        return id;
+        return download->id;
     case StateRole:
         return static_cast<int>(download->state);
     case PermilleRole:
@@ -97,8 +101,6 @@ QVariant DownloadTableModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(cureOf(*download));
     case CureLabelRole:
         return cureLabel(cureOf(*download));
-    case SearchRole:
-        return QString(download->name % u' ' % download->request.url.toDisplayString());
     default:
         return {};
     }
@@ -278,7 +280,7 @@ void DownloadTableModel::onChanged(const QList<DownloadId> &ids)
 
 void DownloadTableModel::announce(QList<int> rows, bool onlyFigures)
 {
-    static const QList<int> kFigureRoles{Qt::DisplayRole, Qt::AccessibleTextRole, SortRole, PermilleRole};
+    static const QList<int> kFigureRoles{Qt::DisplayRole, Qt::AccessibleTextRole, PermilleRole};
     std::sort(rows.begin(), rows.end());
     for (const RowSpan &span : spansOf(rows)) {
         if (onlyFigures) {

@@ -38,10 +38,8 @@ public:
     };
 
     enum Role {
-        /// The raw value that a column is sorted by; invalid when it is unknown.
-        SortRole = Qt::UserRole,
         /// DownloadId, every column.
-        IdRole,
+        IdRole = Qt::UserRole,
         /// DownloadState as int, every column.
         StateRole,
         /// 0 to 1000; -1 when the size is unknown.
@@ -49,15 +47,13 @@ public:
         /// Cure as int, and its label.
         CureRole,
         CureLabelRole,
-        /// Name and link, for the search field.
-        SearchRole,
     };
 
     /// \param manager  outlives the model.
     explicit DownloadTableModel(const DownloadManager &manager, QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    /// Asked for twice a comparison while the table is sorted: the base class's takes ten times as long.
+    /// Asked for all the time: the base class's takes ten times as long.
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override
     {
         const bool isThere =
@@ -74,6 +70,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
     DownloadId idAt(int row) const { return m_rows.at(row).id; }
+    /// Null for the moment in which a row is gone from the manager and not yet from here.
+    const Download *downloadAt(int row) const;
     /// -1 when there is no such download.
     int rowOf(DownloadId id) const { return m_rowOf.value(id, -1); }
 

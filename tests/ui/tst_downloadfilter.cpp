@@ -18,6 +18,7 @@ class TestDownloadFilter : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase_data();
     void init();
     void cleanup();
 
@@ -28,6 +29,14 @@ private slots:
     void sizes_sortAsNumbers_unknownLastInBothDirections();
     void names_sortInAnyCase();
     void names_sortAlike_atOnceAndOneByOne();
+    void equalValues_keepTheListsOrder_inBothDirections();
+    void manyPlaces_comeAndGo();
+    void pointedAt_staysSoThroughSorting();
+    void removedWhileArranging_isGone();
+    void changedWhileArranging_isInItsGroup();
+    void wishedWhileArranging_theLastCounts();
+    void addedWhileArranging_comeIntoTheirPlaces();
+    void moved_keepTheListsOrder();
 
 private:
     QStringList names() const
@@ -35,6 +44,15 @@ private:
         QStringList list;
         for (int row = 0; row < m_filter->rowCount(); ++row) {
             list.append(m_filter->index(row, DownloadTableModel::Name).data().toString());
+        }
+        return list;
+    }
+    /// Of fakeRequests(), counted from 1.
+    static QStringList namesOf(const QList<int> &numbers)
+    {
+        QStringList list;
+        for (const int number : numbers) {
+            list.append(QStringLiteral("file%1.bin").arg(number));
         }
         return list;
     }
@@ -52,8 +70,16 @@ private:
     std::unique_ptr<QAbstractItemModelTester> m_tester;
 };
 
+void TestDownloadFilter::initTestCase_data()
+{
+    QTest::addColumn<int>("rowsAtOnce");
+    QTest::newRow("within the call") << 5000;
+    QTest::newRow("on a thread of its own") << 0;
+}
+
 void TestDownloadFilter::init()
 {
+    QFETCH_GLOBAL(int, rowsAtOnce);
     m_jobs = std::make_shared<FakeJobs>();
     Settings settings;
     settings.workers = 3;
@@ -61,6 +87,7 @@ void TestDownloadFilter::init()
                                                   std::make_shared<TransferShared>(), settings);
     m_model = std::make_unique<DownloadTableModel>(*m_manager);
     m_filter = std::make_unique<DownloadFilter>();
+    m_filter->setRowsAtOnce(rowsAtOnce);
     m_filter->setSourceModel(m_model.get());
     m_tester = std::make_unique<QAbstractItemModelTester>(
         m_filter.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -93,27 +120,27 @@ void TestDownloadFilter::row_movesToItsGroupWhenItsStateChanges()
     QTRY_COMPARE(names(), (QStringList{QStringLiteral("file1.bin"), QStringLiteral("file3.bin"),
                                        QStringLiteral("file4.bin")}));
     m_filter->setGroup(DownloadGroup::Done);
-    QCOMPARE(names(), QStringList{QStringLiteral("file2.bin")});
+    QTRY_COMPARE(names(), QStringList{QStringLiteral("file2.bin")});
     m_filter->setGroup(DownloadGroup::All);
-    QCOMPARE(m_filter->rowCount(), 4);
+    QTRY_COMPARE(m_filter->rowCount(), 4);
 }
 
 void TestDownloadFilter::search_needsEveryWord()
 {
     m_manager->add(fakeRequests(12));
     m_filter->setSearchText(QStringLiteral("FILE 12"));
-    QCOMPARE(names(), QStringList{QStringLiteral("file12.bin")});
+    QTRY_COMPARE(names(), QStringList{QStringLiteral("file12.bin")});
     m_filter->setSearchText(QStringLiteral("file nothing"));
-    QCOMPARE(m_filter->rowCount(), 0);
+    QTRY_COMPARE(m_filter->rowCount(), 0);
     m_filter->setSearchText(QStringLiteral("  "));
-    QCOMPARE(m_filter->rowCount(), 12);
+    QTRY_COMPARE(m_filter->rowCount(), 12);
 }
 
 void TestDownloadFilter::search_looksAtTheLinkToo()
 {
     m_manager->add(fakeRequests(2));
     m_filter->setSearchText(QStringLiteral("host.example"));
-    QCOMPARE(m_filter->rowCount(), 2);
+    QTRY_COMPARE(m_filter->rowCount(), 2);
 }
 
 void TestDownloadFilter::sizes_sortAsNumbers_unknownLastInBothDirections()
@@ -138,8 +165,8 @@ void TestDownloadFilter::names_sortInAnyCase()
     requests[2].outputName = QStringLiteral("Gamma.zip");
     m_manager->add(requests);
     m_filter->sort(DownloadTableModel::Name, Qt::AscendingOrder);
-    QCOMPARE(names(), (QStringList{QStringLiteral("Alpha.zip"), QStringLiteral("beta.zip"),
-                                   QStringLiteral("Gamma.zip")}));
+    QTRY_COMPARE(names(), (QStringList{QStringLiteral("Alpha.zip"), QStringLiteral("beta.zip"),
+                                       QStringLiteral("Gamma.zip")}));
 }
 
 void TestDownloadFilter::names_sortAlike_atOnceAndOneByOne()
@@ -157,15 +184,127 @@ void TestDownloadFilter::names_sortAlike_atOnceAndOneByOne()
         add(sorted.at(i));
     }
     m_filter->sort(DownloadTableModel::Name, Qt::AscendingOrder);
-    QCOMPARE(names(), sorted);
+    QTRY_COMPARE(names(), sorted);
     // Those that come later are put in between.
     m_manager->remove({m_manager->idAt(0), m_manager->idAt(3), m_manager->idAt(8)});
     for (const int i : {3, 6, 4}) {
         add(sorted.at(i));
     }
-    QCOMPARE(names(), sorted);
+    QTRY_COMPARE(names(), sorted);
     m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
-    QCOMPARE(names(), QStringList(sorted.crbegin(), sorted.crend()));
+    QTRY_COMPARE(names(), QStringList(sorted.crbegin(), sorted.crend()));
+}
+
+void TestDownloadFilter::equalValues_keepTheListsOrder_inBothDirections()
+{
+    m_manager->add(fakeRequests(6));
+    for (const Qt::SortOrder order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
+        m_filter->sort(DownloadTableModel::Folder, order);
+        QTRY_COMPARE(names(), namesOf({1, 2, 3, 4, 5, 6}));
+    }
+}
+
+void TestDownloadFilter::manyPlaces_comeAndGo()
+{
+    // Every other one is shown, in more spans than are dealt with one by one.
+    QList<DownloadRequest> requests = fakeRequests(400);
+    QStringList even;
+    for (int i = 0; i < requests.size(); ++i) {
+        requests[i].outputName = QStringLiteral("%1-%2.bin")
+                                     .arg(i, 3, 10, QLatin1Char('0'))
+                                     .arg(i % 2 == 0 ? QStringLiteral("even") : QStringLiteral("odd"));
+        if (i % 2 == 0) {
+            even.append(requests[i].outputName);
+        }
+    }
+    const QList<DownloadId> ids = m_manager->add(requests);
+    m_filter->setSearchText(QStringLiteral("EVEN"));
+    QTRY_COMPARE(names(), even);
+    m_filter->setSearchText({});
+    QTRY_COMPARE(m_filter->rowCount(), 400);
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    QTRY_COMPARE(names().constFirst(), QStringLiteral("399-odd.bin"));
+    m_filter->setSearchText(QStringLiteral("even"));
+    QTRY_COMPARE(names(), QStringList(even.crbegin(), even.crend()));
+    QList<DownloadId> gone;
+    for (int i = 0; i < ids.size(); i += 4) {
+        gone.append(ids.at(i));
+    }
+    m_manager->remove(gone);
+    QTRY_COMPARE(m_filter->rowCount(), 100);
+    QTRY_COMPARE(names().constFirst(), QStringLiteral("398-even.bin"));
+    m_manager->undoRemove();
+    QTRY_COMPARE(names(), QStringList(even.crbegin(), even.crend()));
+}
+
+void TestDownloadFilter::pointedAt_staysSoThroughSorting()
+{
+    m_manager->add(fakeRequests(9));
+    const QPersistentModelIndex second = m_filter->index(1, DownloadTableModel::Name);
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    QTRY_COMPARE(second.row(), 7);
+    QCOMPARE(second.data().toString(), QStringLiteral("file2.bin"));
+    m_filter->sort(-1);
+    QTRY_COMPARE(second.row(), 1);
+}
+
+void TestDownloadFilter::removedWhileArranging_isGone()
+{
+    const QList<DownloadId> ids = m_manager->add(fakeRequests(6));
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    m_manager->remove({ids.at(0), ids.at(3)});
+    QTRY_COMPARE(names(), namesOf({6, 5, 3, 2}));
+}
+
+void TestDownloadFilter::changedWhileArranging_isInItsGroup()
+{
+    const QList<DownloadId> ids = m_manager->add(fakeRequests(5));
+    m_filter->setGroup(DownloadGroup::Queued);
+    QTRY_COMPARE(names(), namesOf({4, 5}));
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    m_manager->pause({ids.at(4)});
+    QTRY_COMPARE(names(), namesOf({4}));
+    m_filter->sort(DownloadTableModel::Name, Qt::AscendingOrder);
+    m_manager->resume({ids.at(4)});
+    QTRY_COMPARE(names(), namesOf({4, 5}));
+}
+
+void TestDownloadFilter::wishedWhileArranging_theLastCounts()
+{
+    m_manager->add(fakeRequests(4));
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    m_filter->setSearchText(QStringLiteral("nothing"));
+    m_filter->setSearchText(QStringLiteral("file"));
+    m_filter->sort(DownloadTableModel::Name, Qt::AscendingOrder);
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    QTRY_COMPARE(names(), namesOf({4, 3, 2, 1}));
+    m_filter->sort(-1);
+    m_filter->setSearchText({});
+    QTRY_COMPARE(names(), namesOf({1, 2, 3, 4}));
+}
+
+void TestDownloadFilter::addedWhileArranging_comeIntoTheirPlaces()
+{
+    m_manager->add(fakeRequests(2));
+    m_filter->sort(DownloadTableModel::Name, Qt::DescendingOrder);
+    QList<DownloadRequest> more = fakeRequests(1);
+    more[0].outputName = QStringLiteral("file15.bin");
+    m_manager->add(more);
+    QTRY_COMPARE(names(), (QStringList{QStringLiteral("file2.bin"), QStringLiteral("file15.bin"),
+                                       QStringLiteral("file1.bin")}));
+}
+
+void TestDownloadFilter::moved_keepTheListsOrder()
+{
+    const QList<DownloadId> ids = m_manager->add(fakeRequests(5));
+    const QPersistentModelIndex fourth = m_filter->index(3, 0);
+    m_manager->move({ids.at(3)}, MoveTo::Top);
+    QCOMPARE(names(), namesOf({4, 1, 2, 3, 5}));
+    QCOMPARE(fourth.row(), 0);
+    m_filter->setSearchText(QStringLiteral("file"));
+    QTRY_COMPARE(m_filter->rowCount(), 5);
+    m_manager->move({ids.at(4)}, MoveTo::Up);
+    QTRY_COMPARE(names(), namesOf({4, 1, 2, 5, 3}));
 }
 
 QTEST_MAIN(TestDownloadFilter)
