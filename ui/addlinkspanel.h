@@ -30,6 +30,7 @@ public:
 
     PasteBox *pasteBox() const { return m_box; }
     SaveFolderPicker *folderPicker() const { return m_folder; }
+    Submitter &submitter() const { return *m_submitter; }
 
     /// Follows the naming and the recent folders of the settings; leaves the folder in the field alone.
     void applySettings(const Settings &settings);

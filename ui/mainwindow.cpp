@@ -4,6 +4,7 @@
 
 #include "queue/downloadmanager.h"
 #include "ui/aboutbox.h"
+#include "ui/addingprogress.h"
 #include "ui/addlinkspanel.h"
 #include "ui/cureactions.h"
 #include "ui/downloadactions.h"
@@ -82,6 +83,10 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     column->addWidget(m_view, 1);
     setCentralWidget(center);
     statusBar()->addWidget(m_summary, 1);
+    auto *adding = new AddingProgress(m_panel->submitter(), this);
+    statusBar()->addPermanentWidget(adding);
+    connect(adding, &AddingProgress::told, this,
+            [this](const QString &text) { statusBar()->showMessage(text, kMessageMs); });
     statusBar()->addPermanentWidget(m_notice);
     statusBar()->setSizeGripEnabled(false);
 

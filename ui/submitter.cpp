@@ -24,7 +24,11 @@ Submitter::Submitter(DownloadManager &manager, QObject *parent) : QObject(parent
 
 void Submitter::submit(const JudgedPaste &judged, const DownloadRequest &model, bool serverNames)
 {
+    if (!isBusy()) {
+        m_done = m_total = 0;
+    }
     m_pastes.append({judged, model, serverNames});
+    m_total += judged.startable();
     m_timer.start();
     submitSome();
 }
@@ -33,6 +37,14 @@ void Submitter::drop()
 {
     m_pastes.clear();
     m_timer.stop();
+}
+
+void Submitter::cancel()
+{
+    if (isBusy()) {
+        drop();
+        emit cancelled(m_done, m_total);
+    }
 }
 
 QList<DownloadRequest> Submitter::nextPiece(Paste &paste)
@@ -65,11 +77,13 @@ void Submitter::submitSome()
         if (m_pastes.constFirst().next >= m_pastes.constFirst().judged.lines.size()) {
             m_pastes.removeFirst();
         }
+        m_done += static_cast<int>(piece.size());
         m_manager.add(piece);
     }
     if (m_pastes.isEmpty()) {
         m_timer.stop();
     }
+    emit progressed(m_done, m_total);
 }
 
 } // namespace millrace

@@ -26,8 +26,16 @@ public:
     /// \param serverNames  links without an extension are named by the server.
     void submit(const JudgedPaste &judged, const DownloadRequest &model, bool serverNames);
     bool isBusy() const { return !m_pastes.isEmpty(); }
-    /// Forgets what is not in the list yet.
+    /// Forgets what is not in the list yet: the program ends.
     void drop();
+    /// As drop(), for somebody does not want the rest; cancelled() follows where there was any.
+    void cancel();
+
+signals:
+    /// So many links are in the list, of all that were submitted since it was last idle; at the end both are
+    /// equal.
+    void progressed(int done, int total);
+    void cancelled(int done, int total);
 
 private:
     struct Paste
@@ -42,6 +50,8 @@ private:
 
     DownloadManager &m_manager;
     QList<Paste> m_pastes;
+    int m_done = 0;
+    int m_total = 0;
     QTimer m_timer;
 };
 
