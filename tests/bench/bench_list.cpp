@@ -6,9 +6,14 @@
 #include "tests/support/faultserver.h"
 
 #include <QFile>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QProcess>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTemporaryDir>
+
+#include <sys/resource.h>
 
 #include <cstdlib>
 #include <functional>
@@ -101,6 +106,56 @@ void addAll(const QString &path, const QString &text, int rows, const QString &f
                 hasEnded ? "" : " WITHOUT ITS LIST");
 }
 
+/// What this process, all its threads, has used and how often it woke up.
+struct Usage
+{
+    double cpuSeconds = 0;
+    long wakeUps = 0;
+};
+
+Usage usage()
+{
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return {seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_nvcsw};
+}
+
+void doNothing(ListWindow &list, Heartbeat &heartbeat)
+{
+    list.bench.manager().pauseAll();
+    secondsUntil([&list] { return list.bench.manager().isIdle() && list.store.isIdle(); });
+    heartbeat.setPaused(true);
+    runFor(2s);
+    const Usage before = usage();
+    runFor(kPhase);
+    const Usage after = usage();
+    // The heart's own thread looks ten times a second whether it is to beat.
+    std::printf(
+        "%d rows, nothing to do for 5 s: CPU %.0f ms, %ld wake-ups beside the 50 of the measurement\n",
+        list.bench.manager().count(), 1000 * (after.cpuSeconds - before.cpuSeconds),
+        after.wakeUps - before.wakeUps - 50);
+    heartbeat.setPaused(false);
+}
+
+void search(ListWindow &list, Heartbeat &heartbeat)
+{
+    auto *field = list.bench.window().findChild<QLineEdit *>(QStringLiteral("search"));
+    for (const char *text : {"9", "99", "997", "", "waiting", "waiting 12", ""}) {
+        field->setText(QString::fromLatin1(text));
+        runFor(700ms);
+    }
+    heartbeat.report("five running, searching");
+    auto *groups = list.bench.window().findChild<QListWidget *>(QStringLiteral("filterList"));
+    for (int row = groups->count() - 1; row >= 0; --row) {
+        groups->setCurrentRow(row);
+        runFor(700ms);
+    }
+    heartbeat.report("five running, filtering");
+}
+
 void startAgain(const QString &path, int rows, Heartbeat &heartbeat)
 {
     QElapsedTimer clock;
@@ -133,26 +188,39 @@ void startAgain(const QString &path, int rows, Heartbeat &heartbeat)
         const QString name = table->model()->headerData(column, Qt::Horizontal).toString();
         heartbeat.report(qPrintable(QStringLiteral("five running, sorting by %1").arg(name)));
     }
+    table->sortByColumn(-1, Qt::AscendingOrder);
+    search(list, heartbeat);
     std::printf("memory: %.0f MB, at most %.0f MB\n", megabytes("VmRSS"), megabytes("VmHWM"));
+    doNothing(list, heartbeat);
     list.end();
 }
 
 } // namespace
 
-/// Adds as many links as the argument says (100,000), starts again with them, and looks how late the window
-/// handles events meanwhile.
+/// Adds as many links as the argument says (100,000), starts again with them as another process, and looks
+/// how late the window handles events meanwhile.
 int main(int argc, char *argv[])
 {
     QApplication app(argc, argv);
     const int rows = argc > 1 ? std::atoi(argv[1]) : 100'000;
+    Heartbeat heartbeat;
+    if (argc > 2) {
+        startAgain(QString::fromLocal8Bit(argv[2]), rows, heartbeat);
+        std::fflush(nullptr);
+        std::_Exit(0);
+    }
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("downloads.db"));
     FaultServer server;
     server.serve("/large.bin", Reply::file(TestBody::pattern(1'000'000'000)).throttle(kBytesPerSecond));
-    Heartbeat heartbeat;
-    const QString text = links(server, rows);
-    addAll(path, text, rows, folder.path(), heartbeat);
-    startAgain(path, rows, heartbeat);
+    addAll(path, links(server, rows), rows, folder.path(), heartbeat);
     std::fflush(nullptr);
-    std::_Exit(0);
+    QProcess next;
+    next.setProcessChannelMode(QProcess::ForwardedChannels);
+    next.start(QApplication::applicationFilePath(), {QString::number(rows), path});
+    next.waitForStarted();
+    while (next.state() != QProcess::NotRunning) {
+        runFor(50ms);
+    }
+    std::_Exit(next.exitCode());
 }

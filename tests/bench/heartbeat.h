@@ -27,6 +27,9 @@ public:
         m_thread.join();
     }
 
+    /// Posts nothing, so that the process may sleep.
+    void setPaused(bool isPaused) { m_isPaused = isPaused; }
+
     void report(const char *phase)
     {
         std::sort(m_late.begin(), m_late.end());
@@ -43,6 +46,10 @@ private:
     void beat()
     {
         while (!m_stop) {
+            if (m_isPaused) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(100));
+                continue;
+            }
             QElapsedTimer posted;
             posted.start();
             QMetaObject::invokeMethod(
@@ -53,6 +60,7 @@ private:
     }
 
     std::atomic<bool> m_stop = false;
+    std::atomic<bool> m_isPaused = false;
     std::vector<double> m_late;
     std::thread m_thread;
 };
