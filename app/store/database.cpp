@@ -17,27 +17,11 @@ namespace millrace {
 
 namespace {
 
-constexpr int kVersion = 1;
 constexpr QFile::Permissions kOwnersAlone = QFile::ReadOwner | QFile::WriteOwner;
 // Another program that looks into the file (a backup, a curious person) holds it no longer.
 constexpr char kToWrite[] = "QSQLITE_BUSY_TIMEOUT=5000";
 // So that closing it does not bring its log into the file.
 constexpr char kToLook[] = "QSQLITE_BUSY_TIMEOUT=5000;QSQLITE_OPEN_READONLY";
-
-// What brings a file from each version to the next, beginning with an empty one.
-const QList<QStringList> kSteps = {
-    {
-        QStringLiteral("CREATE TABLE downloads (id INTEGER PRIMARY KEY, position INTEGER NOT NULL, "
-                       "url TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, state INTEGER NOT NULL, "
-                       "received INTEGER NOT NULL, total INTEGER NOT NULL, added INTEGER NOT NULL, "
-                       "finished INTEGER, file TEXT NOT NULL, details BLOB NOT NULL)"),
-        QStringLiteral("CREATE INDEX downloads_by_position ON downloads (position)"),
-        QStringLiteral("CREATE TABLE history (id INTEGER PRIMARY KEY, url TEXT NOT NULL, file TEXT NOT NULL, "
-                       "size INTEGER NOT NULL, sha256 BLOB NOT NULL, added INTEGER NOT NULL, "
-                       "finished INTEGER NOT NULL)"),
-        QStringLiteral("CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL)"),
-    },
-};
 
 QString backupPath(const QString &path)
 {
@@ -157,19 +141,16 @@ private:
 
 } // namespace
 
-Database::Database(QString path)
-    : m_path(std::move(path)), m_connection(QUuid::createUuid().toString(QUuid::WithoutBraces))
+Database::Database(QString path, Schema schema)
+    : m_path(std::move(path))
+    , m_schema(std::move(schema))
+    , m_connection(QUuid::createUuid().toString(QUuid::WithoutBraces))
 {
 }
 
 Database::~Database()
 {
     disconnect();
-}
-
-int Database::version()
-{
-    return kVersion;
 }
 
 OpenedDatabase Database::open()
@@ -203,7 +184,7 @@ OpenedDatabase Database::replaceDamaged()
     QFile::remove(ready);
     bool hasBackup = QFileInfo::exists(backup);
     if (hasBackup) {
-        Database copy(ready);
+        Database copy(ready, m_schema);
         if (!QFile::copy(backup, ready) || !QFile::setPermissions(ready, kOwnersAlone)) {
             // The disk is full, say: the backup is not to be forgotten for that.
             QFile::remove(ready);
@@ -260,7 +241,7 @@ bool Database::makeFile()
 Database::Look Database::lookInside()
 {
     // Before its tables are looked at: a newer SQLite may know of things that this one does not.
-    if (numberFrom(m_database, QStringLiteral("PRAGMA user_version"), 0) > kVersion) {
+    if (numberFrom(m_database, QStringLiteral("PRAGMA user_version"), 0) > m_schema.version()) {
         return Look::Newer;
     }
     QSqlQuery check(m_database);
@@ -301,7 +282,7 @@ void Database::disconnect()
 bool Database::migrate()
 {
     const int from = static_cast<int>(numberFrom(m_database, QStringLiteral("PRAGMA user_version"), 0));
-    if (from == kVersion) {
+    if (from == m_schema.version()) {
         return true;
     }
     if (from > 0 && !backUp()) {
@@ -311,14 +292,14 @@ bool Database::migrate()
     if (!transaction.isOpen()) {
         return failed(m_database.lastError());
     }
-    for (int step = from; step < kVersion; ++step) {
-        for (const QString &statement : kSteps[step]) {
+    for (const QStringList &step : m_schema.steps.sliced(from)) {
+        for (const QString &statement : step) {
             if (!execute(statement)) {
                 return false;
             }
         }
     }
-    return execute(QStringLiteral("PRAGMA user_version=%1").arg(kVersion)) &&
+    return execute(QStringLiteral("PRAGMA user_version=%1").arg(m_schema.version())) &&
            (transaction.commit() || failed(m_database.lastError()));
 }
 
@@ -360,6 +341,7 @@ bool Database::backUp()
     QFile file(fresh);
     // An empty file is what SQLite accepts here, and keeps its permissions.
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(kOwnersAlone)) {
+        m_lastError = QStringLiteral("%1: %2").arg(fresh, file.errorString());
         return false;
     }
     file.close();
@@ -372,8 +354,13 @@ bool Database::backUp()
         return false;
     }
     // Qt's rename never replaces.
-    return std::rename(QFile::encodeName(fresh).constData(),
-                       QFile::encodeName(backupPath(m_path)).constData()) == 0;
+    if (std::rename(QFile::encodeName(fresh).constData(),
+                    QFile::encodeName(backupPath(m_path)).constData()) != 0) {
+        m_lastError = QStringLiteral("%1: %2").arg(backupPath(m_path), qt_error_string());
+        QFile::remove(fresh);
+        return false;
+    }
+    return true;
 }
 
 bool Database::load(int batch, const std::function<bool(QList<PlacedDownload>)> &take)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/schema.h"
 #include "store/storeddownload.h"
 
 #include <QList>
@@ -44,7 +45,7 @@ class Database
 {
 public:
     /// \param path  of the file; its backup lies beside it, as "PATH.backup".
-    explicit Database(QString path);
+    explicit Database(QString path, Schema schema = listSchema());
     ~Database();
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
@@ -73,8 +74,6 @@ public:
 
     /// Of the layer below, after a call that failed; for the log.
     const QString &lastError() const { return m_lastError; }
-    /// The schema's.
-    static int version();
 
 private:
     enum class Look : quint8 { Sound, Damaged, Newer, Unopened };
@@ -91,6 +90,7 @@ private:
     QString moveAside();
 
     const QString m_path;
+    const Schema m_schema;
     const QString m_connection;
     QSqlDatabase m_database;
     QString m_lastError;

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/database.h"
 
+#include "tests/support/sqlfile.h"
+
 #include <QDir>
 #include <QFile>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -139,25 +140,6 @@ private:
         QVERIFY(opened.open(QIODevice::ReadWrite) && opened.seek(offset));
         QCOMPARE(opened.write(bytes), bytes.size());
     }
-    /// Executes a statement on the file by a connection of the test's own.
-    QVariant ask(const QString &statement) const
-    {
-        QVariant answer;
-        {
-            QSqlDatabase database =
-                QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("test"));
-            database.setDatabaseName(path());
-            if (database.open()) {
-                QSqlQuery query(database);
-                if (query.exec(statement) && query.next()) {
-                    answer = query.value(0);
-                }
-            }
-        }
-        QSqlDatabase::removeDatabase(QStringLiteral("test"));
-        return answer;
-    }
-
     std::unique_ptr<QTemporaryDir> m_folder;
     std::optional<Database> m_database;
 };
@@ -239,7 +221,7 @@ void TestDatabase::finished_staysInTheHistory()
     QVERIFY(m_database->write({}, {7, 8}));
     QVERIFY(ids().isEmpty());
     m_database.reset();
-    QCOMPARE(ask(QStringLiteral("SELECT group_concat(file) FROM history")).toString(),
+    QCOMPARE(ask(path(), QStringLiteral("SELECT group_concat(file) FROM history")).toString(),
              QStringLiteral("/save/7.bin"));
 }
 
@@ -248,7 +230,7 @@ void TestDatabase::newerSchema_isLeftUntouched()
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
     QVERIFY(m_database->write({row(1, 1)}, {}));
     m_database.reset();
-    ask(QStringLiteral("PRAGMA user_version=%1").arg(Database::version() + 1));
+    ask(path(), QStringLiteral("PRAGMA user_version=%1").arg(listSchema().version() + 1));
     const QByteArray before = content(path());
     QCOMPARE(open(), OpenedDatabase::Kind::Newer);
     QVERIFY(!m_database->isOpen());
