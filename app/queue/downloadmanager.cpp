@@ -241,6 +241,8 @@ void DownloadManager::remove(const QList<DownloadId> &ids)
     if (rows.isEmpty()) {
         return;
     }
+    // What has become of them is heard first: one that has just finished is in the history.
+    flushChanges();
     Removal removal;
     QList<Download *> active;
     for (const int row : rows) {

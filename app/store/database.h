@@ -56,7 +56,8 @@ public:
 
     /// All rows in their order, `batch` at a time, until `take` wants no more. False: not all were read.
     bool load(int batch, const std::function<bool(QList<PlacedDownload>)> &take);
-    /// Adds rows and replaces those of the same id; takes out the rows `removed`. All or nothing.
+    /// Adds rows and replaces those of the same id; then takes out the rows `removed`, which may be among
+    /// them: those that are finished are in the history then. All or nothing.
     bool write(const QList<PlacedDownload> &rows, const QList<quint64> &removed);
 
     /// Ids up to this one have been given out.

@@ -16,6 +16,12 @@ constexpr auto kRetryDelay = 5000ms;
 // A fraction of a frame's time each to take them into the list.
 constexpr int kBatch = 500;
 
+/// Whether a row leaves something behind when it is taken out of the list: it is written before that.
+bool isForHistory(const PlacedDownload &row)
+{
+    return row.download.state == DownloadState::Finished;
+}
+
 } // namespace
 
 DownloadStore::DownloadStore(const QString &path, QObject *parent)
@@ -80,7 +86,10 @@ void DownloadStore::put(const StoredDownload &download, qint64 position)
 
 void DownloadStore::remove(quint64 id)
 {
-    m_rows.remove(id);
+    const auto row = m_rows.constFind(id);
+    if (row != m_rows.constEnd() && !isForHistory(*row)) {
+        m_rows.erase(row);
+    }
     m_removed.insert(id);
     startWriteTimer();
 }
@@ -150,14 +159,14 @@ void DownloadStore::onWritten(const std::optional<QString> &fault, const Rows &r
 /// What could not be written waits again, unless something newer does.
 void DownloadStore::takeBack(const Rows &rows, const QSet<quint64> &removed)
 {
-    for (auto row = rows.begin(); row != rows.end(); ++row) {
-        if (!m_rows.contains(row.key()) && !m_removed.contains(row.key())) {
-            m_rows.insert(row.key(), *row);
-        }
-    }
     for (const quint64 id : removed) {
         if (!m_rows.contains(id)) {
             m_removed.insert(id);
+        }
+    }
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        if (!m_rows.contains(row.key()) && (!m_removed.contains(row.key()) || isForHistory(*row))) {
+            m_rows.insert(row.key(), *row);
         }
     }
 }

@@ -43,6 +43,7 @@ public:
     void open();
 
     void put(const StoredDownload &download, qint64 position);
+    /// One that is finished is in the history from then on.
     void remove(quint64 id);
     /// The program runs as it should: this start was no crash.
     void settleStart();

@@ -3,6 +3,7 @@
 #include "queue/listkeeper.h"
 
 #include "tests/support/scriptedbody.h"
+#include "tests/support/sqlfile.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -79,6 +80,7 @@ private slots:
     void idsAreNeverUsedAgain();
     void addedWhileLoading_comesBehind();
     void removed_staysAway();
+    void removedAsSoonAsItIsFinished_isInTheHistory();
     void undone_isBackInItsPlace();
     void undone_manyTimesAtOnePlace_keepsTheOrder();
     void crashes_twice_comesBackPaused();
@@ -205,6 +207,22 @@ void TestListKeeper::removed_staysAway()
     QVERIFY(m_start->end());
     start();
     QCOMPARE(m_start->names(), QStringList{QStringLiteral("b.bin")});
+}
+
+void TestListKeeper::removedAsSoonAsItIsFinished_isInTheHistory()
+{
+    const DownloadId id = add({QStringLiteral("a.bin")}).first();
+    DownloadManager &manager = m_start->manager;
+    m_start->body.finish(id);
+    // Before anybody is told of it.
+    while (manager.find(id)->state != DownloadState::Finished) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    manager.remove({id});
+    QVERIFY(m_start->end());
+    m_start.reset();
+    QCOMPARE(ask(path(), QStringLiteral("SELECT group_concat(id) FROM history")).toULongLong(), id);
+    QCOMPARE(ask(path(), QStringLiteral("SELECT count(*) FROM downloads")).toInt(), 0);
 }
 
 void TestListKeeper::undone_isBackInItsPlace()

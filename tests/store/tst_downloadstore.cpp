@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/downloadstore.h"
 
+#include "tests/support/sqlfile.h"
+
 #include <QSignalSpy>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -37,6 +37,8 @@ private slots:
     void open_tellsTheFileThenTheRows();
     void put_theLatestCounts();
     void remove_afterPut_leavesNothing();
+    void remove_ofAFinishedOne_leavesItInTheHistory();
+    void remove_ofAFinishedOne_whileNothingCanBeWritten_isNotForgotten();
     void flush_answersWithNothingToWrite();
     void end_writesWhatWasHandedIn();
     void write_thatFails_isToldOnceAndTriedAgain();
@@ -61,6 +63,23 @@ private:
             ids.append(row.download.id);
         }
         return ids;
+    }
+    /// The ids there.
+    QList<quint64> history() const
+    {
+        QList<quint64> ids;
+        for (const QVariantList &row :
+             askRows(path(), QStringLiteral("SELECT id FROM history ORDER BY id"))) {
+            ids.append(row.first().toULongLong());
+        }
+        return ids;
+    }
+    static StoredDownload finishedRow(quint64 id)
+    {
+        StoredDownload finished = row(id);
+        finished.state = DownloadState::Finished;
+        finished.finished = finished.added;
+        return finished;
     }
     QString path() const { return m_folder->filePath(QStringLiteral("downloads.db")); }
 
@@ -121,6 +140,39 @@ void TestDownloadStore::remove_afterPut_leavesNothing()
     m_store->put(row(2), 2);
     open();
     QCOMPARE(ids(), QList<quint64>{2});
+}
+
+void TestDownloadStore::remove_ofAFinishedOne_leavesItInTheHistory()
+{
+    m_store->put(finishedRow(1), 1);
+    m_store->put(row(2), 2);
+    m_store->remove(1);
+    m_store->remove(2);
+    open();
+    QVERIFY(m_rows.isEmpty());
+    QCOMPARE(history(), QList<quint64>{1});
+}
+
+void TestDownloadStore::remove_ofAFinishedOne_whileNothingCanBeWritten_isNotForgotten()
+{
+    QSignalSpy failed(&*m_store, &DownloadStore::writeFailed);
+    StoredDownload impossible = row(1);
+    impossible.added = {};
+    m_store->put(impossible, 1);
+    m_store->put(finishedRow(2), 2);
+    m_store->remove(2);
+    m_store->put(finishedRow(3), 3);
+    m_store->put(finishedRow(4), 4);
+    m_store->flush();
+    // While that is under way.
+    m_store->remove(3);
+    m_store->remove(4);
+    m_store->put(finishedRow(4), 4);
+    QVERIFY(failed.wait());
+    m_store->remove(1);
+    open();
+    QCOMPARE(ids(), QList<quint64>{4});
+    QCOMPARE(history(), QList<quint64>({2, 3, 4}));
 }
 
 void TestDownloadStore::flush_answersWithNothingToWrite()
