@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/get/getbench.h"
+#include "tests/support/diskimage.h"
 #include "tests/support/lanes.h"
 #include "tests/support/mounts.h"
 #include "tests/support/nginxserver.h"
 #include "tests/support/skip.h"
 
 #include <QElapsedTimer>
-#include <QStandardPaths>
 
 #include <algorithm>
 #include <memory>
@@ -49,41 +49,6 @@ struct Snapshot
     QString image;
     QByteArray output;
 };
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// A copy of one moment: nothing was written between two readings that are the same.
-QByteArray contentOfOneMoment(const QString &image)
-{
-    constexpr int kMostReadings = 100;
-    QByteArray first = contentOf(image);
-    for (int i = 0; i < kMostReadings; ++i) {
-        QByteArray second = contentOf(image);
-        if (first == second) {
-            return first;
-        }
-        first = std::move(second);
-    }
-    return {};
-}
-
-/// Writes an image, with holes where nothing is.
-bool writeImage(const QString &path, const QByteArray &content)
-{
-    constexpr qint64 kBlock = 64 * 1024;
-    const QByteArray nothing(kBlock, '\0');
-    QFile file(path);
-    bool isWritten = file.open(QIODevice::WriteOnly) && file.resize(content.size());
-    for (qint64 at = 0; isWritten && at < content.size(); at += kBlock) {
-        const QByteArrayView block = QByteArrayView(content).sliced(at, kBlock);
-        isWritten = block == nothing || (file.seek(at) && file.write(block.data(), kBlock) == kBlock);
-    }
-    return isWritten;
-}
 
 } // namespace
 
@@ -132,7 +97,7 @@ void TestGetPowerLoss::initTestCase()
     if (NginxServer::find().isEmpty()) {
         MILLRACE_SKIP("get.nginx", "nginx is not there");
     }
-    if (QStandardPaths::findExecutable(QStringLiteral("mkfs.ext4")).isEmpty() || !enterMountNamespace()) {
+    if (!canMakeImages() || !enterMountNamespace()) {
         MILLRACE_SKIP("get.mount", "mounting an image needs root and mkfs.ext4");
     }
     for (int i = 0; i < kFiles; ++i) {
@@ -159,10 +124,8 @@ void TestGetPowerLoss::takeSnapshots(const QString &image, const QString &folder
     };
     while (snapshots.size() < kSnapshots && !program.process().waitForFinished(untilDue())) {
         output += program.process().readAllStandardOutput();
-        const QByteArray content = contentOfOneMoment(image);
         const QString copy = image + QString::number(snapshots.size());
-        QVERIFY(!content.isEmpty());
-        QVERIFY(writeImage(copy, content));
+        QVERIFY(copyImage(image, copy));
         snapshots.push_back({copy, output});
     }
     QCOMPARE(snapshots.size(), std::size_t(kSnapshots));
@@ -221,11 +184,7 @@ void TestGetPowerLoss::switchedOff_losesNothingThatWasFinished()
     const QString image = m_dir.filePath(QStringLiteral("image"));
     const QString folder = m_dir.filePath(QStringLiteral("folder"));
     QVERIFY(QDir().mkpath(folder));
-    QVERIFY(writeImage(image, QByteArray(kImageSize, '\0')));
-    // All that mkfs would leave to the kernel to do later would hide what the program's own calls do.
-    QVERIFY(ImageMount::run(QStringLiteral("mkfs.ext4"),
-                            {QStringLiteral("-q"), QStringLiteral("-F"), QStringLiteral("-E"),
-                             QStringLiteral("lazy_itable_init=0,lazy_journal_init=0"), image}));
+    QVERIFY(makeImage(image, kImageSize));
     std::vector<Snapshot> snapshots;
     {
         const ImageMount disk(image, folder);
