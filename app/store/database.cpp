@@ -336,6 +336,10 @@ bool Database::backUp()
         numberFrom(m_database, QStringLiteral("SELECT count(*) FROM downloads"), 0) == 0) {
         return true;
     }
+    // The file itself then has what the backup has: whoever loses the log loses no more than came since.
+    if (!execute(QStringLiteral("PRAGMA wal_checkpoint"))) {
+        return false;
+    }
     const QString fresh = backupPath(m_path) + QStringLiteral(".new");
     QFile::remove(fresh);
     QFile file(fresh);
