@@ -53,15 +53,17 @@ void TestListKill::killedAgainAndAgain_losesNothingAcknowledged()
         victim.start(QCoreApplication::applicationFilePath(),
                      {QStringLiteral("--victim"), path(), QString::number(random.generate())});
         QVERIFY(victim.waitForStarted());
-        if (kill % 2 == 0) {
-            // The others may die before they have a list.
+        QByteArray said;
+        // The others may die before they have a list.
+        while (kill % 2 == 0 && !said.contains("\nA ")) {
             QVERIFY(victim.waitForReadyRead());
+            said += victim.readAllStandardOutput();
         }
         victim.waitForFinished(random.bounded(1, kLongestLife));
         QCOMPARE(victim.state(), QProcess::Running);
         victim.kill();
         QVERIFY(victim.waitForFinished());
-        const LivedList lived = livedBy(victim.readAllStandardOutput(), before);
+        const LivedList lived = livedBy(said + victim.readAllStandardOutput(), before);
         // Killed before it had made anything, it may be missing.
         QVERIFY(isSound(path()));
         const QByteArray found = listIn(path());
@@ -78,8 +80,7 @@ void TestListKill::killedAgainAndAgain_losesNothingAcknowledged()
         acknowledged += lived.acknowledged > 0 ? 1 : 0;
     }
     qInfo("%d kills, %lld changes", kills, static_cast<long long>(changes));
-    // Not all died before they could do anything.
-    QVERIFY(acknowledged > kills / 4);
+    QVERIFY(acknowledged >= kills / 2);
 }
 
 int main(int argc, char *argv[])
