@@ -77,7 +77,9 @@ Download rowFrom(const StoredDownload &stored)
     download.name = stored.name;
     download.received = stored.received;
     download.total = stored.total;
-    download.error = download.state == DownloadState::Failed ? stored.error : TransferError();
+    if (download.state == DownloadState::Failed) {
+        download.error = stored.error;
+    }
     download.resultText = stored.resultText;
     download.filePath = stored.filePath;
     download.sizeConfirmed = stored.sizeConfirmed;

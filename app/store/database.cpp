@@ -390,7 +390,7 @@ bool Database::load(int batch, const std::function<bool(QList<PlacedDownload>)> 
     return rows.isEmpty() || take(std::move(rows));
 }
 
-bool Database::write(const QList<PlacedDownload> &rows, const QList<quint64> &removed)
+bool Database::write(const ListChanges &changes)
 {
     Transaction transaction(m_database);
     if (!transaction.isOpen()) {
@@ -408,7 +408,10 @@ bool Database::write(const QList<PlacedDownload> &rows, const QList<quint64> &re
         !prepare(remove, "DELETE FROM downloads WHERE id=?")) {
         return false;
     }
-    for (const PlacedDownload &row : rows) {
+    for (const PlacedDownload &row : changes.rows()) {
+        if (row.download.id == 0) {
+            continue;
+        }
         bind(put, row);
         if (!run(put)) {
             return false;
@@ -420,7 +423,7 @@ bool Database::write(const QList<PlacedDownload> &rows, const QList<quint64> &re
             }
         }
     }
-    for (const quint64 id : removed) {
+    for (const quint64 id : changes.removed()) {
         remove.addBindValue(id);
         if (!run(remove)) {
             return false;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/listchanges.h"
 #include "store/schema.h"
-#include "store/storeddownload.h"
 
 #include <QList>
 #include <QSqlDatabase>
@@ -14,13 +14,6 @@
 #include <utility>
 
 namespace millrace {
-
-/// A row and where it stands among the others: by `position`, ascending.
-struct PlacedDownload
-{
-    StoredDownload download;
-    qint64 position = 0;
-};
 
 /// What became of the list's file when it was opened.
 struct OpenedDatabase
@@ -56,9 +49,8 @@ public:
 
     /// All rows in their order, `batch` at a time, until `take` wants no more. False: not all were read.
     bool load(int batch, const std::function<bool(QList<PlacedDownload>)> &take);
-    /// Adds rows and replaces those of the same id; then takes out the rows `removed`, which may be among
-    /// them: those that are finished are in the history then. All or nothing.
-    bool write(const QList<PlacedDownload> &rows, const QList<quint64> &removed);
+    /// Adds rows and replaces those of the same id, then takes out those that were removed. All or nothing.
+    bool write(const ListChanges &changes);
 
     /// Ids up to this one have been given out.
     quint64 lastId();

@@ -16,12 +16,6 @@ constexpr auto kRetryDelay = 5000ms;
 // A fraction of a frame's time each to take them into the list.
 constexpr int kBatch = 500;
 
-/// Whether a row leaves something behind when it is taken out of the list: it is written before that.
-bool isForHistory(const PlacedDownload &row)
-{
-    return row.download.state == DownloadState::Finished;
-}
-
 } // namespace
 
 DownloadStore::DownloadStore(const QString &path, QObject *parent)
@@ -39,10 +33,11 @@ DownloadStore::DownloadStore(const QString &path, QObject *parent)
 DownloadStore::~DownloadStore()
 {
     m_isEnding = true;
+    m_piecesLeft.release();
     // In its turn, after what is under way; a connection may be closed by its own thread only.
     QMetaObject::invokeMethod(m_worker, [this, database = std::move(m_database)]() mutable {
         if (database->isOpen()) {
-            database->write(m_rows.values(), m_removed.values());
+            database->write(m_changes);
         }
         database.reset();
         m_thread.quit();
@@ -63,7 +58,7 @@ void DownloadStore::open()
         QMetaObject::invokeMethod(this, [this, list] { emit opened(list); });
         const bool isWhole =
             !database->isOpen() || database->load(kBatch, [this](QList<PlacedDownload> rows) {
-                QMetaObject::invokeMethod(this, [this, rows = std::move(rows)] { emit loaded(rows); });
+                give(std::move(rows));
                 return !m_isEnding;
             });
         if (!isWhole) {
@@ -77,20 +72,25 @@ void DownloadStore::open()
     });
 }
 
+/// On the other thread: hands over the list's next rows, once there is room for them.
+void DownloadStore::give(QList<PlacedDownload> rows)
+{
+    m_piecesLeft.acquire();
+    QMetaObject::invokeMethod(this, [this, rows = std::move(rows)] {
+        emit loaded(rows);
+        m_piecesLeft.release();
+    });
+}
+
 void DownloadStore::put(const StoredDownload &download, qint64 position)
 {
-    m_removed.remove(download.id);
-    m_rows.insert(download.id, {download, position});
+    m_changes.put(download, position);
     startWriteTimer();
 }
 
 void DownloadStore::remove(quint64 id)
 {
-    const auto row = m_rows.constFind(id);
-    if (row != m_rows.constEnd() && !isForHistory(*row)) {
-        m_rows.erase(row);
-    }
-    m_removed.insert(id);
+    m_changes.remove(id);
     startWriteTimer();
 }
 
@@ -124,26 +124,26 @@ void DownloadStore::backUp()
 void DownloadStore::write()
 {
     m_writeTimer.stop();
-    if (m_isWriting || !hasNews()) {
+    if (m_isWriting || m_changes.isEmpty()) {
         return;
     }
     m_isWriting = true;
-    QMetaObject::invokeMethod(m_worker, [this, database = m_database, rows = std::exchange(m_rows, {}),
-                                         removed = std::exchange(m_removed, {})] {
+    const auto changes = std::make_shared<const ListChanges>(std::exchange(m_changes, {}));
+    QMetaObject::invokeMethod(m_worker, [this, database = m_database, changes] {
         // A list that could not be opened is not kept, which opened() has said.
-        const bool isWritten = !database->isOpen() || database->write(rows.values(), removed.values());
+        const bool isWritten = !database->isOpen() || database->write(*changes);
         const auto fault = isWritten ? std::nullopt : std::optional(database->lastError());
-        QMetaObject::invokeMethod(this, [=, this] { onWritten(fault, rows, removed); });
+        QMetaObject::invokeMethod(this, [=, this] { onWritten(fault, *changes); });
     });
 }
 
-void DownloadStore::onWritten(const std::optional<QString> &fault, const Rows &rows,
-                              const QSet<quint64> &removed)
+void DownloadStore::onWritten(const std::optional<QString> &fault, const ListChanges &changes)
 {
     m_isWriting = false;
     const bool hadFailed = std::exchange(m_hasFailed, fault.has_value());
     if (m_hasFailed) {
-        takeBack(rows, removed);
+        // What could not be written waits again, unless something newer does.
+        m_changes.addOlder(changes);
     }
     if (m_hasFailed && !hadFailed) {
         emit writeFailed(*fault);
@@ -151,23 +151,8 @@ void DownloadStore::onWritten(const std::optional<QString> &fault, const Rows &r
     m_writeTimer.setInterval(m_hasFailed ? kRetryDelay : kWriteDelay);
     if (m_isFlushing) {
         flush();
-    } else if (hasNews()) {
+    } else if (!m_changes.isEmpty()) {
         m_writeTimer.start();
-    }
-}
-
-/// What could not be written waits again, unless something newer does.
-void DownloadStore::takeBack(const Rows &rows, const QSet<quint64> &removed)
-{
-    for (const quint64 id : removed) {
-        if (!m_rows.contains(id)) {
-            m_removed.insert(id);
-        }
-    }
-    for (auto row = rows.begin(); row != rows.end(); ++row) {
-        if (!m_rows.contains(row.key()) && (!m_removed.contains(row.key()) || isForHistory(*row))) {
-            m_rows.insert(row.key(), *row);
-        }
     }
 }
 

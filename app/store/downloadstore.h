@@ -4,9 +4,8 @@
 
 #include "store/database.h"
 
-#include <QHash>
 #include <QObject>
-#include <QSet>
+#include <QSemaphore>
 #include <QThread>
 #include <QTimer>
 
@@ -53,7 +52,7 @@ public:
     /// Writes at once what was collected; flushed() follows when it is safe, or could not be written.
     void flush();
     /// Whether the disk owes nothing any more.
-    bool isIdle() const { return !hasNews() && !m_isWriting && !m_isLoading && m_awaited == 0; }
+    bool isIdle() const { return m_changes.isEmpty() && !m_isWriting && !m_isLoading && m_awaited == 0; }
 
 signals:
     void opened(const millrace::OpenedList &list);
@@ -68,20 +67,16 @@ signals:
     void flushed();
 
 private:
-    using Rows = QHash<quint64, PlacedDownload>;
-
-    bool hasNews() const { return !m_rows.isEmpty() || !m_removed.isEmpty(); }
     void startWriteTimer();
     void write();
-    void takeBack(const Rows &rows, const QSet<quint64> &removed);
-    void onWritten(const std::optional<QString> &fault, const Rows &rows, const QSet<quint64> &removed);
+    void onWritten(const std::optional<QString> &fault, const ListChanges &changes);
+    void give(QList<PlacedDownload> rows);
 
     QThread m_thread;
     /// Lives on that thread, as does the database.
     QObject *m_worker = nullptr;
     std::shared_ptr<Database> m_database;
-    Rows m_rows;
-    QSet<quint64> m_removed;
+    ListChanges m_changes;
     QTimer m_writeTimer;
     bool m_isLoading = false;
     bool m_isWriting = false;
@@ -91,6 +86,9 @@ private:
     bool m_hasFailed = false;
     /// For the worker's thread alone.
     bool m_mayBackUp = false;
+    /// Pieces of the list that may be on their way to the main thread: if it were more, whatever happens
+    /// there would wait for all of them.
+    QSemaphore m_piecesLeft{2};
     /// Nobody waits for the rest of the list any more.
     std::atomic<bool> m_isEnding = false;
 };

@@ -150,7 +150,7 @@ QByteArray detailsOf(const StoredDownload &download)
     insert(map, "queue", qint64{download.queue}, 0);
     insert(map, "priority", static_cast<int>(download.priority), 0);
     insert(map, "after", static_cast<qint64>(download.after), 0);
-    insert(map, "error", download.error.code == ErrorCode::None ? QCborMap() : mapOf(download.error),
+    insert(map, "error", download.error->code == ErrorCode::None ? QCborMap() : mapOf(download.error),
            QCborMap());
     insert(map, "resultText", download.resultText, QString());
     insert(map, "sizeConfirmed", download.sizeConfirmed, true);

@@ -7,6 +7,7 @@
 #include "core/downloadstate.h"
 #include "core/partstate.h"
 #include "core/queueplan.h"
+#include "core/rare.h"
 #include "core/transfererror.h"
 
 #include <QByteArray>
@@ -50,7 +51,7 @@ struct StoredDownload
     qint64 received = 0;
     /// -1 when unknown.
     qint64 total = -1;
-    TransferError error;
+    Rare<TransferError> error;
     QString resultText;
     QString filePath;
     bool sizeConfirmed = true;
@@ -61,7 +62,7 @@ struct StoredDownload
     QDateTime finished;
     std::chrono::milliseconds activeTime{0};
     /// Comes back without its device.
-    PartState part;
+    Rare<PartState> part;
     bool beginsAnew = false;
 
     friend bool operator==(const StoredDownload &, const StoredDownload &) = default;

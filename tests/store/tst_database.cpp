@@ -49,13 +49,13 @@ StoredDownload fullRow()
     full.state = DownloadState::Failed;
     full.received = 50;
     full.total = 100;
-    full.error = {ErrorCode::CertificateUntrusted,
-                  QStringLiteral("why"),
-                  404,
-                  QByteArray(32, '\xff'),
-                  QStringLiteral("host.example"),
-                  443,
-                  12};
+    full.error = TransferError{ErrorCode::CertificateUntrusted,
+                               QStringLiteral("why"),
+                               404,
+                               QByteArray(32, '\xff'),
+                               QStringLiteral("host.example"),
+                               443,
+                               12};
     full.resultText = QStringLiteral("Finished downloading 7.bin");
     full.filePath = QStringLiteral("/save/7.bin");
     full.sizeConfirmed = false;
@@ -63,15 +63,17 @@ StoredDownload fullRow()
     full.note = QStringLiteral("a note");
     full.finished = QDateTime::fromMSecsSinceEpoch(1'700'000'001'000, Qt::UTC);
     full.activeTime = std::chrono::milliseconds(5);
-    full.part.fileName = QStringLiteral("7.bin.part");
-    full.part.inode = ~quint64{0};
-    full.part.held.add({0, 10});
-    full.part.held.add({20, 30});
-    full.part.total = 100;
-    full.part.targetName = QStringLiteral("7.bin");
-    full.part.etag = "\"e\"";
-    full.part.lastModified = "Sat, 21 Nov 2026 10:00:00 GMT";
-    full.part.furthest = 40;
+    full.part.update([](PartState &part) {
+        part.fileName = QStringLiteral("7.bin.part");
+        part.inode = ~quint64{0};
+        part.held.add({0, 10});
+        part.held.add({20, 30});
+        part.total = 100;
+        part.targetName = QStringLiteral("7.bin");
+        part.etag = "\"e\"";
+        part.lastModified = "Sat, 21 Nov 2026 10:00:00 GMT";
+        part.furthest = 40;
+    });
     full.beginsAnew = true;
     return full;
 }
@@ -152,7 +154,7 @@ void TestDatabase::init()
 void TestDatabase::new_isEmptyAndItsOwnersAlone()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     QVERIFY(m_database->backUp());
     const QStringList files = QDir(QFileInfo(path()).path()).entryList(QDir::Files);
     QCOMPARE(files.size(), 4);
@@ -167,7 +169,7 @@ void TestDatabase::row_comesBackAsItWas()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
     const PlacedDownload full{fullRow(), 5};
-    QVERIFY(m_database->write({full, row(8, 6)}, {}));
+    QVERIFY(m_database->write({{full, row(8, 6)}, {}}));
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
     const QList<PlacedDownload> rows = all();
     QCOMPARE(rows.size(), 2);
@@ -179,8 +181,8 @@ void TestDatabase::row_comesBackAsItWas()
 void TestDatabase::rows_comeBackInTheirOrder()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 30), row(2, 10), row(3, 20)}, {}));
-    QVERIFY(m_database->write({row(1, 15)}, {3}));
+    QVERIFY(m_database->write({{row(1, 30), row(2, 10), row(3, 20)}, {}}));
+    QVERIFY(m_database->write({{row(1, 15)}, {3}}));
     QCOMPARE(ids(), QList<quint64>({2, 1}));
     QList<qsizetype> sizes;
     QVERIFY(m_database->load(1, [&sizes](const QList<PlacedDownload> &some) {
@@ -195,7 +197,7 @@ void TestDatabase::password_isNotKept()
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
     PlacedDownload secret = row(1, 1);
     secret.download.url = QUrl(QStringLiteral("http://user:canary@host.example/a.bin"));
-    QVERIFY(m_database->write({secret}, {}));
+    QVERIFY(m_database->write({{secret}, {}}));
     m_database.reset();
     QVERIFY(!content(path()).contains("canary"));
 }
@@ -203,11 +205,11 @@ void TestDatabase::password_isNotKept()
 void TestDatabase::write_isAllOrNothing()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     PlacedDownload impossible = row(3, 3);
     // Nothing that is ever added is without a time.
     impossible.download.added = {};
-    QVERIFY(!m_database->write({row(2, 2), impossible}, {1}));
+    QVERIFY(!m_database->write({{row(2, 2), impossible}, {1}}));
     QVERIFY(!m_database->lastError().isEmpty());
     QCOMPARE(ids(), QList<quint64>({1}));
 }
@@ -217,8 +219,8 @@ void TestDatabase::finished_staysInTheHistory()
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
     PlacedDownload finished{fullRow(), 1};
     finished.download.state = DownloadState::Finished;
-    QVERIFY(m_database->write({finished, row(8, 2)}, {}));
-    QVERIFY(m_database->write({}, {7, 8}));
+    QVERIFY(m_database->write({{finished, row(8, 2)}, {}}));
+    QVERIFY(m_database->write({{}, {7, 8}}));
     QVERIFY(ids().isEmpty());
     m_database.reset();
     QCOMPARE(ask(path(), QStringLiteral("SELECT group_concat(file) FROM history")).toString(),
@@ -228,7 +230,7 @@ void TestDatabase::finished_staysInTheHistory()
 void TestDatabase::newerSchema_isLeftUntouched()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     m_database.reset();
     ask(path(), QStringLiteral("PRAGMA user_version=%1").arg(listSchema().version() + 1));
     const QByteArray before = content(path());
@@ -253,9 +255,9 @@ void TestDatabase::damaged_isReplacedByItsBackup()
     QFETCH(qint64, size);
     QFETCH(qint64, offset);
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1), row(2, 2)}, {}));
+    QVERIFY(m_database->write({{row(1, 1), row(2, 2)}, {}}));
     QVERIFY(m_database->backUp());
-    QVERIFY(m_database->write({row(3, 3)}, {}));
+    QVERIFY(m_database->write({{row(3, 3)}, {}}));
     m_database.reset();
     if (size >= 0) {
         QVERIFY(QFile::resize(path(), size));
@@ -268,7 +270,7 @@ void TestDatabase::damaged_isReplacedByItsBackup()
     QCOMPARE(opened.kind, OpenedDatabase::Kind::Restored);
     QCOMPARE(content(opened.detail), damaged);
     QCOMPARE(ids(), QList<quint64>({1, 2}));
-    QVERIFY(m_database->write({row(4, 4)}, {}));
+    QVERIFY(m_database->write({{row(4, 4)}, {}}));
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
     QCOMPARE(ids(), QList<quint64>({1, 2, 4}));
 }
@@ -284,14 +286,14 @@ void TestDatabase::damaged_withoutBackup_isMovedAside()
     const OpenedDatabase opened = m_database->open();
     QCOMPARE(opened.kind, OpenedDatabase::Kind::Lost);
     QCOMPARE(content(opened.detail), QByteArray(10'000, 'x'));
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     QCOMPARE(ids(), QList<quint64>({1}));
 }
 
 void TestDatabase::damagedBackup_isNotTaken()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     QVERIFY(m_database->backUp());
     m_database.reset();
     overwrite(path(), 0, QByteArray(4096, 'x'));
@@ -303,7 +305,7 @@ void TestDatabase::damagedBackup_isNotTaken()
 void TestDatabase::missing_isReplacedByItsBackup()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     QVERIFY(m_database->backUp());
     m_database.reset();
     QVERIFY(QFile::remove(path()));
@@ -314,9 +316,9 @@ void TestDatabase::missing_isReplacedByItsBackup()
 void TestDatabase::backUp_ofAnEmptyList_takesNoOthersPlace()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     QVERIFY(m_database->backUp());
-    QVERIFY(m_database->write({}, {1}));
+    QVERIFY(m_database->write({{}, {1}}));
     QVERIFY(m_database->backUp());
     m_database.reset();
     QVERIFY(QFile::remove(path()));
@@ -327,7 +329,7 @@ void TestDatabase::backUp_ofAnEmptyList_takesNoOthersPlace()
 void TestDatabase::write_thatCannotBeCommitted_fails()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     // What a full disk does to the log: it cannot grow while the transaction is written to it.
     struct rlimit before = {};
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -335,12 +337,12 @@ void TestDatabase::write_thatCannotBeCommitted_fails()
     full.rlim_cur = static_cast<rlim_t>(QFileInfo(path() + QStringLiteral("-wal")).size());
     const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
-    const bool isWritten = m_database->write({row(2, 2)}, {});
+    const bool isWritten = m_database->write({{row(2, 2)}, {}});
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
     std::signal(SIGXFSZ, ignored);
     QVERIFY(!isWritten);
     QVERIFY(!m_database->lastError().isEmpty());
-    QVERIFY(m_database->write({row(3, 3)}, {}));
+    QVERIFY(m_database->write({{row(3, 3)}, {}}));
     QCOMPARE(ids(), QList<quint64>({1, 3}));
 }
 
@@ -350,16 +352,16 @@ void TestDatabase::lastId_isThatOfRemovedRowsToo()
     QCOMPARE(m_database->lastId(), 0U);
     PlacedDownload finished{fullRow(), 1};
     finished.download.state = DownloadState::Finished;
-    QVERIFY(m_database->write({finished, row(3, 2)}, {}));
-    QVERIFY(m_database->write({}, {7}));
+    QVERIFY(m_database->write({{finished, row(3, 2)}, {}}));
+    QVERIFY(m_database->write({{}, {7}}));
     QCOMPARE(m_database->lastId(), 7U);
 }
 
 void TestDatabase::tornLog_givesTheListBeforeIt()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
-    QVERIFY(m_database->write({row(2, 2)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
+    QVERIFY(m_database->write({{row(2, 2)}, {}}));
     // As a power cut leaves it: its end is missing.
     const QByteArray file = content(path());
     QByteArray log = content(path() + QStringLiteral("-wal"));
@@ -381,7 +383,7 @@ void TestDatabase::tornLog_givesTheListBeforeIt()
 void TestDatabase::folderOfItsName_isNotTakenForDamaged()
 {
     QCOMPARE(open(), OpenedDatabase::Kind::Sound);
-    QVERIFY(m_database->write({row(1, 1)}, {}));
+    QVERIFY(m_database->write({{row(1, 1)}, {}}));
     m_database.reset();
     QVERIFY(QFile::remove(path()));
     QVERIFY(QDir().mkpath(path()));

@@ -126,7 +126,7 @@ void TestMigration::initTestCase()
 {
     Database database(m_older.filePath(QStringLiteral("downloads.db")));
     QCOMPARE(database.open().kind, OpenedDatabase::Kind::Sound);
-    QVERIFY(database.write(someRows(), {}));
+    QVERIFY(database.write({someRows(), {}}));
 }
 
 void TestMigration::olderSchema_isBroughtToTheLaterOne()

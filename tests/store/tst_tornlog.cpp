@@ -85,7 +85,7 @@ void TestTornLog::initTestCase()
     QCOMPARE(database.open().kind, OpenedDatabase::Kind::Sound);
     m_sizes.append(0);
     for (int id = 1; id <= kWrites; ++id) {
-        QVERIFY(database.write({row(id)}, {}));
+        QVERIFY(database.write({{row(id)}, {}}));
         m_sizes.append(QFile(log).size());
     }
     m_file = contentOf(path);
@@ -112,7 +112,7 @@ int TestTornLog::rowsFound(const QByteArray &file, const QByteArray &log, const 
                 });
             return isAsWritten;
         });
-        if (!isWhole || !database.write({row(100)}, {})) {
+        if (!isWhole || !database.write({{row(100)}, {}})) {
             return -1;
         }
     }
@@ -170,9 +170,9 @@ void TestTornLog::deletedAfterABackup_costsNoMoreThanCameSince()
     const QString path = folder.filePath(QStringLiteral("downloads.db"));
     Database database(path);
     QCOMPARE(database.open().kind, OpenedDatabase::Kind::Sound);
-    QVERIFY(database.write({row(1), row(2)}, {}));
+    QVERIFY(database.write({{row(1), row(2)}, {}}));
     QVERIFY(database.backUp());
-    QVERIFY(database.write({row(3)}, {}));
+    QVERIFY(database.write({{row(3)}, {}}));
     QCOMPARE(rowsFound(contentOf(path), {}), 2);
 }
 
