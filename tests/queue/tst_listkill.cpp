@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/listvictim.h"
 #include "tests/support/sqlfile.h"
+#include "ui/mainwindow.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
@@ -85,10 +86,12 @@ void TestListKill::killedAgainAndAgain_losesNothingAcknowledged()
 
 int main(int argc, char *argv[])
 {
-    QCoreApplication app(argc, argv);
+    const QApplication app(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.value(1) == QLatin1String("--victim")) {
-        const ListVictim victim(arguments.value(2), arguments.value(3).toUInt());
+        ListVictim victim(arguments.value(2), arguments.value(3).toUInt());
+        MainWindow window(victim.manager());
+        window.show();
         return QCoreApplication::exec();
     }
     TestListKill test;

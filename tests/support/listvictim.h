@@ -24,6 +24,8 @@ public:
     /// \param path  of the list's file.
     ListVictim(const QString &path, quint32 seed);
 
+    DownloadManager &manager() { return m_manager; }
+
 private:
     void tell();
     QList<DownloadId> some(int most);
