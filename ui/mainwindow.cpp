@@ -53,6 +53,7 @@ namespace {
 constexpr quint32 kLayoutVersion = 1;
 constexpr auto kFreeSpaceInterval = 10s;
 constexpr int kMessageMs = 6000;
+constexpr auto kSessionEnd = 1min;
 
 } // namespace
 
@@ -95,6 +96,7 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     connectActions();
     connectManager();
     m_freeSpaceTimer.setInterval(kFreeSpaceInterval);
+    connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &MainWindow::expectSessionEnd);
     connect(&m_freeSpaceTimer, &QTimer::timeout, m_panel->folderPicker(), &SaveFolderPicker::refresh);
     m_settings->keep(m_limit);
     showSettings(manager.settings());
@@ -292,11 +294,17 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     const DownloadCounts counts = m_manager.counts();
-    if (counts.running + counts.queued > 0) {
+    // What stops goes on at the next start, and nobody could answer.
+    if (counts.running + counts.queued > 0 && m_sessionEnd.hasExpired()) {
         askToQuit(counts.running + counts.queued + counts.paused);
     } else {
         beginClosing();
     }
+}
+
+void MainWindow::expectSessionEnd()
+{
+    m_sessionEnd.setRemainingTime(kSessionEnd);
 }
 
 void MainWindow::askToQuit(int unfinished)

@@ -4,6 +4,7 @@
 
 #include "core/settings.h"
 
+#include <QDeadlineTimer>
 #include <QMainWindow>
 #include <QTimer>
 
@@ -47,6 +48,8 @@ public:
     /// Whether the desktop can keep a password, so that signing in offers it; not at first.
     void setKeyringAvailable(bool isAvailable);
 
+    /// The desktop is about to end this program: closing asks nothing for the next minute.
+    void expectSessionEnd();
     /// Whether the window is hidden and the workers are stopping.
     bool isClosing() const { return m_isClosing; }
 
@@ -88,6 +91,8 @@ private:
     /// Looks at the room on the disk while something fills it.
     QTimer m_freeSpaceTimer;
     bool m_isClosing = false;
+    /// Until then the desktop may end its session, which somebody may also have called off.
+    QDeadlineTimer m_sessionEnd{0};
 };
 
 } // namespace millrace

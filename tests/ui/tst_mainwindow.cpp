@@ -59,6 +59,7 @@ private slots:
     void editLink_startsAgain();
     void droppedPart_goesOn();
     void closing_asksOnceWhileSomethingRuns();
+    void closing_forTheSessionsEnd_asksNothing();
     void closing_idle_asksNothing();
     void layout_isKept();
 
@@ -453,6 +454,21 @@ void TestMainWindow::closing_asksOnceWhileSomethingRuns()
     QVERIFY(!m_window->isVisible());
     QCOMPARE(m_jobs->stopAsked(id(0)), StopReason::Close);
     QCOMPARE(quit.count(), 0);
+    m_jobs->stopAll();
+    QTRY_COMPARE(quit.count(), 1);
+}
+
+void TestMainWindow::closing_forTheSessionsEnd_asksNothing()
+{
+    startThree();
+    m_window->expectSessionEnd();
+    QSignalSpy quit(m_manager.get(), &DownloadManager::closed);
+    // As the desktop's session manager has it sent.
+    QEvent end(QEvent::Quit);
+    QCoreApplication::sendEvent(qApp, &end);
+    QVERIFY(!child<QMessageBox>("quitBox"));
+    QVERIFY(m_window->isClosing());
+    QCOMPARE(m_jobs->stopAsked(id(0)), StopReason::Close);
     m_jobs->stopAll();
     QTRY_COMPARE(quit.count(), 1);
 }
