@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandline/optiontable.h"
 
+#include "core/headerline.h"
 #include "core/urllist.h"
 #include "http/transportfactory.h"
 
@@ -136,60 +137,24 @@ QString takeMirror(CommandLine &line, const QString &value)
     return {};
 }
 
-/// 500, 500K, 2M, 1.5G: bytes a second; K, M and G are powers of 1024, as in other programs of this kind.
 QString takeRate(CommandLine &line, const QString &value)
 {
-    static const QStringList kUnits = {QStringLiteral("K"), QStringLiteral("M"), QStringLiteral("G")};
-    const qsizetype power = kUnits.indexOf(value.right(1).toUpper()) + 1;
-    bool ok = false;
-    const double number = value.chopped(power > 0 ? 1 : 0).toDouble(&ok);
-    const double bytes = number * static_cast<double>(qint64{1} << (10 * power));
-    if (!ok || !(bytes >= 0) || bytes > 1e15) {
-        return Words::tr("must be bytes a second, for example 500K or 2M; 0 for no limit");
-    }
-    line.limitRate = static_cast<qint64>(bytes);
-    return {};
-}
-
-/// RFC 9110, 5.1: what a field may be called.
-bool isFieldName(QByteArrayView name)
-{
-    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return QByteArrayView("!#$%&'*+-.^_`|~").contains(c) || (c >= '0' && c <= '9') ||
-               (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    });
-}
-
-bool isOneLine(const QByteArray &text)
-{
-    return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+    line.limitRate = rateFromText(value);
+    return line.limitRate ? QString()
+                          : Words::tr("must be bytes a second, for example 500K or 2M; 0 for no limit");
 }
 
 QString takeHeader(CommandLine &line, const QString &value)
 {
-    // With another range or encoding than was asked for, a response cannot be judged; a request of ours has
-    // no body, and its connection is the transport's.
-    static const QByteArrayList kOurs = {"accept-encoding", "connection",        "content-length", "if-range",
-                                         "range",           "transfer-encoding", "upgrade"};
-    const QByteArray text = value.toUtf8();
-    const qsizetype colon = text.indexOf(':');
-    const QByteArray name = text.left(std::max<qsizetype>(colon, 0));
-    if (!isFieldName(name) || !isOneLine(text)) {
-        return Words::tr("must be a header line, for example \"Accept-Language: de\"");
+    const auto [field, reason] = parseHeaderLine(value.toUtf8());
+    if (reason.isEmpty()) {
+        RequestOptions options;
+        addHeader(options, field);
+        line.headers += options.headers;
+        line.userAgent = options.userAgent.isNull() ? line.userAgent : QString::fromUtf8(options.userAgent);
+        line.referer = options.referer.isNull() ? line.referer : QString::fromUtf8(options.referer);
     }
-    const QByteArray content = text.mid(colon + 1).trimmed();
-    const QByteArray lower = name.toLower();
-    if (kOurs.contains(lower)) {
-        return Words::tr("cannot set %1, which Millrace needs itself").arg(QString::fromLatin1(name));
-    }
-    if (lower == "user-agent") {
-        line.userAgent = QString::fromUtf8(content);
-    } else if (lower == "referer") {
-        line.referer = QString::fromUtf8(content);
-    } else {
-        line.headers.append({name, content});
-    }
-    return {};
+    return reason;
 }
 
 /// A header's value.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/requestoptions.h"
 
+#include <QStringList>
+
 #include <array>
 
 namespace millrace {
@@ -111,6 +113,17 @@ std::optional<ProxySettings> proxyFromText(const QString &text)
         }
     }
     return std::nullopt;
+}
+
+std::optional<qint64> rateFromText(const QString &text)
+{
+    constexpr double kMost = 1e15;
+    static const QStringList kUnits = {QStringLiteral("K"), QStringLiteral("M"), QStringLiteral("G")};
+    const qsizetype power = kUnits.indexOf(text.right(1).toUpper()) + 1;
+    bool ok = false;
+    const double number = text.chopped(power > 0 ? 1 : 0).toDouble(&ok);
+    const double bytes = number * static_cast<double>(qint64{1} << (10 * power));
+    return ok && bytes >= 0 && bytes <= kMost ? std::optional(static_cast<qint64>(bytes)) : std::nullopt;
 }
 
 RequestOptions merged(const RequestOptions &program, const RequestOptions &own)

@@ -111,6 +111,10 @@ struct RequestOptions
     friend bool operator==(const RequestOptions &, const RequestOptions &) = default;
 };
 
+/// 500, 500K, 2M, 1.5G: bytes a second; K, M and G are powers of 1024, as in other programs of this kind.
+/// Nothing where it is none of these, or no sensible number.
+std::optional<qint64> rateFromText(const QString &text);
+
 /// A download's own options upon those of the program: its own come first, lists are joined, and credentials
 /// are only ever its own.
 RequestOptions merged(const RequestOptions &program, const RequestOptions &own);
