@@ -52,6 +52,7 @@ CORE_QT = set("""
     QList QVector QVarLengthArray QHash QMultiHash QMap QMultiMap QSet QPair QBitArray QFlags
     QDate QDateTime QTime QTimeZone QUrl QUrlQuery QUuid QVariant QMetaType QMetaEnum
     QDataStream QCborArray QCborMap QCborValue QJsonArray QJsonDocument QJsonObject QJsonValue
+    QXmlStreamReader QXmlStreamWriter
     QCryptographicHash QException QScopeGuard QSharedData QSharedDataPointer QExplicitlySharedDataPointer QDebug
     QtAlgorithms QtEndian QtGlobal QtMath QtNumeric QtTypes
 """.split()) | {

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/listeddownload.h"
+
+#include <QByteArrayView>
+
+namespace millrace {
+
+/// Whether a text begins as a Metalink document does.
+bool isMetalink(QByteArrayView text);
+
+/// Reads Metalink 4 (RFC 5854) and Metalink 3 (its specification of 2007): a download for each file, with
+/// name, size, the best of its checksums and its links, those that are preferred first. Pieces, links to
+/// further descriptions, languages and systems are passed over; of a name only its last component counts. A
+/// document that is not well-formed, declares a document type (and so entities), nests too deeply or names
+/// no file yields no download and one fault. Takes time and room linear in the document.
+ReadList parseMetalink(const QByteArray &document);
+
+/// A Metalink 4 document; one without a name is called as its link says. Users and passwords are left out,
+/// and checksums that have no registered name.
+QByteArray metalinkOf(const QList<ListedDownload> &downloads);
+
+} // namespace millrace
