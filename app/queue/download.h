@@ -5,6 +5,7 @@
 #include "core/checksum.h"
 #include "core/downloadoptions.h"
 #include "core/downloadstate.h"
+#include "core/listeddownload.h"
 #include "core/partstate.h"
 #include "core/queueplan.h"
 #include "core/rare.h"
@@ -41,7 +42,7 @@ struct DownloadRequest
     /// The file's name, chosen by the user; empty: as nameSource says.
     QString outputName;
     /// A part file in the save folder to go on with, as its record says; empty: what is found there under the
-    /// link's name.
+    /// link's name. Its total may be known all the same.
     Rare<PartState> part;
     /// Compute the finished file's SHA-256.
     bool wantSha256 = false;
@@ -54,6 +55,10 @@ struct DownloadRequest
     Priority priority = Priority::Normal;
     /// It begins when this one is finished, or no longer in the list; 0 for none.
     DownloadId after = 0;
+    /// The row comes in paused.
+    bool isPaused = false;
+    /// What an aria2 list said beyond the rest; has no effect.
+    Rare<QList<ForeignOption>> foreignOptions;
     /// Upon those of the settings. Holds secrets: never shown, logged or stored.
     Rare<RequestOptions> options;
 };

@@ -25,10 +25,15 @@ StoredDownload storedRow(const Download &download)
     stored.userAgent = request.options->userAgent;
     stored.referer = request.options->referer;
     stored.acceptWebPage = request.options->acceptWebPage;
+    stored.proxy = request.options->proxy;
+    if (stored.proxy) {
+        stored.proxy->credentials = {};
+    }
     stored.bytesPerSecond = request.options->bytesPerSecond;
     stored.queue = request.queue;
     stored.priority = request.priority;
     stored.after = request.after;
+    stored.foreignOptions = request.foreignOptions;
     // What was asked to stop is not to go on because the program ended first.
     stored.state = download.isStopping ? DownloadState::Paused : download.state;
     stored.name = download.name;
@@ -68,11 +73,13 @@ Download rowFrom(const StoredDownload &stored)
         options.userAgent = stored.userAgent;
         options.referer = stored.referer;
         options.acceptWebPage = stored.acceptWebPage;
+        options.proxy = stored.proxy;
         options.bytesPerSecond = stored.bytesPerSecond;
     });
     request.queue = stored.queue;
     request.priority = stored.priority;
     request.after = stored.after;
+    request.foreignOptions = stored.foreignOptions;
     download.state = isActive(stored.state) ? DownloadState::Queued : stored.state;
     download.name = stored.name;
     download.received = stored.received;

@@ -432,6 +432,32 @@ bool Database::write(const ListChanges &changes)
     return transaction.commit() || failed(m_database.lastError());
 }
 
+std::optional<QList<HistoryEntry>> Database::history(quint64 after, int count)
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    query.prepare(
+        QStringLiteral("SELECT id, url, file, size, sha256, added, finished FROM history WHERE id > ? "
+                       "ORDER BY id LIMIT ?"));
+    query.addBindValue(after);
+    query.addBindValue(count);
+    if (!query.exec()) {
+        failed(query.lastError());
+        return std::nullopt;
+    }
+    QList<HistoryEntry> entries;
+    while (query.next()) {
+        entries.append({query.value(0).toULongLong(), QUrl(query.value(1).toString(), QUrl::StrictMode),
+                        query.value(2).toString(), query.value(3).toLongLong(), query.value(4).toByteArray(),
+                        timeOf(query.value(5)), timeOf(query.value(6))});
+    }
+    if (query.lastError().isValid()) {
+        failed(query.lastError());
+        return std::nullopt;
+    }
+    return entries;
+}
+
 quint64 Database::lastId()
 {
     const QString statement = QStringLiteral("SELECT max(coalesce((SELECT max(id) FROM downloads), 0), "

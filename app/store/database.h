@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/historycsv.h"
 #include "store/listchanges.h"
 #include "store/schema.h"
 
@@ -11,6 +12,7 @@
 #include <QString>
 
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace millrace {
@@ -51,6 +53,10 @@ public:
     bool load(int batch, const std::function<bool(QList<PlacedDownload>)> &take);
     /// Adds rows and replaces those of the same id, then takes out those that were removed. All or nothing.
     bool write(const ListChanges &changes);
+
+    /// Finished downloads with ids above this one, in the order of their ids, so many at most; nothing where
+    /// they cannot be read.
+    std::optional<QList<HistoryEntry>> history(quint64 after, int count);
 
     /// Ids up to this one have been given out.
     quint64 lastId();

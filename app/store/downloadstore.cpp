@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/downloadstore.h"
 
+#include <QPromise>
+
 #include <utility>
 
 namespace millrace {
@@ -118,6 +120,22 @@ void DownloadStore::backUp()
             database->backUp();
         }
     });
+}
+
+QFuture<HistoryPage> DownloadStore::readHistory(quint64 after, int count)
+{
+    auto promise = std::make_shared<QPromise<HistoryPage>>();
+    promise->start();
+    QMetaObject::invokeMethod(m_worker, [database = m_database, promise, after, count] {
+        const auto entries =
+            database->isOpen() ? database->history(after, count) : std::optional<QList<HistoryEntry>>();
+        promise->addResult(
+            entries
+                ? HistoryPage{*entries, {}}
+                : HistoryPage{{}, database->isOpen() ? database->lastError() : tr("the list is not kept")});
+        promise->finish();
+    });
+    return promise->future();
 }
 
 /// One batch at a time: where it fails, nothing newer has been written yet.

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/historycsv.h"
 #include "store/database.h"
 
+#include <QFuture>
 #include <QObject>
 #include <QSemaphore>
 #include <QThread>
@@ -23,6 +25,14 @@ struct OpenedList
     int crashes = 0;
     /// Ids up to this one belong to rows that are, or were, in the list.
     quint64 lastId = 0;
+};
+
+/// A piece of the history.
+struct HistoryPage
+{
+    QList<HistoryEntry> entries;
+    /// Why it cannot be read, in the words of the layer below; empty when it can.
+    QString error;
 };
 
 /// Keeps the list of downloads in a database on a thread of its own. Lives on the main thread; no call waits
@@ -48,6 +58,10 @@ public:
     void settleStart();
     /// Makes the backup anew, if the list was sound at the start; what is written meanwhile waits.
     void backUp();
+
+    /// Finished downloads with ids above this one, in the order of their ids; fewer than `count` when these
+    /// are the last.
+    QFuture<HistoryPage> readHistory(quint64 after, int count);
 
     /// Writes at once what was collected; flushed() follows when it is safe, or could not be written.
     void flush();

@@ -54,6 +54,31 @@ QList<Checksum> checksumsIn(const QCborValue &value)
     return checksums;
 }
 
+QCborArray arrayOf(const QList<ForeignOption> &options)
+{
+    QCborArray array;
+    for (const auto &[name, value] : options) {
+        array.append(QCborArray{name, value});
+    }
+    return array;
+}
+
+QList<ForeignOption> optionsIn(const QCborValue &value)
+{
+    QList<ForeignOption> options;
+    for (const auto &entry : value.toArray()) {
+        const QCborArray pair = entry.toArray();
+        options.append({pair.at(0).toByteArray(), pair.at(1).toByteArray()});
+    }
+    return options;
+}
+
+QCborMap mapOf(const ProxySettings &proxy)
+{
+    return {{key("kind"), static_cast<int>(proxy.kind)},
+            {key("url"), proxy.url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo)}};
+}
+
 QCborMap mapOf(const TransferError &error)
 {
     return {{key("code"), static_cast<int>(error.code)}, {key("detail"), error.detail},
@@ -121,6 +146,18 @@ Enum enumIn(const QCborValue &value, Enum last)
     return 0 <= number && number <= static_cast<qint64>(last) ? static_cast<Enum>(number) : Enum{};
 }
 
+/// One whose address is none counts as manual all the same: what was meant to go another way never goes
+/// directly.
+std::optional<ProxySettings> proxyIn(const QCborMap &map)
+{
+    if (map.isEmpty()) {
+        return std::nullopt;
+    }
+    return ProxySettings{enumIn(map.value(key("kind")), ProxySettings::Kind::Manual),
+                         QUrl(map.value(key("url")).toString(), QUrl::StrictMode),
+                         {}};
+}
+
 /// Leaves out what has its default: most rows have little else.
 void insert(QCborMap &map, const char *name, const QCborValue &value, const QCborValue &usual)
 {
@@ -146,10 +183,12 @@ QByteArray detailsOf(const StoredDownload &download)
     insert(map, "userAgent", download.userAgent, QByteArray());
     insert(map, "referer", download.referer, QByteArray());
     insert(map, "acceptWebPage", download.acceptWebPage, false);
+    insert(map, "proxy", download.proxy ? mapOf(*download.proxy) : QCborMap(), QCborMap());
     insert(map, "bytesPerSecond", download.bytesPerSecond, 0);
     insert(map, "queue", qint64{download.queue}, 0);
     insert(map, "priority", static_cast<int>(download.priority), 0);
     insert(map, "after", static_cast<qint64>(download.after), 0);
+    insert(map, "foreign", arrayOf(download.foreignOptions), QCborArray());
     insert(map, "error", download.error->code == ErrorCode::None ? QCborMap() : mapOf(download.error),
            QCborMap());
     insert(map, "resultText", download.resultText, QString());
@@ -183,10 +222,12 @@ bool setDetails(StoredDownload &download, const QByteArray &details)
     download.userAgent = of("userAgent").toByteArray();
     download.referer = of("referer").toByteArray();
     download.acceptWebPage = of("acceptWebPage").toBool();
+    download.proxy = proxyIn(of("proxy").toMap());
     download.bytesPerSecond = of("bytesPerSecond").toInteger();
     download.queue = static_cast<QueueId>(of("queue").toInteger());
     download.priority = static_cast<Priority>(std::clamp<qint64>(of("priority").toInteger(), -1, 1));
     download.after = static_cast<quint64>(of("after").toInteger());
+    download.foreignOptions = optionsIn(of("foreign"));
     download.error = errorIn(of("error").toMap());
     download.resultText = of("resultText").toString();
     download.sizeConfirmed = of("sizeConfirmed").toBool(true);

@@ -5,9 +5,11 @@
 #include "core/checksum.h"
 #include "core/downloadoptions.h"
 #include "core/downloadstate.h"
+#include "core/listeddownload.h"
 #include "core/partstate.h"
 #include "core/queueplan.h"
 #include "core/rare.h"
+#include "core/requestoptions.h"
 #include "core/transfererror.h"
 
 #include <QByteArray>
@@ -17,6 +19,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <optional>
 
 namespace millrace {
 
@@ -39,12 +42,15 @@ struct StoredDownload
     QByteArray userAgent;
     QByteArray referer;
     bool acceptWebPage = false;
+    /// Without user and password.
+    std::optional<ProxySettings> proxy;
     /// Limit of its own; 0 for none.
     qint64 bytesPerSecond = 0;
     QueueId queue = kMainQueue;
     Priority priority = Priority::Normal;
     /// The row that comes before it; 0 for none.
     quint64 after = 0;
+    QList<ForeignOption> foreignOptions;
 
     DownloadState state = DownloadState::Queued;
     QString name;

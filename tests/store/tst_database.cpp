@@ -46,6 +46,9 @@ StoredDownload fullRow()
     full.referer = "http://host.example/";
     full.acceptWebPage = true;
     full.bytesPerSecond = 1000;
+    full.proxy =
+        ProxySettings{ProxySettings::Kind::Manual, QUrl(QStringLiteral("socks5h://p.example:1080")), {}};
+    full.foreignOptions = {{"split", "5"}, {"bt-tracker", ""}};
     full.state = DownloadState::Failed;
     full.received = 50;
     full.total = 100;
