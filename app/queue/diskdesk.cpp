@@ -92,6 +92,18 @@ QFuture<QStringList> DiskDesk::findParts(const QStringList &folders)
     });
 }
 
+QFuture<FoundList> DiskDesk::readList(const QString &path)
+{
+    return QtConcurrent::run(&m_threads, [path] { return readListFile(path); });
+}
+
+QFuture<QString> DiskDesk::writeList(const QString &path, const QList<ListedDownload> &downloads,
+                                     ListFormat format)
+{
+    return QtConcurrent::run(&m_threads,
+                             [path, downloads, format] { return writeListFile(path, downloads, format); });
+}
+
 void DiskDesk::discardPart(const QString &folder, const PartState &part)
 {
     const QFuture<void> ignored =

@@ -5,6 +5,7 @@
 #include "core/folderstate.h"
 #include "core/partstate.h"
 #include "queue/download.h"
+#include "queue/listfiles.h"
 
 #include <QFuture>
 #include <QList>
@@ -51,6 +52,10 @@ public:
     QFuture<std::optional<DownloadRequest>> requestForPart(const QString &path);
     /// Absolute paths of the files in these folders that have a part file's name and a record beside them.
     QFuture<QStringList> findParts(const QStringList &folders);
+    /// See readListFile() and writeListFile().
+    QFuture<FoundList> readList(const QString &path);
+    QFuture<QString> writeList(const QString &path, const QList<ListedDownload> &downloads,
+                               ListFormat format);
     /// Deletes a part file that no job holds any more.
     void discardPart(const QString &folder, const PartState &part);
 

@@ -74,8 +74,12 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
         download.received = request.part->heldBytes();
         download.total = request.part->total;
         download.added = QDateTime::currentDateTimeUtc();
+        download.state = request.isPaused ? DownloadState::Paused : DownloadState::Queued;
         ids.append(download.id);
-        m_runner.start(m_list.append(std::move(download)));
+        Download &row = m_list.append(std::move(download));
+        if (!request.isPaused) {
+            m_runner.start(row);
+        }
     }
     if (!ids.isEmpty()) {
         emit downloadsAdded(first, static_cast<int>(ids.size()));

@@ -66,8 +66,8 @@ public:
     /// a second, 0 for none.
     qint64 speedLimit() const { return m_runner.rateClock().limit(); }
 
-    /// Puts downloads at the end of the list, in this order, and starts them as workers become free. Returns
-    /// their ids, or nothing while adding is held.
+    /// Puts downloads at the end of the list, in this order, and starts them as workers become free, except
+    /// those that come in paused. Returns their ids, or nothing while adding is held.
     QList<DownloadId> add(const QList<DownloadRequest> &requests);
 
     /// Rows of an earlier start, with their ids, at the end of the list; those that are Queued go on as
@@ -174,6 +174,14 @@ public:
     QFuture<FolderState> inspectFolder(const QString &folder) const;
     /// Makes a folder and its parents on a thread of its own.
     QFuture<bool> createFolder(const QString &folder) const;
+    /// Reads a file of links, of any format, on a thread of its own.
+    QFuture<FoundList> readList(const QString &path) const { return m_disk.readList(path); }
+    /// Writes one on a thread of its own; why it could not, or nothing.
+    QFuture<QString> writeList(const QString &path, const QList<ListedDownload> &downloads,
+                               ListFormat format) const
+    {
+        return m_disk.writeList(path, downloads, format);
+    }
 
     /// Asks every worker to checkpoint and stop. closed() follows when all have, or after 2 s.
     void close();
