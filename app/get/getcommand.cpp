@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "get/getcommand.h"
 
+#include "core/listfile.h"
 #include "core/pastechecksums.h"
 #include "core/redactor.h"
 #include "core/urllist.h"
+#include "queue/listedrow.h"
 #include "queue/partrequest.h"
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
+#include <QSet>
 
 #include <cstdio>
 
@@ -45,22 +49,28 @@ GetCommand::GetCommand(const CommandLine &line, DownloadManager &manager, QObjec
 
 std::optional<int> GetCommand::start()
 {
-    QString text;
+    QByteArray list;
     QString error;
-    if (!readInput(text, error)) {
+    if (!readInput(list, error)) {
         m_printer.printMessage(error);
         return kUsage;
     }
-    QList<DownloadRequest> requests = requestsFrom(text);
+    m_hasOwnOptions = listFormatOf(list) != ListFormat::Plain;
+    const QString text = m_line.urls.join(u'\n');
+    QList<DownloadRequest> requests =
+        requestsFrom(m_hasOwnOptions ? text : text + u'\n' + QString::fromUtf8(list));
+    if (m_hasOwnOptions) {
+        requests += requestsFrom(readList(list));
+    }
     if (!m_line.resume.isEmpty() && m_refused.isEmpty() && !goOnWithPart(requests)) {
         return kSomeFailed;
     }
     if (requests.isEmpty()) {
-        if (m_refused.isEmpty()) {
+        if (!m_hasFailed) {
             m_printer.printMessage(tr("There is no link to download"));
         }
         saveFailed();
-        return m_refused.isEmpty() ? kUsage : kSomeFailed;
+        return m_hasFailed ? kSomeFailed : kUsage;
     }
     m_given = m_manager.add(requests);
     if (m_line.inOrder) {
@@ -72,9 +82,8 @@ std::optional<int> GetCommand::start()
     return std::nullopt;
 }
 
-bool GetCommand::readInput(QString &text, QString &error) const
+bool GetCommand::readInput(QByteArray &list, QString &error) const
 {
-    text = m_line.urls.join(u'\n');
     if (m_line.input.isEmpty()) {
         return true;
     }
@@ -86,13 +95,23 @@ bool GetCommand::readInput(QString &text, QString &error) const
         error = tr("The list %1 cannot be read: %2").arg(m_line.input, file.errorString());
         return false;
     }
-    text += u'\n' + QString::fromUtf8(file.readAll());
+    list = file.readAll();
     return true;
+}
+
+DownloadRequest GetCommand::model() const
+{
+    DownloadRequest model;
+    model.folder = m_line.into.isEmpty() ? QDir::currentPath() : m_line.into;
+    model.createFolder = true;
+    model.nameSource = m_manager.settings().nameSource;
+    model.onConflict = m_manager.settings().onConflict;
+    model.wantSha256 = m_line.json;
+    return model;
 }
 
 QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
 {
-    const Settings &settings = m_manager.settings();
     QList<DownloadRequest> requests;
     const QList<JudgedLine> lines = judgeLines(text, {}, false);
     const PasteChecksums checksums(lines);
@@ -108,22 +127,47 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
         if (!line.isStartable()) {
             continue;
         }
-        DownloadRequest request;
+        DownloadRequest request = model();
         request.url = line.url;
         request.mirrors = line.mirrors + m_line.mirrors;
         request.mirrors.removeAll(line.url);
-        request.folder = m_line.into.isEmpty() ? QDir::currentPath() : m_line.into;
-        request.createFolder = true;
-        request.nameSource = settings.nameSource;
-        request.onConflict = settings.onConflict;
         request.outputName = m_line.output;
-        request.wantSha256 = m_line.json;
         request.checksums = checksums.checksumsOf(line.url);
         request.checksumFiles = checksums.filesFor(line.url);
         if (m_line.checksum) {
             request.checksums.append(*m_line.checksum);
         }
         requests.append(request);
+    }
+    return requests;
+}
+
+QList<DownloadRequest> GetCommand::requestsFrom(const ReadList &list)
+{
+    const QString name = QFileInfo(m_line.input).fileName();
+    for (const ListFault &fault : list.faults) {
+        m_printer.printMessage(tr("%1, line %2: %3").arg(name).arg(fault.line).arg(fault.reason));
+    }
+    if (const qsizetype more = list.faultCount - list.faults.size(); more > 0) {
+        m_printer.printMessage(tr("%1: %2 more lines that are not understood").arg(name).arg(more));
+    }
+    if (!list.unusedOptions.isEmpty()) {
+        m_printer.printMessage(
+            tr("%1: these options are not used: %2").arg(name, list.unusedOptions.join(QLatin1String(", "))));
+    }
+    m_hasFailed = m_hasFailed || list.faultCount > 0;
+    QList<DownloadRequest> requests;
+    QSet<QString> seen;
+    for (const ListedDownload &listed : list.downloads) {
+        const QString link = normalizedLink(listed.url);
+        if (seen.contains(link)) {
+            m_printer.printNote(listed.url, tr("Given more than once, downloaded once"));
+            continue;
+        }
+        seen.insert(link);
+        requests.append(requestFor(listed, model()));
+        // There is nobody here who would let it begin.
+        requests.last().isPaused = false;
     }
     return requests;
 }
@@ -216,19 +260,19 @@ void GetCommand::saveFailed()
         return;
     }
     QByteArray text;
+    QList<ListedDownload> failed;
     for (const QString &line : std::as_const(m_refused)) {
         text += line.toUtf8() + '\n';
     }
     for (const DownloadId id : std::as_const(m_given)) {
         const Download *download = m_manager.find(id);
         if (download && download->state != DownloadState::Finished) {
-            text += download->request.url.toEncoded();
-            for (const QUrl &mirror : download->request.mirrors) {
-                text += '\t' + mirror.toEncoded();
-            }
-            text += '\n';
+            failed.append(listedRow(*download));
+            // So that it begins when the list is read.
+            failed.last().isPaused = false;
         }
     }
+    text += listText(failed, m_hasOwnOptions ? ListFormat::Aria2 : ListFormat::Plain);
     QSaveFile file(m_line.saveFailed);
     // Links may hold what grants access.
     const auto permissions = QFile::ReadOwner | QFile::WriteOwner;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "commandline/commandline.h"
+#include "core/listeddownload.h"
 #include "get/getprinter.h"
 #include "queue/downloadmanager.h"
 #include "queue/outcomeorder.h"
@@ -39,8 +40,12 @@ private:
         bool isFinished = false;
     };
 
-    bool readInput(QString &text, QString &error) const;
+    bool readInput(QByteArray &list, QString &error) const;
+    /// What all requests share.
+    DownloadRequest model() const;
     QList<DownloadRequest> requestsFrom(const QString &text);
+    /// Of a list whose entries have options of their own.
+    QList<DownloadRequest> requestsFrom(const ReadList &list);
     /// Makes it the one that goes on with the part file; false, with the reason printed, where there is none.
     bool goOnWithPart(QList<DownloadRequest> &requests);
     void refuse(const QString &line, const QString &reason);
@@ -55,6 +60,8 @@ private:
     QList<DownloadId> m_given;
     std::unique_ptr<OutcomeOrder<DownloadId, Result>> m_order;
     QStringList m_refused;
+    /// Whether what did not finish has options of its own to be kept.
+    bool m_hasOwnOptions = false;
     qsizetype m_endedCount = 0;
     bool m_hasFailed = false;
     int m_stopStatus = 0;

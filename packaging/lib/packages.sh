@@ -15,10 +15,10 @@ build_packages=(
 run_packages=(fonts-dejavu-core "qt6-svg-plugins|libqt6svg6" libqt6sql6-sqlite ca-certificates "?libsecret-1-0")
 
 # To test it: a display without a screen, its window manager, a hand and a reader on it, and what the tests compare
-# with. dbus-x11 stands here although at-spi2-core would find another session bus: that other one is systemd's, and
-# comes with services.
+# with. aria2 is a program alone, no service. dbus-x11 stands here although at-spi2-core would find another session bus:
+# that other one is systemd's, and comes with services.
 test_packages=(
-    xvfb openbox xdotool dbus-x11 at-spi2-core python3 python3-pyatspi strace curl iproute2 openssl gnome-keyring
+    xvfb openbox xdotool dbus-x11 at-spi2-core python3 python3-pyatspi strace curl aria2 iproute2 openssl gnome-keyring
 )
 
 # For `packaging/test --long` and `--all`: images of disks are made and mounted. Each version of clang-format formats
