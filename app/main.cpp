@@ -12,6 +12,7 @@
 #include "platform/singleinstance.h"
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
+#include "queue/historyexporter.h"
 #include "queue/listkeeper.h"
 #include "queue/threadworkerpool.h"
 #include "store/downloadstore.h"
@@ -251,6 +252,9 @@ int runWindow(QApplication &app, const CommandLine &line)
     DownloadStore list(QDir(profileFolder(line.profile)).filePath(QStringLiteral("downloads.db")));
     ListKeeper keeper(manager, list);
     keepList(keeper, manager, window);
+    HistoryExporter history(list);
+    QObject::connect(&window, &MainWindow::historyWished, &history, &HistoryExporter::exportTo);
+    QObject::connect(&history, &HistoryExporter::told, &window, &MainWindow::tellOfFile);
     int status = 0;
     QObject::connect(&manager, &DownloadManager::closed, &window, [&] {
         store.saveLayout(window.saveLayout());
@@ -290,7 +294,7 @@ int runWindow(QApplication &app, const CommandLine &line)
         manager.askWhetherCanRemember(
             [&window](bool canRemember) { window.setKeyringAvailable(canRemember); });
     });
-    return runUntilClosed(app, [&] { return manager.isIdle() && list.isIdle(); });
+    return runUntilClosed(app, [&] { return manager.isIdle() && list.isIdle() && history.isIdle(); });
 }
 
 QStringList argumentsOf(int argc, char *argv[])

@@ -196,13 +196,19 @@ void AddLinksPanel::tryStart()
     updateStart();
 }
 
-void AddLinksPanel::submit()
+DownloadRequest AddLinksPanel::model() const
 {
     DownloadRequest model;
     model.folder = m_folder->folder();
     model.queue = m_queue->queue();
     model.nameSource = m_manager.settings().nameSource;
     model.onConflict = m_manager.settings().onConflict;
+    return model;
+}
+
+void AddLinksPanel::submit()
+{
+    DownloadRequest model = this->model();
     if (const auto checksum = m_checksum->checksum()) {
         model.checksums = {*checksum};
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/settings.h"
+#include "queue/download.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -31,6 +32,9 @@ public:
     PasteBox *pasteBox() const { return m_box; }
     SaveFolderPicker *folderPicker() const { return m_folder; }
     Submitter &submitter() const { return *m_submitter; }
+
+    /// What the requests of this panel share: folder, queue, naming.
+    DownloadRequest model() const;
 
     /// Follows the naming and the recent folders of the settings; leaves the folder in the field alone.
     void applySettings(const Settings &settings);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/linkeditor.h"
 
+#include "ui/droppedlists.h"
 #include "ui/droppedparts.h"
 #include "ui/verdictgutter.h"
 #include "ui/verdicttext.h"
@@ -60,7 +61,9 @@ int LinkEditor::heightForLines(int lines) const
 
 bool LinkEditor::canInsertFromMimeData(const QMimeData *source) const
 {
-    return !isReadOnly() && partFilesIn(source).isEmpty() && !linksIn(source).isEmpty();
+    // The window takes files.
+    return !isReadOnly() && partFilesIn(source).isEmpty() && listFilesIn(source).isEmpty() &&
+           !linksIn(source).isEmpty();
 }
 
 void LinkEditor::insertFromMimeData(const QMimeData *source)

@@ -10,11 +10,13 @@
 #include "ui/downloadactions.h"
 #include "ui/downloadsview.h"
 #include "ui/downloadtable.h"
+#include "ui/droppedlists.h"
 #include "ui/droppedparts.h"
 #include "ui/icons.h"
 #include "ui/keysdialog.h"
 #include "ui/limitpicker.h"
 #include "ui/linkeditor.h"
+#include "ui/listfiledesk.h"
 #include "ui/orderactions.h"
 #include "ui/pastebox.h"
 #include "ui/quitquestion.h"
@@ -66,6 +68,8 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     , m_notice(new StatusNotice(this))
     , m_settings(new SettingsDesk(manager, this))
     , m_limit(new LimitPicker(this))
+    , m_listFiles(new ListFileDesk(
+          manager, [this] { return m_panel->model(); }, this))
     , m_actions(new WindowActions(this))
     , m_search(new SearchField(m_actions->find->shortcut(), this))
 {
@@ -125,6 +129,11 @@ void MainWindow::connectActions()
     on(m_actions->addLinks, [this] { m_panel->open(); });
     on(m_actions->paste, [this] { pasteFromClipboard(); });
     on(m_actions->start, [this] { start(); });
+    on(m_actions->importList, [this] { m_listFiles->askForImport(); });
+    on(m_actions->exportList, [this] { m_listFiles->askForExport(); });
+    on(m_actions->exportHistory, [this] { m_listFiles->askForHistory(); });
+    connect(m_listFiles, &ListFileDesk::told, this, &MainWindow::tellOfFile);
+    connect(m_listFiles, &ListFileDesk::historyWished, this, &MainWindow::historyWished);
     on(m_actions->openFolder,
        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_panel->folderPicker()->folder())); });
     on(m_actions->quit, [this] { close(); });
@@ -227,6 +236,15 @@ void MainWindow::tell(const QString &text, const QString &detail)
     m_notice->tell(text, nullptr, detail);
 }
 
+void MainWindow::tellOfFile(const QString &text, const QString &detail)
+{
+    if (detail.isEmpty()) {
+        statusBar()->showMessage(text, kMessageMs);
+    } else {
+        m_notice->tell(text, nullptr, detail);
+    }
+}
+
 void MainWindow::setTransportNames(const QStringList &names)
 {
     m_settings->setTransportNames(names);
@@ -267,20 +285,22 @@ void MainWindow::updateCounts()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (!partFilesIn(event->mimeData()).isEmpty() || !LinkEditor::linksIn(event->mimeData()).isEmpty()) {
+    if (!partFilesIn(event->mimeData()).isEmpty() || !listFilesIn(event->mimeData()).isEmpty() ||
+        !LinkEditor::linksIn(event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    if (const QStringList parts = partFilesIn(event->mimeData()); !parts.isEmpty()) {
-        m_manager.addParts(parts);
-        event->acceptProposedAction();
-        return;
+    const QStringList parts = partFilesIn(event->mimeData());
+    const QStringList lists = listFilesIn(event->mimeData());
+    m_manager.addParts(parts);
+    m_listFiles->importFiles(lists);
+    if (parts.isEmpty() && lists.isEmpty()) {
+        m_panel->open();
+        addLinks(LinkEditor::linksIn(event->mimeData()));
     }
-    m_panel->open();
-    addLinks(LinkEditor::linksIn(event->mimeData()));
     event->acceptProposedAction();
 }
 
@@ -320,6 +340,7 @@ void MainWindow::beginClosing()
 {
     m_isClosing = true;
     m_panel->dropPending();
+    m_listFiles->dropPending();
     hide();
     m_manager.close();
 }

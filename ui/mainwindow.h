@@ -14,6 +14,7 @@ class AddLinksPanel;
 class DownloadManager;
 class DownloadsView;
 class LimitPicker;
+class ListFileDesk;
 class SearchField;
 class SettingsDesk;
 class StatusNotice;
@@ -42,6 +43,9 @@ public:
     void tellRestored(int active, bool isPaused);
     /// Says a sentence in the status bar that stays until it is closed; the detail is its tooltip.
     void tell(const QString &text, const QString &detail);
+    /// Says what became of a file that was read or written: for a moment, and where there is a detail, until
+    /// it is closed.
+    void tellOfFile(const QString &text, const QString &detail);
 
     /// The names of the libraries that can download, as --transport takes them; the settings offer these.
     void setTransportNames(const QStringList &names);
@@ -60,6 +64,8 @@ public:
 signals:
     /// To be stored. The manager has them already.
     void settingsChanged(const millrace::Settings &settings);
+    /// The history of finished downloads is to be written to this file.
+    void historyWished(const QString &path);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -86,6 +92,7 @@ private:
     StatusNotice *m_notice;
     SettingsDesk *m_settings;
     LimitPicker *m_limit;
+    ListFileDesk *m_listFiles;
     WindowActions *m_actions;
     SearchField *m_search;
     /// Looks at the room on the disk while something fills it.

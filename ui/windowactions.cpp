@@ -22,6 +22,9 @@ WindowActions::WindowActions(QObject *parent)
     , paste(make(QStringLiteral("pasteAction"), tr("&Paste links"), {QKeySequence(QKeySequence::Paste)}))
     , start(make(QStringLiteral("startAction"), tr("&Start"),
                  {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)}))
+    , importList(make(QStringLiteral("importListAction"), tr("&Import list\u2026"), {}))
+    , exportList(make(QStringLiteral("exportListAction"), tr("&Export list\u2026"), {}))
+    , exportHistory(make(QStringLiteral("exportHistoryAction"), tr("Export &history\u2026"), {}))
     , openFolder(make(QStringLiteral("openFolderAction"), tr("&Open the save folder"), {}))
     , quit(make(QStringLiteral("quitAction"), tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}))
     , undoRemove(
@@ -70,6 +73,8 @@ void WindowActions::fillMenus(QMenuBar *bar, DownloadsView *view, QMenu *limits)
     QMenu *file = bar->addMenu(tr("&File"));
     file->addActions({addLinks, paste, start});
     file->addSeparator();
+    file->addActions({importList, exportList, exportHistory});
+    file->addSeparator();
     file->addAction(openFolder);
     file->addSeparator();
     file->addAction(quit);
@@ -117,6 +122,7 @@ void WindowActions::fit(const DownloadCounts &counts, bool canUndoRemove) const
     resumeAll->setEnabled(counts.paused > 0);
     retryAllFailed->setEnabled(counts.failed > 0);
     undoRemove->setEnabled(canUndoRemove);
+    exportList->setEnabled(counts.all > 0);
 }
 
 } // namespace millrace

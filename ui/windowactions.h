@@ -36,6 +36,9 @@ public:
     QAction *addLinks;
     QAction *paste;
     QAction *start;
+    QAction *importList;
+    QAction *exportList;
+    QAction *exportHistory;
     QAction *openFolder;
     QAction *quit;
     QAction *undoRemove;
