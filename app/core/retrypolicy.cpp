@@ -73,6 +73,9 @@ std::optional<Retry> planRetry(const RetryPolicy &policy, const TransferError &e
     if (errorClass(error.code) != ErrorClass::RetriesByItself || policy.maxRetries <= 0) {
         return std::nullopt;
     }
+    if (attempt.hasSlept && isNetworkFault(error.code)) {
+        return Retry{0ms, attempt.retriesMade, 0ms};
+    }
     FailedAttempt sinceProgress = attempt;
     if (attempt.hasProgress && error.code != ErrorCode::TooSlow) {
         sinceProgress.retriesMade = 0;

@@ -35,6 +35,8 @@ enum class HostHistory : quint8 {
 struct FailedAttempt
 {
     HostHistory host = HostHistory::Silent;
+    /// This computer slept while it was made.
+    bool hasSlept = false;
     /// What the desktop says of the network.
     bool isOnline = true;
     /// It brought bytes of the file that no attempt before it had brought.
@@ -65,6 +67,7 @@ struct Retry
 
 /// Whether and when to try again; nothing: not.
 ///
+/// A connection that was lost while this computer slept is opened anew at once, and that is not counted.
 /// What a host answers, and a host that was never heard of, is tried maxRetries times without progress. A
 /// network lost after the host had answered, or while this computer is offline, is tried until
 /// policy.lostFor has passed, and is not counted. A connection that a host accepted, answered and dropped

@@ -88,12 +88,17 @@ void DownloadWaits::begin(Download &download, const TransferOutcome &outcome)
 {
     const bool wasLost = download.lostFor > 0ms;
     takeWait(download, outcome);
+    if (outcome.hasSlept) {
+        m_rows.log(download,
+                   tr("%1 while this computer slept: connecting again").arg(sentence(outcome.error)));
+        goOnAtOnce(download);
+        return;
+    }
     if (m_begunBefore.remove(download.id) && isNetworkLoss(outcome.error.code)) {
         // This attempt failed for what is over.
         giveBackWait(download);
         m_rows.log(download, tr("%1; the network is back: trying again").arg(sentence(outcome.error)));
-        m_rows.setState(download, DownloadState::Queued);
-        m_queue.enqueue(download.id, DownloadQueue::Where::AsBefore);
+        goOnAtOnce(download);
         return;
     }
     // The host's doing, not the row's: it keeps its place before those that were not tried yet.
@@ -112,6 +117,13 @@ void DownloadWaits::begin(Download &download, const TransferOutcome &outcome)
     if (!wasLost && !isFromGate(outcome.error.code)) {
         emit m_rows.waitBegan(redactedLink(download.request.url), text);
     }
+}
+
+void DownloadWaits::goOnAtOnce(Download &download)
+{
+    download.error = {};
+    m_rows.setState(download, DownloadState::Queued);
+    m_queue.enqueue(download.id, DownloadQueue::Where::AsBefore);
 }
 
 QString DownloadWaits::untilText(const QString &reason, std::chrono::milliseconds wait)

@@ -41,6 +41,7 @@ signals:
 private:
     void onParked(const QList<DownloadId> &ids, std::chrono::milliseconds left, ErrorCode why);
     void giveUp(DownloadId id, ErrorCode why);
+    void goOnAtOnce(Download &download);
     void onReleased(const QList<DownloadId> &ids);
     static QString untilText(const QString &reason, std::chrono::milliseconds wait);
     QString waitText(const Download &download, std::chrono::milliseconds wait) const;

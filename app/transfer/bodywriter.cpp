@@ -42,8 +42,16 @@ void BodyWriter::rest()
     }
 }
 
+void BodyWriter::noteSleep(Watchdog::Clock::time_point now, std::chrono::milliseconds patience)
+{
+    for (Watchdog *watchdog : m_watchdogs) {
+        watchdog->noteSleep(now, patience);
+    }
+}
+
 void BodyWriter::noteRest(std::chrono::nanoseconds span)
 {
+    m_rested += span;
     for (Watchdog *watchdog : m_watchdogs) {
         watchdog->noteRest(span);
     }

@@ -33,8 +33,12 @@ public:
 
     /// Blocks while the limits say that nothing should be read; a stop request or the time limit end that.
     void rest();
+    /// For how long it did so far, reading and writing the disk included.
+    std::chrono::nanoseconds rested() const { return m_rested; }
     /// When it last did; the clock's beginning where it never has.
     Watchdog::Clock::time_point lastRest() const { return m_lastRest; }
+    /// Tells the watchdogs that all slept until now; see there.
+    void noteSleep(Watchdog::Clock::time_point now, std::chrono::milliseconds patience);
     /// Blocks for so long; a stop request ends that.
     void pause(std::chrono::milliseconds span) { m_brake.pause(span); }
     /// Writes all of a piece that a connection brought, unless a stop is requested. Errors:
@@ -62,6 +66,7 @@ private:
     /// All of the download's connections.
     std::vector<Watchdog *> m_watchdogs;
     Watchdog::Clock::time_point m_lastRest;
+    std::chrono::nanoseconds m_rested{0};
     const std::function<void()> m_progressed;
     RateBrake m_brake;
 };

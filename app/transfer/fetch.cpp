@@ -32,6 +32,7 @@ Fetch::Fetch(const TransferJob &job, const TransferTools &tools, FileSink &sink,
     , m_sink(sink)
     , m_intake(job, tools, sink, std::move(accepted), [this](const QString &line) { log(line); })
     , m_watchdog(job, Clock::now())
+    , m_sleep(job.stallTimeout, tools.shared.online.timesWoken(), Clock::now())
     , m_progressed(std::move(progressed))
     , m_writer(job, tools, sink, m_watchdog, [this] { noteProgress(); })
     , m_connections(job, tools, sink, m_writer, [this](const QString &line) { log(line); })
@@ -48,6 +49,7 @@ Expected<void> Fetch::run()
     }
     const Expected<void> first = fetchFirst();
     const Expected<void> all = m_connections.isActive() ? fetchRest() : first;
+    m_hadJustWoken = m_sleep.hasJustWoken(Clock::now());
     m_connections.close();
     m_reporter.end();
     return all;
@@ -146,6 +148,7 @@ Expected<void> Fetch::fetchRest()
     m_connections.endFirst(m_error);
     while (!m_connections.isComplete() && !m_tools.ticket.stop.isStopRequested()) {
         m_writer.rest();
+        lookForSleep();
         const Clock::time_point now = Clock::now();
         m_connections.tend(now);
         if (m_connections.fatal()) {
@@ -162,7 +165,8 @@ Expected<void> Fetch::fetchRest()
             return error.code == ErrorCode::None ? TransferError{ErrorCode::ConnectionLost, {}} : error;
         }
         m_reporter.tend();
-        const auto wait = std::min(m_connections.nextCheck(now), m_reporter.nextReport(now));
+        const auto wait =
+            std::min({m_connections.nextCheck(now), m_reporter.nextReport(now), m_sleep.heartbeat()});
         if (m_tools.transport.isBusy()) {
             m_tools.transport.pump(wait);
         } else {
@@ -218,6 +222,7 @@ void Fetch::pumpUntilEnd()
             // A head is not waited with: its time runs already.
             m_writer.rest();
         }
+        lookForSleep();
         const qint64 rate = m_connections.shareOf(m_writer.limit());
         if (rate != m_toldRate) {
             m_toldRate = rate;
@@ -244,11 +249,22 @@ void Fetch::pumpUntilEnd()
         }
         m_reporter.tend();
         const Clock::time_point now = Clock::now();
-        m_tools.transport.pump(std::min({m_watchdog.nextCheck(now), m_connections.nextCheck(now),
-                                         m_sink.nextCheckpoint(), m_reporter.nextReport(now)}));
+        m_tools.transport.pump(
+            std::min({m_watchdog.nextCheck(now), m_connections.nextCheck(now), m_sink.nextCheckpoint(),
+                      m_reporter.nextReport(now), m_sleep.heartbeat()}));
         if (!m_ended) {
             m_intake.tellStart();
         }
+    }
+    lookForSleep();
+}
+
+/// After a sleep the connections have less time than usual to show that they still live.
+void Fetch::lookForSleep()
+{
+    const Clock::time_point now = Clock::now();
+    if (m_sleep.look(now, m_writer.rested(), m_tools.shared.online.timesWoken())) {
+        m_writer.noteSleep(now, m_sleep.heartbeat());
     }
 }
 

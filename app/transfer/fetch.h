@@ -13,6 +13,7 @@
 #include "transfer/hostvisit.h"
 #include "transfer/requestbuilder.h"
 #include "transfer/segmentreporter.h"
+#include "transfer/sleepwatch.h"
 #include "transfer/transfer.h"
 #include "transfer/watchdog.h"
 #include "transfer/webpagecheck.h"
@@ -47,6 +48,8 @@ public:
 
     /// When the job began, for its time limit.
     Clock::time_point started() const { return m_watchdog.started(); }
+    /// The worker had slept right before run() ended, which may be why that failed.
+    bool hadJustWoken() const { return m_hadJustWoken; }
     /// The host that was asked last, and what it said.
     const HostVisit &visit() const { return *m_visit; }
     /// How long the host asks to be left alone.
@@ -84,6 +87,7 @@ private:
     Step request(const QUrl &url, std::optional<ByteRange> range);
     void pumpUntilEnd();
     void noteProgress();
+    void lookForSleep();
     QList<ConnectionSnapshot> running() const;
     bool refuseChanged();
     bool refuse(const TransferError &error);
@@ -102,6 +106,8 @@ private:
     QStringList m_log;
     FileIntake m_intake;
     Watchdog m_watchdog;
+    SleepWatch m_sleep;
+    bool m_hadJustWoken = false;
     const std::function<void()> m_progressed;
     BodyWriter m_writer;
     Connections m_connections;

@@ -19,9 +19,14 @@ public:
     void setCaptive(bool isCaptive) { m_isCaptive.store(isCaptive, std::memory_order_relaxed); }
     bool isCaptive() const { return m_isCaptive.load(std::memory_order_relaxed); }
 
+    /// This computer slept until a moment ago.
+    void noteWoken() { m_timesWoken.fetch_add(1, std::memory_order_relaxed); }
+    int timesWoken() const { return m_timesWoken.load(std::memory_order_relaxed); }
+
 private:
     std::atomic<bool> m_isOnline{true};
     std::atomic<bool> m_isCaptive{false};
+    std::atomic<int> m_timesWoken{0};
 };
 
 } // namespace millrace

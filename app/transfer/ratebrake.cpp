@@ -14,6 +14,8 @@ namespace {
 
 // A limit that is changed or taken away is noticed within this.
 constexpr std::chrono::nanoseconds kSlice = 100ms;
+// No computer that is only busy is later than that.
+constexpr std::chrono::nanoseconds kLongestSlice = 1s;
 // Workers there can be.
 constexpr std::int64_t kMostWorkers = 64;
 // A portion is what the limit brings in a twentieth of a second: seldom enough to cost nothing, often enough
@@ -45,13 +47,15 @@ std::chrono::nanoseconds RateBrake::rest(const std::function<bool()> &isOver)
     if (wait == 0ns) {
         return 0ns;
     }
-    const auto begin = RateLimiter::Clock::now();
+    std::chrono::nanoseconds rested = 0ns;
     std::unique_lock lock(m_mutex);
     while (wait > 0ns && !m_stop.stop_requested() && !isOver()) {
+        const auto begin = RateLimiter::Clock::now();
         m_wake.wait_for(lock, m_stop, std::min(wait, kSlice), [] { return false; });
+        rested += std::min<std::chrono::nanoseconds>(RateLimiter::Clock::now() - begin, kLongestSlice);
         wait = delay();
     }
-    return RateLimiter::Clock::now() - begin;
+    return rested;
 }
 
 void RateBrake::pause(std::chrono::milliseconds span)

@@ -25,6 +25,7 @@ public:
     void take(std::int64_t bytes);
     /// Blocks until the next bytes may be read, a stop is requested or `isOver` says so, which is asked every
     /// 100 ms. The limits may change meanwhile. How long that took; 0 where there was nothing to wait for.
+    /// Time in which the computer slept, or the program was stopped, is not in it.
     std::chrono::nanoseconds rest(const std::function<bool()> &isOver);
 
     /// Blocks for so long, or until a stop is requested.

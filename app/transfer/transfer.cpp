@@ -267,6 +267,7 @@ void Transfer::endFailed(const TransferError &error)
     TransferOutcome result = outcome(OutcomeKind::Waiting);
     result.error = error;
     result.wait = retry->wait;
+    result.hasSlept = retry->wait == 0ms && m_fetch.hadJustWoken();
     result.retriesMade = retry->retriesMade;
     result.lostFor = retry->lostFor;
     m_promise.addResult(result);
@@ -280,6 +281,7 @@ std::optional<Retry> Transfer::nextAttempt(const TransferError &error, std::chro
     }
     FailedAttempt attempt;
     attempt.host = m_fetch.visit().history();
+    attempt.hasSlept = m_fetch.hadJustWoken();
     attempt.isOnline = m_tools.shared.online.isOnline();
     // What is fetched a second time is no progress, or a server that always breaks off would be asked for
     // ever.

@@ -23,7 +23,7 @@ QDataStream &operator<<(QDataStream &stream, const TransferOutcome &outcome)
 {
     return stream << outcome.kind << outcome.name << outcome.path << outcome.received << outcome.total
                   << outcome.sizeConfirmed << outcome.sha256 << outcome.note << outcome.refutedMirrors
-                  << outcome.part << outcome.error << qint64{outcome.wait.count()}
+                  << outcome.part << outcome.error << qint64{outcome.wait.count()} << outcome.hasSlept
                   << qint32{outcome.retriesMade} << qint64{outcome.lostFor.count()} << outcome.log;
 }
 
@@ -34,7 +34,7 @@ QDataStream &operator>>(QDataStream &stream, TransferOutcome &outcome)
     qint64 lostFor = 0;
     stream >> outcome.kind >> outcome.name >> outcome.path >> outcome.received >> outcome.total >>
         outcome.sizeConfirmed >> outcome.sha256 >> outcome.note >> outcome.refutedMirrors >> outcome.part >>
-        outcome.error >> wait >> retriesMade >> lostFor >> outcome.log;
+        outcome.error >> wait >> outcome.hasSlept >> retriesMade >> lostFor >> outcome.log;
     outcome.wait = std::chrono::milliseconds(wait);
     outcome.retriesMade = retriesMade;
     outcome.lostFor = std::chrono::milliseconds(lostFor);

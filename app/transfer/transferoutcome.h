@@ -50,6 +50,8 @@ struct TransferOutcome
     PartState part;
     TransferError error;
     std::chrono::milliseconds wait{0};
+    /// The connection was lost while this computer slept: nothing to wait out, and nothing to tell.
+    bool hasSlept = false;
     /// Retries counted since the last progress, the one that is waited for included, if it is one.
     int retriesMade = 0;
     /// How long the network will have been lost when the wait is over, since the last progress; 0 where that

@@ -48,15 +48,29 @@ void Watchdog::noteRest(std::chrono::nanoseconds span)
     m_windowBegin += span;
 }
 
+void Watchdog::noteSleep(Clock::time_point now, std::chrono::milliseconds patience)
+{
+    m_lastActivity = now;
+    m_impatientUntil = now + 2 * patience;
+    m_patience = std::min(patience, m_job.stallTimeout);
+    m_windowBegin = now;
+    m_windowBytes = 0;
+}
+
 std::optional<ErrorCode> Watchdog::check(Clock::time_point now)
 {
     if (isTimeUp(now)) {
         return ErrorCode::TimeLimitExceeded;
     }
-    if (now - m_lastActivity >= m_job.stallTimeout) {
+    if (now - m_lastActivity >= stallTimeout()) {
         return ErrorCode::Stalled;
     }
     return isDripping(now) ? std::optional(ErrorCode::TooSlow) : std::nullopt;
+}
+
+std::chrono::milliseconds Watchdog::stallTimeout() const
+{
+    return m_lastActivity < m_impatientUntil ? m_patience : m_job.stallTimeout;
 }
 
 bool Watchdog::isTimeUp(Clock::time_point now) const
@@ -82,7 +96,7 @@ bool Watchdog::isDripping(Clock::time_point now)
 std::chrono::milliseconds Watchdog::nextCheck(Clock::time_point now) const
 {
     // A slow body needs none of its own: it is looked at when bytes come.
-    std::chrono::milliseconds wait = roundedUp(m_job.stallTimeout - (now - m_lastActivity));
+    std::chrono::milliseconds wait = roundedUp(stallTimeout() - (now - m_lastActivity));
     if (m_job.timeLimit > 0ms) {
         wait = std::min(wait, roundedUp(m_job.timeLimit - m_job.timeUsed - (now - m_started)));
     }

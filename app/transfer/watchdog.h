@@ -32,6 +32,9 @@ public:
     void noteBytes(qint64 bytes, Clock::time_point now);
     /// Nothing was read for so long, until now, as our own limit said.
     void noteRest(std::chrono::nanoseconds span);
+    /// We slept until now: that it still lives a connection has to show within `patience`, and once more
+    /// after that, as its first bytes may have come while we slept.
+    void noteSleep(Clock::time_point now, std::chrono::milliseconds patience);
 
     /// TimeLimitExceeded, Stalled or TooSlow, when that is so.
     std::optional<ErrorCode> check(Clock::time_point now);
@@ -41,10 +44,14 @@ public:
 
 private:
     bool isDripping(Clock::time_point now);
+    std::chrono::milliseconds stallTimeout() const;
 
     const TransferJob &m_job;
     const Clock::time_point m_started;
     Clock::time_point m_lastActivity;
+    /// After activity before this moment, silence is a stall as soon as `m_patience` has passed.
+    Clock::time_point m_impatientUntil;
+    std::chrono::milliseconds m_patience{0};
     bool m_isSpeedWatched = false;
     /// The span, a stall timeout long, in which the body's speed is measured; one follows the other.
     Clock::time_point m_windowBegin;

@@ -23,6 +23,7 @@ private slots:
     void lostNetwork_waitsAsLongAsItIsLost_upToTheLongest();
     void lostNetwork_withAnEnd_isGivenUpThen();
     void lostNetwork_thatMayNotBeWaitedFor_isCounted();
+    void sleep_isNotCounted();
     void progress_beginsAnew();
     void progressOfADrip_doesNotCount();
     void answer_endsTheLoss();
@@ -167,6 +168,22 @@ void RetryPolicyTest::lostNetwork_thatMayNotBeWaitedFor_isCounted()
     policy.lostFor = 0ms;
     QCOMPARE(planRetry(policy, kRefused, attemptAt(HostHistory::AnsweredBefore, 4)), (Retry{16s, 5, 0ms}));
     QVERIFY(!planRetry(policy, kRefused, attemptAt(HostHistory::AnsweredBefore, 5)));
+}
+
+// P09
+void RetryPolicyTest::sleep_isNotCounted()
+{
+    FailedAttempt attempt = attemptAt(HostHistory::AnsweredNow, 5);
+    attempt.hasSlept = true;
+    attempt.lostFor = 3min;
+    for (const ErrorCode code : {ErrorCode::ConnectionLost, ErrorCode::Stalled}) {
+        QCOMPARE(planRetry({}, {code, {}}, attempt), (Retry{0ms, 5, 0ms}));
+    }
+    // What the server has said is what it says.
+    QVERIFY(!planRetry({}, kServerError, attempt));
+    RetryPolicy policy;
+    policy.maxRetries = 0;
+    QVERIFY(!planRetry(policy, {ErrorCode::ConnectionLost, {}}, attempt));
 }
 
 void RetryPolicyTest::progress_beginsAnew()

@@ -98,6 +98,7 @@ void TestTransferValues::outcome_survivesTheStream()
     outcome.part = samplePart();
     outcome.error = {ErrorCode::ServerError, QStringLiteral("detail"), 502};
     outcome.wait = 1500ms;
+    outcome.hasSlept = true;
     outcome.retriesMade = 3;
     outcome.lostFor = 4ms;
     outcome.log = {QStringLiteral("one"), QStringLiteral("two")};

@@ -24,6 +24,7 @@ private slots:
     void drip_unwatched_isLeftAlone_data();
     void drip_unwatched_isLeftAlone();
     void timeLimit_countsAll();
+    void sleep_leavesLessTimeToShowThatItLives();
     void nextCheck_isTheNearestEnd();
 
 private:
@@ -173,6 +174,27 @@ void TestWatchdog::timeLimit_countsAll()
     QVERIFY(!dog.isTimeUp(m_now + 20min - 1ms));
     QVERIFY(dog.isTimeUp(m_now + 20min));
     QCOMPARE(dog.check(m_now + 20min), ErrorCode::TimeLimitExceeded);
+}
+
+void TestWatchdog::sleep_leavesLessTimeToShowThatItLives()
+{
+    Watchdog dog(m_job, m_now);
+    dog.beginBody(m_now, true);
+    m_now += 1h;
+    dog.noteSleep(m_now, 5s);
+    QCOMPARE(dog.check(m_now), std::nullopt);
+    QCOMPARE(dog.nextCheck(m_now), 5s);
+    QCOMPARE(dog.check(m_now + 5s), ErrorCode::Stalled);
+    // What comes soon may have been on its way for long.
+    dog.noteBytes(1, m_now + 4s);
+    QCOMPARE(dog.check(m_now + 8s), std::nullopt);
+    QCOMPARE(dog.check(m_now + 9s), ErrorCode::Stalled);
+    // What comes later shows that all is as before.
+    dog.noteBytes(1, m_now + 10s);
+    QCOMPARE(dog.check(m_now + 69s), std::nullopt);
+    m_job.stallTimeout = 2s;
+    dog.noteSleep(m_now, 5s);
+    QCOMPARE(dog.nextCheck(m_now), 2s);
 }
 
 void TestWatchdog::nextCheck_isTheNearestEnd()

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/transportfactory.h"
+#include "tests/support/faultserver.h"
+#include "tests/support/program.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <atomic>
+#include <csignal>
+
+using namespace millrace;
+
+/// `millrace get` that does not run for a while, as it is stopped, or as the computer sleeps.
+class TestGetSleep : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void stopped_serverGone_goesOnWithoutARetry_data();
+    void stopped_serverGone_goesOnWithoutARetry();
+};
+
+void TestGetSleep::stopped_serverGone_goesOnWithoutARetry_data()
+{
+    QTest::addColumn<QString>("transport");
+    QTest::addColumn<bool>("isReset");
+    for (const QString &name : transportNames()) {
+        QTest::addRow("without a word, by %s", qPrintable(name)) << name << false;
+        QTest::addRow("with a reset, by %s", qPrintable(name)) << name << true;
+    }
+}
+
+// P09
+void TestGetSleep::stopped_serverGone_goesOnWithoutARetry()
+{
+    QFETCH(QString, transport);
+    QFETCH(bool, isReset);
+    const TestBody body = TestBody::pattern(1'500'000);
+    FaultServer server;
+    std::atomic<int> requests = 0;
+    server.serve("/a.bin", [&](const LoggedRequest &) {
+        Reply reply = Reply::file(body).etag("\"v\"");
+        return ++requests == 1 && isReset ? reply.resetAfter(700'000) : reply;
+    });
+    server.holdAfter("/a.bin", 600'000);
+    const QTemporaryDir folder;
+    Program program;
+    program.start({QStringLiteral("get"), QStringLiteral("--into"), folder.path(),
+                   QStringLiteral("--transport"), transport, QStringLiteral("--connections"),
+                   QStringLiteral("1"), QStringLiteral("--timeout"), QStringLiteral("2"),
+                   server.url("/a.bin").toString()});
+    QVERIFY(server.log().waitFor([&] { return server.heldRequests("/a.bin") == 1; }));
+    const auto pid = static_cast<pid_t>(program.process().processId());
+    QCOMPARE(::kill(pid, SIGSTOP), 0);
+    if (isReset) {
+        server.release("/a.bin");
+    }
+    // The time itself is what is tested: more than two heartbeats of a second each.
+    QTest::qWait(2600);
+    QCOMPARE(::kill(pid, SIGCONT), 0);
+    if (!isReset) {
+        QVERIFY(server.log().waitFor([&] { return requests == 2; }));
+        server.release("/a.bin");
+    }
+    const ProgramRun run = program.finish();
+    QCOMPARE(run.output, QByteArrayList{"Finished downloading a.bin"});
+    QVERIFY2(run.waits.isEmpty(), run.waits.join('\n').constData());
+    QCOMPARE(run.errors, QByteArrayList());
+    QCOMPARE(requests.load(), 2);
+    QFile file(QDir(folder.path()).filePath(QStringLiteral("a.bin")));
+    QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll() == body.bytes());
+}
+
+QTEST_GUILESS_MAIN(TestGetSleep)
+#include "tst_getsleep.moc"
