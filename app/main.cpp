@@ -7,13 +7,13 @@
 #include "platform/commandlinecover.h"
 #include "platform/display.h"
 #include "platform/keychain.h"
-#include "platform/reachability.h"
 #include "platform/receivewindow.h"
 #include "platform/singleinstance.h"
 #include "platform/unixsignals.h"
 #include "queue/downloadmanager.h"
 #include "queue/historyexporter.h"
 #include "queue/listkeeper.h"
+#include "queue/surroundings.h"
 #include "queue/threadworkerpool.h"
 #include "store/downloadstore.h"
 #include "store/hostpauses.h"
@@ -88,16 +88,6 @@ std::optional<RequestFiles> requestFilesOf(const CommandLine &line)
     return files.error.isEmpty() ? std::optional(files) : std::nullopt;
 }
 
-/// Tells the workers and the list what becomes of the network.
-void follow(Reachability &network, const std::shared_ptr<TransferShared> &shared, DownloadManager &manager)
-{
-    QObject::connect(&network, &Reachability::changed, &manager, [&network, shared] {
-        shared->online.setOnline(network.isOnline());
-        shared->online.setCaptive(network.isCaptive());
-    });
-    QObject::connect(&network, &Reachability::returned, &manager, &DownloadManager::networkReturned);
-}
-
 /// What hosts have asked for is kept from this start of the program to the next.
 void keepPauses(const QString &profile, HostGate &gate)
 {
@@ -139,8 +129,7 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     DownloadManager manager(poolsOf<ThreadWorkerPool>(transferBy(transportFor(settings), shared)), shared,
                             settings);
     manager.setNetrc(files->netrc);
-    Reachability network;
-    follow(network, shared, manager);
+    const Surroundings surroundings(manager, shared);
     GetCommand command(line, manager);
     QObject::connect(&command, &GetCommand::done, &app, [](int status) { QCoreApplication::exit(status); });
     if (const auto status = command.start()) {
@@ -242,8 +231,7 @@ int runWindow(QApplication &app, const CommandLine &line)
                             settings);
     manager.setNetrc(files->netrc);
     manager.setKeychain(desktopKeychain(), kKeychainLimit);
-    Reachability network;
-    follow(network, shared, manager);
+    const Surroundings surroundings(manager, shared);
     MainWindow window(manager);
     window.setTransportNames(transportNames());
     window.restoreLayout(store.loadLayout());
