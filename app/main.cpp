@@ -7,6 +7,7 @@
 #include "platform/commandlinecover.h"
 #include "platform/display.h"
 #include "platform/keychain.h"
+#include "platform/openfiles.h"
 #include "platform/receivewindow.h"
 #include "platform/singleinstance.h"
 #include "platform/unixsignals.h"
@@ -42,6 +43,8 @@ namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+// One worker works with these; with fewer, the window does not even come up.
+constexpr int kLeastOpenFiles = 40;
 // A script is not to hang for ever, a window may.
 constexpr std::chrono::hours kGetRetryFor{1};
 // A person who is asked to unlock the keychain takes a while.
@@ -299,6 +302,14 @@ QStringList argumentsOf(int argc, char *argv[])
 int main(int argc, char *argv[])
 {
     UnixSignals::ignoreDeadlySignals();
+    if (const int limit = raiseOpenFilesLimit(); limit < kLeastOpenFiles) {
+        print(stderr,
+              QCoreApplication::translate("main", "millrace: at most %1 files may be open at a time, and it "
+                                                  "needs %2; ulimit -n sets that\n")
+                  .arg(limit)
+                  .arg(kLeastOpenFiles));
+        return kFailed;
+    }
     QCoreApplication::setApplicationName(QStringLiteral("millrace"));
     QCoreApplication::setApplicationVersion(QStringLiteral(MILLRACE_VERSION));
 

@@ -2,10 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/queuepools.h"
 
+#include "platform/openfiles.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace millrace {
+
+namespace {
+
+// What the program has open besides its workers, and what a worker has with eight connections. Qt ends the
+// program where a thread that begins finds no descriptor left.
+constexpr int kOpenAnyway = 40;
+constexpr int kOpenForAWorker = 16;
+
+/// As many workers as there are files to be opened for.
+int mostWorkers()
+{
+    return std::max(1, (openFilesLimit() - kOpenAnyway) / kOpenForAWorker);
+}
+
+} // namespace
 
 QueuePools::QueuePools(PoolFactory makePool) : m_makePool(std::move(makePool))
 {
@@ -17,7 +34,7 @@ QueuePools::QueuePools(PoolFactory makePool) : m_makePool(std::move(makePool))
 
 void QueuePools::setWorkers(int workers)
 {
-    m_workers = std::max(workers, 0);
+    m_workers = std::clamp(workers, 0, mostWorkers());
     resize();
 }
 

@@ -21,7 +21,8 @@ class QueuePools
 public:
     explicit QueuePools(PoolFactory makePool);
 
-    /// Jobs that may run at a time in all pools together; 0: none begins.
+    /// Jobs that may run at a time in all pools together; 0: none begins. Fewer where this process may not
+    /// open as many files.
     void setWorkers(int workers);
     int workers() const { return m_workers; }
     /// Most jobs that a worker takes in one go where one queue alone has any; else it takes one.
