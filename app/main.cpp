@@ -25,10 +25,7 @@
 
 #include <QApplication>
 #include <QDateTime>
-#include <QDeadlineTimer>
 #include <QDir>
-#include <QFile>
-#include <QThread>
 #include <QTimer>
 
 #include <algorithm>
@@ -52,7 +49,6 @@ constexpr std::chrono::minutes kKeychainLimit{2};
 constexpr std::chrono::milliseconds kAskDesktopAfter{500};
 // A window that does not answer by then hangs.
 constexpr std::chrono::seconds kHandOverLimit{5};
-constexpr std::chrono::milliseconds kLookAgain{50};
 // The workers have had their two seconds by then.
 constexpr std::chrono::seconds kListLimit{2};
 
@@ -144,24 +140,16 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     return runUntilClosed(app, [&manager] { return manager.isIdle(); });
 }
 
-/// The links for the paste box, those of the command line and of its list; nothing when the list cannot be
-/// read.
-std::optional<QString> linksOf(const CommandLine &line)
+/// Takes the options of a second start for settings that hold until the window ends.
+///
+/// \param line  what was set so for this window until now.
+void takeOptions(const QStringList &options, CommandLine &line, DownloadManager &manager)
 {
-    QString text = line.urls.join(u'\n');
-    if (line.input.isEmpty()) {
-        return text;
+    const CommandLine later = parseCommandLine(QStringList{QStringLiteral("millrace")} + options);
+    if (later.error.isEmpty() && !options.isEmpty()) {
+        line.addSettingsOf(later);
+        manager.setSettings(later.applyTo(manager.settings()));
     }
-    QFile file(line.input);
-    const bool opened = line.input == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly)
-                                                         : file.open(QIODevice::ReadOnly);
-    if (!opened) {
-        print(stderr, QCoreApplication::translate("main", "millrace: the list %1 cannot be read: %2\n")
-                          .arg(line.input, file.errorString()));
-        return std::nullopt;
-    }
-    text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(file.readAll());
-    return text;
 }
 
 /// Does in the window what this start, or a second one, asks for.
@@ -181,22 +169,25 @@ void follow(const InstanceRequest &request, MainWindow &window)
 }
 
 /// Takes the profile, or hands what was asked for to the window that has it: then the exit status.
-std::optional<int> acquire(SingleInstance &instance, const InstanceRequest &request)
+std::optional<int> acquire(SingleInstance &instance, const CommandLine &line, const InstanceRequest &request)
 {
-    const QDeadlineTimer limit(kHandOverLimit);
-    while (!instance.acquire()) {
-        const SingleInstance::Answer answer = instance.handOver(request, kHandOverLimit);
-        if (answer == SingleInstance::Answer::Taken) {
-            return 0;
-        }
-        if (answer == SingleInstance::Answer::None || limit.hasExpired()) {
-            break;
-        }
-        // It is about to listen, or to end.
-        QThread::msleep(static_cast<unsigned long>(kLookAgain.count()));
-    }
-    if (instance.isAcquired()) {
+    if (instance.acquire()) {
         return std::nullopt;
+    }
+    if (!line.forNewWindow.isEmpty()) {
+        print(stderr, QCoreApplication::translate(
+                          "main", "millrace: a window is open already, and only a new one takes "
+                                  "%1; end it first, or use millrace get\n")
+                          .arg(line.forNewWindow.join(QLatin1String(", "))));
+        return kUsage;
+    }
+    switch (instance.acquireOrHandOver(request, kHandOverLimit)) {
+    case SingleInstance::Turn::First:
+        return std::nullopt;
+    case SingleInstance::Turn::HandedOver:
+        return 0;
+    case SingleInstance::Turn::NoAnswer:
+        break;
     }
     print(stderr, QCoreApplication::translate(
                       "main", "millrace: the window that is open already does not answer; end it first\n"));
@@ -212,16 +203,17 @@ void keepList(ListKeeper &keeper, DownloadManager &manager, MainWindow &window)
     QObject::connect(&manager, &DownloadManager::closed, &keeper, &ListKeeper::end);
 }
 
-int runWindow(QApplication &app, const CommandLine &line)
+int runWindow(QApplication &app, CommandLine line)
 {
     const std::optional<RequestFiles> files = requestFilesOf(line);
-    const std::optional<QString> links = files ? linksOf(line) : std::nullopt;
-    if (!links) {
+    const RequestLinks links = files ? readLinks(line) : RequestLinks();
+    if (!files || !links.error.isEmpty()) {
+        print(stderr, links.error.isEmpty() ? QString() : QStringLiteral("millrace: %1\n").arg(links.error));
         return kUsage;
     }
-    const InstanceRequest request{*links, line.into, line.start};
+    const InstanceRequest request{links.text, line.into, line.start, line.forOpenWindow};
     SingleInstance instance(profileFolder(line.profile));
-    if (const auto status = acquire(instance, request)) {
+    if (const auto status = acquire(instance, line, request)) {
         return *status;
     }
     const SettingsStore store(line.profile);
@@ -267,6 +259,7 @@ int runWindow(QApplication &app, const CommandLine &line)
         std::for_each(early.cbegin(), early.cend(), take);
     });
     QObject::connect(&instance, &SingleInstance::asked, &window, [&](const InstanceRequest &asked) {
+        takeOptions(asked.options, line, manager);
         take(asked);
         window.show();
         window.raise();

@@ -8,6 +8,9 @@
 #include <QCoreApplication>
 #include <QDir>
 
+#include <algorithm>
+#include <array>
+
 namespace millrace {
 
 namespace {
@@ -23,6 +26,30 @@ bool isFor(const OptionSpec &spec, CommandLine::Mode mode)
     return mode == CommandLine::Mode::Get ? spec.inGet : spec.inWindow;
 }
 
+// They say what is to be done now, in whichever window; or where that is.
+constexpr std::array kOfTheMoment = {"into", "input", "start", "profile", "help", "version"};
+// They go with all links of one start; in a window that is open already they would go with those of others.
+// And its library is chosen.
+constexpr std::array kOfANewWindow = {"header", "referer", "cookies", "netrc", "transport"};
+
+template <std::size_t N>
+bool contains(const std::array<const char *, N> &names, const QString &name)
+{
+    return std::any_of(names.begin(), names.end(),
+                       [&name](const char *one) { return name == QLatin1String(one); });
+}
+
+void sort(const QString &name, const QString &value, CommandLine &line)
+{
+    if (contains(kOfANewWindow, name)) {
+        line.forNewWindow.append(QLatin1String("--") + name);
+    } else if (!contains(kOfTheMoment, name)) {
+        // A path is relative to where this start was made.
+        const bool isPath = name == QLatin1String("ca-file");
+        line.forOpenWindow.append(QStringLiteral("--%1=%2").arg(name, isPath ? line.caFile : value));
+    }
+}
+
 void applyOption(const OptionSpec &spec, const QCommandLineParser &parser, CommandLine &line)
 {
     const QString name = QString::fromLatin1(spec.longName);
@@ -35,6 +62,7 @@ void applyOption(const OptionSpec &spec, const QCommandLineParser &parser, Comma
         if (!problem.isEmpty()) {
             line.error = QStringLiteral("--%1 %2").arg(name, problem);
         }
+        sort(name, value, line);
     }
 }
 
@@ -116,8 +144,12 @@ Settings CommandLine::applyTo(Settings settings) const
         settings.rateSchedule.enabled = false;
     }
     settings.retry.lostFor = retryFor.value_or(settings.retry.lostFor);
-    settings.network.headers = headers;
-    settings.network.referer = referer.toUtf8();
+    if (!headers.isEmpty()) {
+        settings.network.headers = headers;
+    }
+    if (!referer.isEmpty()) {
+        settings.network.referer = referer.toUtf8();
+    }
     if (!userAgent.isEmpty()) {
         settings.network.userAgent = userAgent.toUtf8();
     }
@@ -161,6 +193,33 @@ Settings CommandLine::withoutOverrides(Settings current, const Settings &stored)
     current.network.cookies.clear();
     current.network.referer.clear();
     return current;
+}
+
+void CommandLine::addSettingsOf(const CommandLine &later)
+{
+    const auto take = [](auto &mine, const auto &theirs) {
+        if (theirs) {
+            mine = theirs;
+        }
+    };
+    const auto takeText = [](QString &mine, const QString &theirs) {
+        if (!theirs.isEmpty()) {
+            mine = theirs;
+        }
+    };
+    take(workers, later.workers);
+    take(chunkSize, later.chunkSize);
+    take(connections, later.connections);
+    take(connectionsPerHost, later.connectionsPerHost);
+    take(timeout, later.timeout);
+    take(timeLimit, later.timeLimit);
+    take(retries, later.retries);
+    take(nameSource, later.nameSource);
+    take(onConflict, later.onConflict);
+    take(limitRate, later.limitRate);
+    take(proxy, later.proxy);
+    takeText(userAgent, later.userAgent);
+    takeText(caFile, later.caFile);
 }
 
 QString helpText(CommandLine::Mode mode)

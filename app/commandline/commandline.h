@@ -58,6 +58,11 @@ struct CommandLine
     QString saveFailed;
     QString profile;
     QString transport;
+    /// Those of the options given that a window which is open already can follow, as arguments once more:
+    /// what they say becomes its settings until it ends.
+    QStringList forOpenWindow;
+    /// Names of those given that only the start of a window can follow.
+    QStringList forNewWindow;
     bool inOrder = false;
     bool json = false;
     bool start = false;
@@ -67,6 +72,8 @@ struct CommandLine
     /// `current` with what was given here taken back to `stored`, so that it does not become a setting; what
     /// somebody has changed since stays changed.
     Settings withoutOverrides(Settings current, const Settings &stored) const;
+    /// Takes over what another line sets, as if it had been given here.
+    void addSettingsOf(const CommandLine &later);
 };
 
 /// Reads the arguments, the program's name first. One table of options serves this and helpText().

@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <cstdio>
+
 namespace millrace {
 
 namespace {
@@ -69,6 +71,25 @@ RequestFiles readRequestFiles(const CommandLine &line)
         contentOf(line.caFile, files.error);
     }
     return files;
+}
+
+RequestLinks readLinks(const CommandLine &line)
+{
+    RequestLinks links{line.urls.join(u'\n'), {}};
+    if (line.input.isEmpty()) {
+        return links;
+    }
+    QFile file(line.input);
+    const bool isOpen = line.input == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly)
+                                                         : file.open(QIODevice::ReadOnly);
+    const QByteArray content = isOpen ? file.readAll() : QByteArray();
+    // A folder opens, too.
+    if (!isOpen || file.error() != QFileDevice::NoError) {
+        links.error = Words::tr("The list %1 cannot be read: %2").arg(line.input, file.errorString());
+        return links;
+    }
+    links.text += (links.text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(content);
+    return links;
 }
 
 } // namespace millrace

@@ -23,4 +23,16 @@ struct RequestFiles
 /// Reads --cookies and --netrc, and looks whether --ca-file can be read. No sentence repeats what is in them.
 RequestFiles readRequestFiles(const CommandLine &line);
 
+/// The links that a command line asks for.
+struct RequestLinks
+{
+    /// Those of the line itself and of the list that --input names, one a line.
+    QString text;
+    /// A sentence where the list cannot be read.
+    QString error;
+};
+
+/// Reads --input; "-" is standard input.
+RequestLinks readLinks(const CommandLine &line);
+
 } // namespace millrace

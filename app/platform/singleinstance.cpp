@@ -10,6 +10,7 @@
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QStandardPaths>
+#include <QThread>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,20 +19,21 @@ namespace millrace {
 
 namespace {
 
-constexpr quint32 kVersion = 1;
+constexpr quint32 kVersion = 2;
 // 100,000 links and more; who sends more is not a Millrace.
 constexpr qint64 kMostBytes = 64 * 1024 * 1024;
+constexpr std::chrono::milliseconds kLookAgain{50};
 constexpr char kAnswer = '+';
 
 QDataStream &operator<<(QDataStream &stream, const InstanceRequest &request)
 {
-    return stream << kVersion << request.links << request.folder << request.start;
+    return stream << kVersion << request.links << request.folder << request.start << request.options;
 }
 
 QDataStream &operator>>(QDataStream &stream, InstanceRequest &request)
 {
     quint32 version = 0;
-    stream >> version >> request.links >> request.folder >> request.start;
+    stream >> version >> request.links >> request.folder >> request.start >> request.options;
     if (version != kVersion) {
         stream.setStatus(QDataStream::ReadCorruptData);
     }
@@ -142,6 +144,24 @@ SingleInstance::Answer SingleInstance::handOver(const InstanceRequest &request,
     }
     // It has closed the door before it took anything.
     return socket.state() == QLocalSocket::ConnectedState ? Answer::None : Answer::NobodyThere;
+}
+
+SingleInstance::Turn SingleInstance::acquireOrHandOver(const InstanceRequest &request,
+                                                       std::chrono::milliseconds limit)
+{
+    const QDeadlineTimer deadline(limit);
+    while (!acquire()) {
+        const Answer answer = handOver(request, limit);
+        if (answer == Answer::Taken) {
+            return Turn::HandedOver;
+        }
+        if (answer == Answer::None || deadline.hasExpired()) {
+            return Turn::NoAnswer;
+        }
+        // It is about to listen, or to end.
+        QThread::msleep(static_cast<unsigned long>(kLookAgain.count()));
+    }
+    return Turn::First;
 }
 
 void SingleInstance::stopListening()

@@ -24,6 +24,8 @@ struct InstanceRequest
     QString folder;
     /// As the button "Start".
     bool start = false;
+    /// What changes the settings until the first ends, as arguments; may hold a proxy's password.
+    QStringList options;
 
     friend bool operator==(const InstanceRequest &, const InstanceRequest &) = default;
 };
@@ -50,6 +52,13 @@ public:
     };
     /// For the one that came second: hands its request over, and waits at most so long for the answer.
     Answer handOver(const InstanceRequest &request, std::chrono::milliseconds limit) const;
+    enum class Turn : quint8 {
+        First,      ///< the profile is taken
+        HandedOver, ///< the first has the request
+        NoAnswer,   ///< it is there and hangs
+    };
+    /// Takes the profile or hands the request over, and waits at most so long for one of the two.
+    Turn acquireOrHandOver(const InstanceRequest &request, std::chrono::milliseconds limit);
     /// From now on nothing more is taken: this one is about to end.
     void stopListening();
 

@@ -58,6 +58,8 @@ private slots:
     void terminated_keepsItsListWithinTwoSeconds_data();
     void terminated_keepsItsListWithinTwoSeconds();
     void secondStart_handsItsLinksOver();
+    void secondStart_changesTheSettingsUntilTheEnd();
+    void secondStart_refusesWhatAnOpenWindowCannotFollow();
     void newerList_isLeftAlone();
 
 private:
@@ -158,6 +160,47 @@ void TestWindowList::secondStart_handsItsLinksOver()
     second.start(started(QStringLiteral("/c.bin")));
     QTRY_COMPARE(content(QStringLiteral("c.bin")), TestBody::pattern(1000).bytes());
     QCOMPARE(second.end(SIGTERM).first, 128 + SIGTERM);
+}
+
+void TestWindowList::secondStart_changesTheSettingsUntilTheEnd()
+{
+    Window first(m_runtime);
+    first.start(started(QStringLiteral("/a.bin")));
+    QTRY_VERIFY(m_server->log().requests().size() > 0);
+    m_server->serve(
+        "/noextension",
+        Reply::file(TestBody::pattern(1000)).header("Content-Disposition: attachment; filename=named.bin"));
+    Window second(m_runtime);
+    second.start(started(QStringLiteral("/noextension")) +
+                 QStringList{QStringLiteral("--name-from"), QStringLiteral("server"),
+                             QStringLiteral("--user-agent"), QStringLiteral("canary/1")});
+    const ProgramRun run = second.finish();
+    QCOMPARE(run.exitStatus, 0);
+    QVERIFY2(run.errors.isEmpty(), run.errors.join('\n').constData());
+    QTRY_COMPARE(content(QStringLiteral("named.bin")), TestBody::pattern(1000).bytes());
+    QCOMPARE(m_server->log().requests("/noextension").last().header("User-Agent"), QByteArray("canary/1"));
+    QCOMPARE(first.end(SIGTERM).first, 128 + SIGTERM);
+    QFile settings(QDir(m_profile->path()).filePath(QStringLiteral("millrace.ini")));
+    QVERIFY(!settings.open(QIODevice::ReadOnly) || !settings.readAll().contains("canary"));
+}
+
+void TestWindowList::secondStart_refusesWhatAnOpenWindowCannotFollow()
+{
+    Window first(m_runtime);
+    first.start(started(QStringLiteral("/a.bin")));
+    QTRY_VERIFY(m_server->log().requests().size() > 0);
+    m_server->serve("/b.bin", Reply::file(TestBody::pattern(1000)));
+    Window second(m_runtime);
+    second.start(started(QStringLiteral("/b.bin")) +
+                 QStringList{QStringLiteral("--header"), QStringLiteral("X-Key: canary"),
+                             QStringLiteral("--transport"), QStringLiteral("qt")});
+    const ProgramRun run = second.finish();
+    QCOMPARE(run.exitStatus, 2);
+    QCOMPARE(run.errors.size(), 1);
+    QVERIFY2(run.errors.first().contains("--header, --transport"), run.errors.first().constData());
+    QVERIFY(!run.errors.first().contains("canary"));
+    QCOMPARE(first.end(SIGTERM).first, 128 + SIGTERM);
+    QVERIFY(!isThere(QStringLiteral("b.bin")));
 }
 
 void TestWindowList::newerList_isLeftAlone()

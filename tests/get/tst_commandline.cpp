@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandline/commandline.h"
 
+#include "commandline/optiontable.h"
+
 #include <QDir>
 #include <QTest>
 
@@ -25,6 +27,8 @@ private slots:
     void overrides_doNotBecomeSettings();
     void overrides_thatWereChangedSince_areSettings();
     void limitRate_standsAboveTheSchedule();
+    void settingsOfALaterStart_holdUntilTheEnd();
+    void everyOption_isForSomeWindow();
     void help_namesEveryOption();
 };
 
@@ -236,6 +240,83 @@ void TestCommandLine::limitRate_standsAboveTheSchedule()
     QVERIFY(applied.bytesPerSecond >= 2'000'000);
     QVERIFY(line.withoutOverrides(applied, stored) == stored);
     QVERIFY(parseCommandLine({QStringLiteral("millrace")}).applyTo(stored) == stored);
+}
+
+void TestCommandLine::settingsOfALaterStart_holdUntilTheEnd()
+{
+    const QStringList program{QStringLiteral("millrace")};
+    CommandLine line = parseCommandLine(
+        program + QStringList{QStringLiteral("--workers=3"), QStringLiteral("--header=X-Key: canary")});
+    Settings stored;
+    stored.connections = 6;
+    Settings running = line.applyTo(stored);
+    const CommandLine second = parseCommandLine(
+        program + QStringList{QStringLiteral("-x"), QStringLiteral("2"), QStringLiteral("--limit-rate=1M"),
+                              QStringLiteral("--proxy=http://me:pw@proxy.example"),
+                              QStringLiteral("--ca-file=ca.pem"), QStringLiteral("--start"),
+                              QStringLiteral("http://host.example/a.bin")});
+    QCOMPARE(
+        second.forOpenWindow,
+        QStringList({QStringLiteral("--connections=2"), QStringLiteral("--limit-rate=1M"),
+                     QStringLiteral("--proxy=http://me:pw@proxy.example"),
+                     QStringLiteral("--ca-file=") + QDir::current().filePath(QStringLiteral("ca.pem"))}));
+    QVERIFY(second.forNewWindow.isEmpty());
+
+    const CommandLine handedOver = parseCommandLine(program + second.forOpenWindow);
+    QCOMPARE(handedOver.error, QString());
+    running = handedOver.applyTo(running);
+    line.addSettingsOf(handedOver);
+    QCOMPARE(running.connections, 2);
+    QCOMPARE(running.bytesPerSecond, 1024 * 1024);
+    // What was given before holds on.
+    QCOMPARE(running.workers, 3);
+    QCOMPARE(running.network.headers.size(), 1);
+    // Nothing of it becomes a setting, but what somebody changes meanwhile.
+    running.chunkSize = 7;
+    Settings expected = stored;
+    expected.chunkSize = 7;
+    QVERIFY(line.withoutOverrides(running, stored) == expected);
+}
+
+void TestCommandLine::everyOption_isForSomeWindow()
+{
+    const QStringList ofTheMoment{QStringLiteral("into"),  QStringLiteral("input"),
+                                  QStringLiteral("start"), QStringLiteral("profile"),
+                                  QStringLiteral("help"),  QStringLiteral("version")};
+    const auto valueOf = [](const QString &name) {
+        return name == QLatin1String("name-from")     ? QStringLiteral("server")
+               : name == QLatin1String("on-conflict") ? QStringLiteral("skip")
+               : name == QLatin1String("transport")   ? QStringLiteral("qt")
+               : name == QLatin1String("proxy")       ? QStringLiteral("none")
+               : name == QLatin1String("header")      ? QStringLiteral("A: b")
+                                                      : QStringLiteral("7");
+    };
+    QStringList ofANewWindow;
+    for (const OptionSpec &spec : optionTable()) {
+        const QString name = QString::fromLatin1(spec.longName);
+        if (!spec.inWindow) {
+            continue;
+        }
+        const CommandLine line = parseCommandLine(
+            {QStringLiteral("millrace"),
+             QStringLiteral("--") + name + (spec.valueName ? u'=' + valueOf(name) : QString())});
+        QCOMPARE(line.error, QString());
+        ofANewWindow += line.forNewWindow;
+        QVERIFY2(
+            line.forOpenWindow.size() + line.forNewWindow.size() + (ofTheMoment.contains(name) ? 1 : 0) == 1,
+            spec.longName);
+        if (!line.forOpenWindow.isEmpty()) {
+            // It says something there, and that is taken back at the end.
+            const Settings applied = line.applyTo({});
+            CommandLine window;
+            window.addSettingsOf(line);
+            QVERIFY2(applied != Settings(), spec.longName);
+            QVERIFY2(window.withoutOverrides(applied, {}) == Settings(), spec.longName);
+        }
+    }
+    QCOMPARE(ofANewWindow, QStringList({QStringLiteral("--header"), QStringLiteral("--referer"),
+                                        QStringLiteral("--cookies"), QStringLiteral("--netrc"),
+                                        QStringLiteral("--transport")}));
 }
 
 void TestCommandLine::help_namesEveryOption()

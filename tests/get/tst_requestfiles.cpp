@@ -19,6 +19,8 @@ private slots:
     void otherKindOfFile_isNoCookies();
     void badLines_areNoted();
     void netrcOpenToOthers_isNoted();
+    void links_areThoseOfTheLineAndOfItsList();
+    void listThatCannotBeRead_isOneSentence();
 
 private:
     QString write(const QString &name, const QByteArray &content, bool isPrivate = true) const
@@ -99,6 +101,28 @@ void RequestFilesTest::netrcOpenToOthers_isNoted()
     QCOMPARE(files.notes.size(), 1);
     QVERIFY(files.notes.first().contains(line.netrc));
     QVERIFY(!files.notes.first().contains(QLatin1String("canary")));
+}
+
+void RequestFilesTest::links_areThoseOfTheLineAndOfItsList()
+{
+    CommandLine line;
+    QCOMPARE(readLinks(line).text, QString());
+    line.urls = {QStringLiteral("http://a.example/1.bin"), QStringLiteral("http://a.example/2.bin")};
+    QCOMPARE(readLinks(line).text, QStringLiteral("http://a.example/1.bin\nhttp://a.example/2.bin"));
+    line.input = write(QStringLiteral("list"), "http://a.example/3.bin\n");
+    QCOMPARE(readLinks(line).text,
+             QStringLiteral("http://a.example/1.bin\nhttp://a.example/2.bin\nhttp://a.example/3.bin\n"));
+    line.urls.clear();
+    QCOMPARE(readLinks(line).text, QStringLiteral("http://a.example/3.bin\n"));
+}
+
+void RequestFilesTest::listThatCannotBeRead_isOneSentence()
+{
+    for (const QString &path : {m_folder.filePath(QStringLiteral("none")), m_folder.path()}) {
+        CommandLine line;
+        line.input = path;
+        QVERIFY(readLinks(line).error.contains(path));
+    }
 }
 
 QTEST_APPLESS_MAIN(RequestFilesTest)

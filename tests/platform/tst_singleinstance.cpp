@@ -29,6 +29,7 @@ private slots:
     void firstThatHangs_isNotWaitedForLong();
     void firstThatEnds_isTakenOver();
     void leftBehind_isTakenOver();
+    void turn_isTheFirstsOrTheRequestIsHandedOver();
     void nonsense_isThrownOut();
 
 private:
@@ -71,8 +72,10 @@ void TestSingleInstance::second_handsItsRequestOver()
     SingleInstance first(profile.path());
     QVERIFY(first.acquire());
     QSignalSpy asked(&first, &SingleInstance::asked);
-    const InstanceRequest request{QStringLiteral("http://host.example/grün.bin"), QStringLiteral("/save"),
-                                  true};
+    const InstanceRequest request{QStringLiteral("http://host.example/grün.bin"),
+                                  QStringLiteral("/save"),
+                                  true,
+                                  {QStringLiteral("--workers=3")}};
     const SingleInstance second(profile.path());
     QVERIFY(handOver(second, request));
     QVERIFY(handOver(second, {}));
@@ -144,6 +147,23 @@ void TestSingleInstance::leftBehind_isTakenOver()
     QSignalSpy asked(&first, &SingleInstance::asked);
     QVERIFY(handOver(SingleInstance(profile.path()), {}));
     QCOMPARE(asked.size(), 1);
+}
+
+void TestSingleInstance::turn_isTheFirstsOrTheRequestIsHandedOver()
+{
+    const QTemporaryDir profile;
+    SingleInstance first(profile.path());
+    QCOMPARE(first.acquireOrHandOver({}, 30s), SingleInstance::Turn::First);
+    const QSignalSpy asked(&first, &SingleInstance::asked);
+    SingleInstance second(profile.path());
+    // The first's event loop does not run.
+    QCOMPARE(second.acquireOrHandOver({}, 200ms), SingleInstance::Turn::NoAnswer);
+    std::atomic<int> turn = -1;
+    std::thread thread([&] { turn = static_cast<int>(second.acquireOrHandOver({}, 30s)); });
+    QTRY_VERIFY_WITH_TIMEOUT(turn >= 0, 30'000);
+    thread.join();
+    QCOMPARE(turn.load(), static_cast<int>(SingleInstance::Turn::HandedOver));
+    QVERIFY(!asked.isEmpty());
 }
 
 void TestSingleInstance::nonsense_isThrownOut()
