@@ -172,7 +172,7 @@ void TestFormat::status_waiting_countsDown()
 {
     Download download;
     download.state = DownloadState::Waiting;
-    download.error = {ErrorCode::ConnectionLost, QString(), 0};
+    download.error = TransferError{ErrorCode::ConnectionLost, QString(), 0};
     download.retriesMade = 2;
     download.waitsUntil = QDeadlineTimer(12s);
     QCOMPARE(statusText(download, {5}),
@@ -186,7 +186,7 @@ void TestFormat::status_failed_isTheSentence()
 {
     Download download;
     download.state = DownloadState::Failed;
-    download.error = {ErrorCode::MissingExtension, QString(), 0};
+    download.error = TransferError{ErrorCode::MissingExtension, QString(), 0};
     QCOMPARE(statusText(download, {5}), QStringLiteral("URL does not contain an extension"));
     QCOMPARE(cureLabel(cureOf(download)), QStringLiteral("Name it from the server"));
 }
