@@ -29,8 +29,8 @@ struct Words
 /// Whether what aria2 calls so grants access, by itself or by what may stand in it.
 bool isSecret(const QByteArray &name)
 {
-    return name.endsWith("-passwd") || name.endsWith("-user") || name.endsWith("-proxy") ||
-           name.contains("secret");
+    return name.contains("passw") || name.contains("secret") || name.contains("token") ||
+           name.endsWith("-user") || name.endsWith("-proxy");
 }
 
 } // namespace

@@ -200,13 +200,14 @@ void Aria2ListTest::option_withoutAPlace_isKept()
 
 void Aria2ListTest::option_thatIsSecretOrTooLong_isNotKept()
 {
-    QByteArray text =
-        "http://a.example/x.zip\n rpc-secret=x\n rpc-passwd=y\n long=" + QByteArray(5000, 'x') + '\n';
+    QByteArray text = "http://a.example/x.zip\n rpc-secret=x\n rpc-passwd=y\n http-passwdx=z\n long=" +
+                      QByteArray(5000, 'x') + '\n';
     for (int i = 0; i < 70; ++i) {
         text += " many=" + QByteArray::number(i) + '\n';
     }
     const ReadList list = parseAria2List(text);
     QCOMPARE(list.downloads.constFirst().foreignOptions.size(), 64);
+    QCOMPARE(list.downloads.constFirst().foreignOptions.constFirst().first, QByteArray("many"));
     QStringList unused = list.unusedOptions;
     unused.sort();
     QCOMPARE(unused, (QStringList{QStringLiteral("long"), QStringLiteral("many"),

@@ -29,7 +29,7 @@ QByteArray written(const QList<ListedDownload> &downloads)
     return text;
 }
 
-void requireHarmless(const ListedDownload &download)
+void requireSound(const ListedDownload &download)
 {
     require(download.url.isValid() && !download.url.host().isEmpty(), "a link has a host");
     if (!download.fileName.isEmpty()) {
@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(list.faults.size() <= list.faultCount, "each fault is counted");
     QList<ListedDownload> expected;
     for (const ListedDownload &download : list.downloads) {
-        requireHarmless(download);
+        requireSound(download);
         expected.append(withoutSecrets(download));
     }
     const QByteArray text = written(list.downloads);
