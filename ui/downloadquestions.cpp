@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloadquestions.h"
 
-#include "core/urllist.h"
+#include "core/link.h"
 #include "queue/downloadmanager.h"
 #include "ui/downloadtext.h"
 #include "ui/format.h"

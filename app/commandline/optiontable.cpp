@@ -3,7 +3,7 @@
 #include "commandline/optiontable.h"
 
 #include "core/headerline.h"
-#include "core/urllist.h"
+#include "core/link.h"
 #include "http/transportfactory.h"
 
 #include <QCoreApplication>

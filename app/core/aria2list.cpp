@@ -4,7 +4,7 @@
 
 #include "core/aria2options.h"
 #include "core/headerline.h"
-#include "core/urllist.h"
+#include "core/link.h"
 
 #include <QCoreApplication>
 #include <QSet>

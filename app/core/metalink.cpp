@@ -3,7 +3,7 @@
 #include "core/metalink.h"
 
 #include "core/filename.h"
-#include "core/urllist.h"
+#include "core/link.h"
 
 #include <QCoreApplication>
 #include <QSet>

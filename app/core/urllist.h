@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/link.h"
+
 #include <QList>
 #include <QSet>
 #include <QString>
@@ -38,25 +40,6 @@ struct JudgedLine
     /// Whether Start submits it: New and NoExtension.
     bool isStartable() const { return verdict == LineVerdict::New || verdict == LineVerdict::NoExtension; }
 };
-
-/// A link, read strictly: begins with http://, https:// or another of downloadableSchemes(), names a host,
-/// holds neither white space nor control characters, is at most 64 KiB of UTF-8. A "%" that begins no escape
-/// stands for itself. `reason` is set where it is none: one plain sentence without a full stop, which repeats
-/// nothing of the text but its scheme.
-struct ParsedLink
-{
-    QUrl url;
-    QString reason;
-};
-ParsedLink parseLink(QStringView text);
-
-/// Whether a link may stand for the same file as another one: of http or https, without user and password, as
-/// these belong to one server.
-bool isMirrorLink(const QUrl &url);
-
-/// The form in which links are compared: scheme and host in lower case, default port and fragment dropped,
-/// dot segments resolved, percent escapes in upper case and unneeded ones decoded. Without user and password.
-QString normalizedLink(const QUrl &url);
 
 /// Judges a paste, one result a line, in order. LF, CRLF or CR stand between lines, as in an editor: an empty
 /// text is one Empty line, and a text that ends with LF has an Empty one behind it. Forgiving: surrounding

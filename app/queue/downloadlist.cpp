@@ -3,7 +3,7 @@
 #include "queue/downloadlist.h"
 
 #include "core/filename.h"
-#include "core/urllist.h"
+#include "core/link.h"
 
 #include <algorithm>
 #include <numeric>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadmanager.h"
 
-#include "core/urllist.h"
+#include "core/link.h"
 
 namespace millrace {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/listfiles.h"
 
-#include "core/urllist.h"
+#include "core/link.h"
 
 #include <QCoreApplication>
 #include <QFile>

@@ -3,8 +3,8 @@
 #include "queue/partrequest.h"
 
 #include "core/filename.h"
+#include "core/link.h"
 #include "core/schemes.h"
-#include "core/urllist.h"
 #include "disk/partfile.h"
 
 #include <QFileInfo>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filename.h"
 
-#include "core/urllist.h"
+#include "core/link.h"
 #include "tests/support/vectors.h"
 
 #include <QRandomGenerator>

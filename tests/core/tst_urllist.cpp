@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/schemes.h"
 #include "core/urllist.h"
 
+#include <QRandomGenerator>
 #include <QtTest>
 
 using namespace millrace;
@@ -12,22 +12,30 @@ class UrlListTest : public QObject
     Q_OBJECT
 
 private slots:
-    void parse_link_isTaken_data();
-    void parse_link_isTaken();
-    void parse_other_hasReason_data();
-    void parse_other_hasReason();
-    void parse_userBeforeHost_isNotTheHost();
-    void parse_badLinkWithPassword_neverRepeatsIt_data();
-    void parse_badLinkWithPassword_neverRepeatsIt();
-    void parse_longestLink_isTaken();
-
-    void normalized_sameLink_isEqual_data();
-    void normalized_sameLink_isEqual();
-    void normalized_otherLink_differs_data();
-    void normalized_otherLink_differs();
+    void judge_decoratedLine_isItsLink_data();
+    void judge_decoratedLine_isItsLink();
+    void judge_emptyText_isOneEmptyLine();
+    void judge_mixedLineEnds_areOneResultEach();
+    void judge_repeatedLink_isDuplicateInPaste();
+    void judge_knownLink_isDuplicateInList();
+    void judge_linkWithoutExtension_isNoExtension();
+    void judge_invalidLine_hasReasonAndNoUrl();
+    void judge_linksBehindTabs_areMirrors();
+    void judge_badMirror_isInvalid_data();
+    void judge_badMirror_isInvalid();
+    void judge_hundredThousandLines_areJudgedInOrder();
+    void judge_hugeLines_takeLinearTime();
+    void judge_randomText_isJudgedWithoutFault();
 };
 
 namespace {
+
+JudgedLine judged(const QString &line)
+{
+    const QList<JudgedLine> lines = judgeLines(line, {}, true);
+    return lines.size() == 1 ? lines.first()
+                             : JudgedLine{LineVerdict::Invalid, {}, QStringLiteral("not one line")};
+}
 
 bool isPlainSentence(const QString &reason)
 {
@@ -36,189 +44,233 @@ bool isPlainSentence(const QString &reason)
 
 } // namespace
 
-void UrlListTest::parse_link_isTaken_data()
+void UrlListTest::judge_decoratedLine_isItsLink_data()
 {
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QByteArray>("onTheWire");
-    QTest::newRow("an ordinary link")
-        << QStringLiteral("https://example.org/a.zip") << QByteArray("https://example.org/a.zip");
-    QTest::newRow("a scheme in upper case")
-        << QStringLiteral("HTTP://example.org/a.zip") << QByteArray("http://example.org/a.zip");
-    QTest::newRow("an encoded slash stays encoded")
-        << QStringLiteral("http://example.org/a%2Fb.zip") << QByteArray("http://example.org/a%2Fb.zip");
-    QTest::newRow("a bad escape is encoded and the good one is not touched")
-        << QStringLiteral("http://example.org/100%/a%20b%zz.zip?p=5%")
-        << QByteArray("http://example.org/100%25/a%20b%25zz.zip?p=5%25");
-    QTest::newRow("an encoded NUL is passed on")
-        << QStringLiteral("http://example.org/a%00.zip") << QByteArray("http://example.org/a%00.zip");
-    QTest::newRow("raw Unicode is encoded") << QStringLiteral("http://b\u00FCcher.example/\u00E4.zip")
-                                            << QByteArray("http://xn--bcher-kva.example/%C3%A4.zip");
-    QTest::newRow("an address of the sixth version")
-        << QStringLiteral("http://[::1]:8080/f.iso") << QByteArray("http://[::1]:8080/f.iso");
-}
-
-void UrlListTest::parse_link_isTaken()
-{
-    QFETCH(QString, text);
-    QFETCH(QByteArray, onTheWire);
-    const ParsedLink link = parseLink(text);
-    QCOMPARE(link.reason, QString());
-    QCOMPARE(link.url.toEncoded(), onTheWire);
-}
-
-void UrlListTest::parse_other_hasReason_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("reason");
-    const QString noScheme = QStringLiteral("Does not begin with http:// or https://");
-    const QString noHost = QStringLiteral("There is no host in the link");
-    const QString badHost = QStringLiteral("The host or the port of the link is not valid");
-    const auto kind = [](const char *scheme) {
-        return QStringLiteral("Links of the kind %1: are not downloaded").arg(QLatin1StringView(scheme));
-    };
-    const auto row = [](const char *text, const QString &reason) {
-        QTest::newRow(text) << QString::fromUtf8(text) << reason;
-    };
-    row("file:///etc/passwd", kind("file"));
-    row("FILE:/etc/passwd", kind("file"));
-    row("data:text/plain,hi.txt", kind("data"));
-    row("javascript:alert(1)", kind("javascript"));
-    row("magnet:?xt=urn:btih:x&dn=a.iso", kind("magnet"));
-    row("mailto:a@example.org", kind("mailto"));
-    row("gopher://example.org/a.zip", kind("gopher"));
-    if (!downloadableSchemes().contains(QStringLiteral("sftp"))) {
-        row("ftp://example.org/a.zip", kind("ftp"));
-        row("sftp://example.org/a.zip", kind("sftp"));
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("link");
+    const QString link = QStringLiteral("https://example.org/a.zip");
+    for (const char *line : {"%1",
+                             "  %1\t",
+                             "\"%1\"",
+                             "'%1'",
+                             "`%1`",
+                             "<%1>",
+                             "(%1)",
+                             "[%1]",
+                             "- %1",
+                             "* %1",
+                             "+ %1",
+                             "• %1",
+                             "– %1",
+                             "1. %1",
+                             "23) %1",
+                             "- <%1>",
+                             "\"%1\",",
+                             "'%1';",
+                             "%1.",
+                             "%1, ",
+                             "%1!?",
+                             "%1)",
+                             "%1\"",
+                             "“%1”",
+                             "«%1»",
+                             "%1。",
+                             "\xEF\xBB\xBF%1",
+                             "%1\xE2\x80\x8B",
+                             "see %1",
+                             "curl -O '%1'",
+                             "Mirror (fast): %1.",
+                             "[1] %1"}) {
+        QTest::newRow(line) << QString::fromUtf8(line).arg(link) << link;
     }
-    row("htp:/bad", kind("htp"));
-    row("", noScheme);
-    row("not a url", noScheme);
-    row("example.org/file.zip", noScheme);
-    row("example.org:8080/file.zip", noScheme);
-    row("localhost:8080/file.zip", noScheme);
-    row("//example.org/file.zip", noScheme);
-    row("/home/me/file.zip", noScheme);
-    row("http:/example.org/a.zip", noScheme);
-    row("https:", noScheme);
-    row(" http://example.org/a.zip", noScheme);
-    row("http://", noHost);
-    row("https:///a.zip", noHost);
-    row("http://?a.zip", noHost);
-    row("http://user@/a.zip", noHost);
-    row("http://exa mple.org/a.zip",
-        QStringLiteral("There is white space in the link; a space is written %20"));
-    row("http://a..b/a.zip", badHost);
-    row("http://example.org:99999/a.zip", badHost);
-    row("http://example.org:port/a.zip", badHost);
-    QTest::newRow("a control character") << QStringLiteral("http://example.org/a\u0001.zip")
-                                         << QStringLiteral("There is a control character in it");
-    QTest::newRow("longer than 64 KiB")
-        << QString(QStringLiteral("http://example.org/") + QString(65536, u'a'))
-        << QStringLiteral("The link is longer than 64 KiB");
-    QTest::newRow("longer than 64 KiB in UTF-8 only")
-        << QString(QStringLiteral("http://example.org/") + QString(22000, QChar(0x65E5)))
-        << QStringLiteral("The link is longer than 64 KiB");
+    QTest::newRow("NUL between the letters")
+        << QString(u'h' + QString(QChar(u'\0')) + link.sliced(1)) << link;
+    const QString balanced = QStringLiteral("https://example.org/Foo_(bar)");
+    QTest::newRow("balanced brackets stay") << balanced << balanced;
+    QTest::newRow("only the loose bracket goes")
+        << QString(u'(' + balanced + QStringLiteral("),")) << balanced;
+    const QString quoted = QStringLiteral("https://example.org/'a'");
+    QTest::newRow("balanced quotes stay") << quoted << quoted;
+    const QString address = QStringLiteral("http://[::1]");
+    QTest::newRow("the brackets of an address stay") << address << address;
 }
 
-void UrlListTest::parse_other_hasReason()
+void UrlListTest::judge_decoratedLine_isItsLink()
 {
-    QFETCH(QString, text);
-    QFETCH(QString, reason);
-    const ParsedLink link = parseLink(text);
-    QCOMPARE(link.reason, reason);
-    QVERIFY(link.url.isEmpty());
-    QVERIFY(isPlainSentence(link.reason));
+    QFETCH(QString, line);
+    QFETCH(QString, link);
+    const JudgedLine result = judged(line);
+    QCOMPARE(result.reason, QString());
+    QCOMPARE(result.url, QUrl(link));
+    QVERIFY(result.isStartable());
 }
 
-void UrlListTest::parse_userBeforeHost_isNotTheHost()
+void UrlListTest::judge_emptyText_isOneEmptyLine()
 {
-    QCOMPARE(parseLink(u"http://bank.example@evil.example/").url.host(), QStringLiteral("evil.example"));
-    QCOMPARE(parseLink(u"http://bank.example\\@evil.example/").url.host(), QStringLiteral("evil.example"));
-    QCOMPARE(parseLink(u"http://evil.example#@bank.example/").url.host(), QStringLiteral("evil.example"));
-}
-
-void UrlListTest::parse_badLinkWithPassword_neverRepeatsIt_data()
-{
-    QTest::addColumn<QString>("text");
-    for (const char *text :
-         {"http://me:hunter2@a..b/", "http://me:hunter2@host:99999/", "http://me:hunter2@/x",
-          "me:hunter2@host/x", "gopher://me:hunter2@host/x", "http://me:hunter2@host/a b", "me:/hunter2@host",
-          "http://me:hun%ter2hunter2@@host/", "ssh://me:hunter2@host", "hunter2:x@host/a.zip"}) {
-        QTest::newRow(text) << QString::fromLatin1(text);
+    for (const QString &text : {QString(), QStringLiteral(" \t"), QStringLiteral("\uFEFF\u200B")}) {
+        const QList<JudgedLine> lines = judgeLines(text, {}, true);
+        QCOMPARE(lines.size(), 1);
+        QCOMPARE(lines[0].verdict, LineVerdict::Empty);
+        QVERIFY(!lines[0].isStartable());
     }
 }
 
-void UrlListTest::parse_badLinkWithPassword_neverRepeatsIt()
+void UrlListTest::judge_mixedLineEnds_areOneResultEach()
 {
-    QFETCH(QString, text);
-    const ParsedLink link = parseLink(text);
-    QVERIFY(isPlainSentence(link.reason));
-    QVERIFY2(!link.reason.contains(QStringLiteral("hunter2")), qPrintable(link.reason));
+    const auto lines =
+        judgeLines(u"http://a.example/1.zip\r\nhttp://a.example/2.zip\r\rhttp://a.example/3.zip\n", {}, true);
+    QCOMPARE(lines.size(), 5);
+    QCOMPARE(lines[0].url.path(), QStringLiteral("/1.zip"));
+    QCOMPARE(lines[1].url.path(), QStringLiteral("/2.zip"));
+    QCOMPARE(lines[2].verdict, LineVerdict::Empty);
+    QCOMPARE(lines[3].url.path(), QStringLiteral("/3.zip"));
+    QCOMPARE(lines[4].verdict, LineVerdict::Empty);
 }
 
-void UrlListTest::parse_longestLink_isTaken()
+void UrlListTest::judge_repeatedLink_isDuplicateInPaste()
 {
-    const QString begin = QStringLiteral("http://example.org/");
-    QCOMPARE(parseLink(QString(begin + QString(65536 - begin.size(), u'a'))).reason, QString());
+    const auto lines =
+        judgeLines(u"http://a.example/1\nHTTP://A.example:80/1#top\nhttp://me:pw@a.example/1", {}, true);
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[0].verdict, LineVerdict::NoExtension);
+    QCOMPARE(lines[1].verdict, LineVerdict::DuplicateInPaste);
+    QCOMPARE(lines[2].verdict, LineVerdict::DuplicateInPaste);
+    QVERIFY(lines[1].url.isValid());
+    QVERIFY(!lines[1].isStartable());
 }
 
-void UrlListTest::normalized_sameLink_isEqual_data()
+void UrlListTest::judge_knownLink_isDuplicateInList()
 {
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("expected");
-    const auto row = [](const char *name, const char *text, const char *expected) {
-        QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
-    };
-    row("scheme and host in lower case", "HTTP://Example.ORG/A.zip", "http://example.org/A.zip");
-    row("the default port of http", "http://example.org:80/a", "http://example.org/a");
-    row("the default port of https", "https://example.org:443/a", "https://example.org/a");
-    row("an empty port", "http://example.org:/a", "http://example.org/a");
-    row("no path", "http://example.org", "http://example.org/");
-    row("no path but a query", "http://example.org?a=1", "http://example.org/?a=1");
-    row("the fragment", "http://example.org/a#b", "http://example.org/a");
-    row("dot segments", "http://example.org/a/./b/../c", "http://example.org/a/c");
-    row("a dot segment at the end", "http://example.org/a/b/..", "http://example.org/a/");
-    row("a lone dot segment", "http://example.org/.", "http://example.org/");
-    row("dot segments beside encoded slashes", "http://example.org/a%2fb/../c%2fd%25",
-        "http://example.org/c%2Fd%25");
-    row("dot segments above the top", "http://example.org/../a", "http://example.org/a");
-    row("encoded dot segments", "http://example.org/a/%2e%2E/c", "http://example.org/c");
-    row("unneeded escapes", "http://example.org/%41%7e%2D?q=%41", "http://example.org/A~-?q=A");
-    row("escapes in lower case", "http://example.org/%c3%a4?q=%c3%a4", "http://example.org/%C3%A4?q=%C3%A4");
-    row("raw Unicode", "http://bücher.example/ä", "http://xn--bcher-kva.example/%C3%A4");
-    row("user and password", "http://me:hunter2@example.org/a", "http://example.org/a");
+    const QSet<QString> known = {normalizedLink(QUrl(QStringLiteral("http://a.example/1.zip")))};
+    const auto lines =
+        judgeLines(u"http://a.example/1.zip\nhttp://a.example/1.zip\nhttp://a.example/2.zip", known, true);
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[0].verdict, LineVerdict::DuplicateInList);
+    QCOMPARE(lines[1].verdict, LineVerdict::DuplicateInList);
+    QCOMPARE(lines[2].verdict, LineVerdict::New);
 }
 
-void UrlListTest::normalized_sameLink_isEqual()
+void UrlListTest::judge_linkWithoutExtension_isNoExtension()
 {
-    QFETCH(QString, text);
-    QFETCH(QString, expected);
-    QCOMPARE(normalizedLink(parseLink(text).url), expected);
-    QCOMPARE(normalizedLink(parseLink(expected).url), expected);
+    const QString text = QStringLiteral("http://a.example/file\nhttp://a.example/\nhttp://a.example/a.zip");
+    const auto strict = judgeLines(text, {}, true);
+    QCOMPARE(strict[0].verdict, LineVerdict::NoExtension);
+    QCOMPARE(strict[1].verdict, LineVerdict::NoExtension);
+    QCOMPARE(strict[2].verdict, LineVerdict::New);
+    QVERIFY(strict[0].isStartable());
+    const auto lenient = judgeLines(text, {}, false);
+    QCOMPARE(lenient[0].verdict, LineVerdict::New);
+    QCOMPARE(lenient[1].verdict, LineVerdict::New);
 }
 
-void UrlListTest::normalized_otherLink_differs_data()
+void UrlListTest::judge_invalidLine_hasReasonAndNoUrl()
 {
-    QTest::addColumn<QString>("one");
-    QTest::addColumn<QString>("other");
-    const auto row = [](const char *name, const char *one, const char *other) {
-        QTest::newRow(name) << QString::fromLatin1(one) << QString::fromLatin1(other);
-    };
-    row("the path's case counts", "http://example.org/a", "http://example.org/A");
-    row("the query counts", "http://example.org/a?x=1", "http://example.org/a?x=2");
-    row("an encoded slash is no slash", "http://example.org/a%2Fb", "http://example.org/a/b");
-    row("another port is another server", "http://example.org:81/a", "http://example.org/a");
-    row("the port of https is none of http", "http://example.org:443/a", "http://example.org/a");
-    row("the scheme counts", "http://example.org/a", "https://example.org/a");
-    row("a slash at the end counts", "http://example.org/a", "http://example.org/a/");
-    row("two slashes are not one", "http://example.org/a//b", "http://example.org/a/b");
+    for (const char *line :
+         {"example.org/a.zip", "hello", "- file:///a", "http://a.example/1.zip and more",
+          "http://a.example/1.zip http://a.example/2.zip", "curl http://a.example/1 http://b.example/2", "-",
+          "1.", "\"\"", "()", "...", "https://"}) {
+        const JudgedLine result = judged(QString::fromLatin1(line));
+        QVERIFY2(result.verdict == LineVerdict::Invalid, line);
+        QVERIFY2(isPlainSentence(result.reason), line);
+        QVERIFY2(result.url.isEmpty(), line);
+        QVERIFY2(!result.isStartable(), line);
+    }
 }
 
-void UrlListTest::normalized_otherLink_differs()
+void UrlListTest::judge_linksBehindTabs_areMirrors()
 {
-    QFETCH(QString, one);
-    QFETCH(QString, other);
-    QVERIFY(normalizedLink(parseLink(one).url) != normalizedLink(parseLink(other).url));
+    const JudgedLine line = judged(
+        QStringLiteral(" - https://a.example/x.zip\t https://b.example/pub/x.zip\t\thttp://c.example/x.zip\t"
+                       "HTTPS://A.example:443/x.zip\thttp://c.example/x.zip"));
+    QCOMPARE(line.verdict, LineVerdict::New);
+    QCOMPARE(line.url, QUrl(QStringLiteral("https://a.example/x.zip")));
+    QCOMPARE(line.mirrors, (QList<QUrl>{QUrl(QStringLiteral("https://b.example/pub/x.zip")),
+                                        QUrl(QStringLiteral("http://c.example/x.zip"))}));
+
+    // What is known is known by its own link.
+    const QList<JudgedLine> lines = judgeLines(
+        u"http://a.example/x.zip\thttp://b.example/x.zip\nhttp://b.example/x.zip\nhttp://a.example/x.zip", {},
+        true);
+    QCOMPARE(lines.at(1).verdict, LineVerdict::New);
+    QCOMPARE(lines.at(2).verdict, LineVerdict::DuplicateInPaste);
+
+    // A table's other columns are words.
+    const JudgedLine words = judged(QStringLiteral("x.zip\t12 MB\thttp://a.example/x.zip"));
+    QCOMPARE(words.url, QUrl(QStringLiteral("http://a.example/x.zip")));
+    QVERIFY(words.mirrors.isEmpty());
+}
+
+void UrlListTest::judge_badMirror_isInvalid_data()
+{
+    QTest::addColumn<QString>("mirror");
+    for (const char *mirror : {"ftp://b.example/x.zip", "http://user:secret@b.example/x.zip",
+                               "http://user@b.example/x.zip", "http://b.example:99999/x.zip"}) {
+        QTest::newRow(mirror) << QString::fromLatin1(mirror);
+    }
+}
+
+void UrlListTest::judge_badMirror_isInvalid()
+{
+    QFETCH(QString, mirror);
+    const JudgedLine line = judged(QLatin1String("http://a.example/x.zip\t") + mirror);
+    QCOMPARE(line.verdict, LineVerdict::Invalid);
+    QVERIFY2(isPlainSentence(line.reason), qPrintable(line.reason));
+    QVERIFY(!line.reason.contains(QLatin1String("secret")));
+    QVERIFY(!line.url.isValid());
+}
+
+void UrlListTest::judge_hundredThousandLines_areJudgedInOrder()
+{
+    constexpr int kLines = 100000;
+    QString text;
+    for (int i = 0; i < kLines; ++i) {
+        text += QStringLiteral("https://files.example.org/pub/releases/2024/package-%1.tar.gz?sig=ab%2Fcd\n")
+                    .arg(i);
+    }
+    const auto lines = judgeLines(text, {}, true);
+    QCOMPARE(lines.size(), kLines + 1);
+    for (int i = 0; i < kLines; ++i) {
+        QCOMPARE(lines[i].verdict, LineVerdict::New);
+        QVERIFY(lines[i].url.path().endsWith(QStringLiteral("-%1.tar.gz").arg(i)));
+    }
+}
+
+void UrlListTest::judge_hugeLines_takeLinearTime()
+{
+    // What is quadratic in the length of a line would run into the test's time limit.
+    constexpr qsizetype kSize = 512 * 1024;
+    for (const QChar c :
+         {QChar(u')'), QChar(u'('), QChar(u'.'), QChar(u'"'), QChar(u'\0'), QChar(u' '), QChar(u'%')}) {
+        const QList<JudgedLine> lines =
+            judgeLines(QString(QStringLiteral("http://a.example/x ") + QString(kSize, c) + u'x'), {}, true);
+        QCOMPARE(lines.size(), 1);
+        judgeLines(QString(QString(kSize, c) + QStringLiteral("http://a.example/") + QString(kSize, c)), {},
+                   true);
+    }
+}
+
+void UrlListTest::judge_randomText_isJudgedWithoutFault()
+{
+    QRandomGenerator random(3986);
+    QStringList pieces =
+        QStringLiteral("http://|https://|://|:|/|//|@|?|#|%|%2|%00|%zz|a.zip|example.org|[|]|::1|80|"
+                       "(|)|<|>|\"|'|,|.|- |1. | |\\|\uFEFF|\uFFFF|\u00AD")
+            .split(u'|');
+    pieces << QString(QChar(0xD83D)) << QString(QChar(0xDE00)) << QString(QChar(u'\0'));
+    QString text;
+    for (int i = 0; i < 20000; ++i) {
+        for (quint32 n = random.bounded(10U); n > 0; --n) {
+            text += pieces[random.bounded(static_cast<int>(pieces.size()))];
+        }
+        text += u'\n';
+    }
+    const auto lines = judgeLines(text, {}, true);
+    QCOMPARE(lines.size(), 20001);
+    for (const JudgedLine &line : lines) {
+        const bool hasUrl = line.verdict != LineVerdict::Empty && line.verdict != LineVerdict::Invalid;
+        QCOMPARE(line.url.isValid() && !line.url.host().isEmpty(), hasUrl);
+        QCOMPARE(!line.reason.isEmpty(), line.verdict == LineVerdict::Invalid);
+    }
 }
 
 QTEST_GUILESS_MAIN(UrlListTest)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/urllist.h"
+#include "core/link.h"
 #include "tests/fuzz/property.h"
 
 using namespace millrace;
