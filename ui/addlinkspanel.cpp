@@ -128,9 +128,9 @@ QString AddLinksPanel::whyNot() const
     if (m_box->isEmpty()) {
         return tr("Paste a link to start");
     }
-    if (m_box->isJudged() && m_box->paste().startable() == 0) {
-        return m_box->paste().duplicates > 0 ? tr("Nothing new among these links")
-                                             : tr("There is no link in this");
+    if (m_box->isJudged() && m_box->paste().counts.startable() == 0) {
+        return m_box->paste().counts.duplicates > 0 ? tr("Nothing new among these links")
+                                                    : tr("There is no link in this");
     }
     return {};
 }
@@ -147,7 +147,7 @@ void AddLinksPanel::offerChecksum()
     if (m_box->isCollapsed()) {
         m_checksum->hide();
     } else if (m_box->isJudged()) {
-        m_checksum->setVisible(m_box->paste().startable() == 1);
+        m_checksum->setVisible(m_box->paste().counts.startable() == 1);
     }
 }
 
@@ -157,7 +157,7 @@ void AddLinksPanel::updateStart()
     const QString why = whyNot();
     const bool isReady = why.isEmpty() && problem().isEmpty();
     m_start->setEnabled(isReady);
-    const int count = m_box->isJudged() ? m_box->paste().startable() : 0;
+    const int count = m_box->isJudged() ? m_box->paste().counts.startable() : 0;
     m_start->setText(count > 0 ? tr("Start (%1)").arg(QLocale().toString(count)) : tr("Start"));
     // The name stays "Start", so the count is told here.
     m_start->setAccessibleDescription(isReady ? m_start->text() : (why.isEmpty() ? problem() : why));
@@ -189,7 +189,7 @@ void AddLinksPanel::tryStart()
     if (m_isStartDue && m_box->isJudged() && (isFolderKnown || !m_folderPatience.isActive())) {
         m_isStartDue = false;
         offerChecksum();
-        if (m_box->paste().startable() > 0 && problem().isEmpty()) {
+        if (m_box->paste().counts.startable() > 0 && problem().isEmpty()) {
             submit();
         }
     }

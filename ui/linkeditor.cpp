@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/linkeditor.h"
 
+#include "core/linkfinder.h"
 #include "ui/droppedlists.h"
 #include "ui/droppedparts.h"
 #include "ui/verdictgutter.h"
@@ -11,6 +12,7 @@
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QScrollBar>
+#include <QSet>
 #include <QTextBlock>
 
 #include <functional>
@@ -24,6 +26,22 @@ constexpr qsizetype kPieceChars = 32 * 1024;
 constexpr int kMaxFillMs = 20;
 // Only so many different reasons are measured for the width; the longest ones are cut anyway.
 constexpr int kMaxMeasuredLines = 200;
+
+/// The links of a piece of a page, one a line. What was marked in a browser says them there alone.
+QString linksInHtml(const QString &html)
+{
+    QStringList links;
+    QSet<QString> seen;
+    for (const QStringView line : QStringView(html).split(u'\n')) {
+        for (const QString &link : millrace::linksIn(withoutInvisible(line))) {
+            if (!seen.contains(link)) {
+                seen.insert(link);
+                links.append(link);
+            }
+        }
+    }
+    return links.join(u'\n');
+}
 
 } // namespace
 
@@ -41,8 +59,15 @@ LinkEditor::LinkEditor(QWidget *parent) : QPlainTextEdit(parent), m_gutter(new V
 
 QString LinkEditor::linksIn(const QMimeData *source)
 {
+    const QString text = source->text();
+    if (!text.contains(QLatin1String("://")) && source->hasHtml()) {
+        const QString links = linksInHtml(source->html());
+        if (!links.isEmpty()) {
+            return links;
+        }
+    }
     if (source->hasText()) {
-        return source->text();
+        return text;
     }
     QStringList links;
     for (const QUrl &url : source->urls()) {

@@ -37,7 +37,8 @@ public:
     /// The field's height with so many lines visible.
     int heightForLines(int lines) const;
 
-    /// The links or the text of a paste or drop; empty when it has neither.
+    /// The links or the text of a paste or drop; empty when it has neither. Of a piece of a page whose text
+    /// says no links, those behind it.
     static QString linksIn(const QMimeData *source);
 
 signals:

@@ -6,30 +6,36 @@
 
 namespace millrace {
 
+void VerdictCounts::add(const JudgedLine &line)
+{
+    for (const JudgedLink &judged : line.links) {
+        switch (judged.verdict) {
+        case LinkVerdict::Checksum:
+            break;
+        case LinkVerdict::New:
+            ++fresh;
+            break;
+        case LinkVerdict::NoExtension:
+            ++withoutExtension;
+            break;
+        case LinkVerdict::DuplicateInPaste:
+        case LinkVerdict::DuplicateInList:
+            ++duplicates;
+            break;
+        case LinkVerdict::Invalid:
+            ++invalid;
+            break;
+        }
+    }
+}
+
 JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool extensionRequired)
 {
     JudgedPaste paste;
     paste.lines = judgeLines(text, known, extensionRequired);
     paste.checksums = PasteChecksums(paste.lines);
     for (const JudgedLine &line : std::as_const(paste.lines)) {
-        switch (line.verdict) {
-        case LineVerdict::Empty:
-        case LineVerdict::Checksum:
-            break;
-        case LineVerdict::New:
-            ++paste.fresh;
-            break;
-        case LineVerdict::NoExtension:
-            ++paste.withoutExtension;
-            break;
-        case LineVerdict::DuplicateInPaste:
-        case LineVerdict::DuplicateInList:
-            ++paste.duplicates;
-            break;
-        case LineVerdict::Invalid:
-            ++paste.invalid;
-            break;
-        }
+        paste.counts.add(line);
     }
     return paste;
 }

@@ -13,18 +13,25 @@
 
 namespace millrace {
 
-/// A paste with the verdict of each line, and how many there are of each kind.
-struct JudgedPaste
+/// How many there are of each kind.
+struct VerdictCounts
 {
-    QList<JudgedLine> lines;
-    PasteChecksums checksums;
     int fresh = 0;
     int withoutExtension = 0;
     int duplicates = 0;
     int invalid = 0;
 
+    void add(const JudgedLine &line);
     /// What Start would submit.
     int startable() const { return fresh + withoutExtension; }
+};
+
+/// A paste with the verdicts on each line.
+struct JudgedPaste
+{
+    QList<JudgedLine> lines;
+    PasteChecksums checksums;
+    VerdictCounts counts;
 };
 
 /// Judges a text here and now. Any thread.

@@ -196,7 +196,7 @@ void PasteBox::showVerdicts()
         QAccessibleEvent event(m_summary, QAccessible::NameChanged);
         QAccessible::updateAccessibility(&event);
     }
-    const int count = m_paste.withoutExtension;
+    const int count = m_paste.counts.withoutExtension;
     m_bannerText->setText(count == 1 ? tr("1 link has no extension")
                                      : tr("%n links have no extension", nullptr, count));
     m_banner->setVisible(count > 0 && !m_serverNames && !m_isCollapsed);
@@ -217,7 +217,7 @@ void PasteBox::setCollapsed(bool collapsed)
     m_isCollapsed = collapsed;
     m_title->setVisible(!collapsed);
     m_summary->setVisible(!collapsed);
-    m_banner->setVisible(!collapsed && m_paste.withoutExtension > 0 && !m_serverNames);
+    m_banner->setVisible(!collapsed && m_paste.counts.withoutExtension > 0 && !m_serverNames);
     m_editor->setPlaceholderText(collapsed ? tr("Paste links here") : tr("https://example.org/file.zip"));
     const auto policy = collapsed ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
     m_editor->setVerticalScrollBarPolicy(policy);

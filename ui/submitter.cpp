@@ -3,6 +3,7 @@
 #include "ui/submitter.h"
 
 #include "queue/downloadmanager.h"
+#include "queue/pasterequest.h"
 
 #include <QElapsedTimer>
 
@@ -28,7 +29,7 @@ void Submitter::submit(const JudgedPaste &judged, const DownloadRequest &model, 
         m_done = m_total = 0;
     }
     m_pastes.append({judged, model, serverNames});
-    m_total += judged.startable();
+    m_total += judged.counts.startable();
     m_timer.start();
     submitSome();
 }
@@ -51,17 +52,13 @@ QList<DownloadRequest> Submitter::nextPiece(Paste &paste)
 {
     QList<DownloadRequest> piece;
     for (; paste.next < paste.judged.lines.size() && piece.size() < kPiece; ++paste.next) {
-        const JudgedLine &line = paste.judged.lines.at(paste.next);
-        if (line.isStartable()) {
-            DownloadRequest request = paste.model;
-            request.url = line.url;
-            request.mirrors = line.mirrors;
-            request.checksums += paste.judged.checksums.checksumsOf(line.url);
-            request.checksumFiles = paste.judged.checksums.filesFor(line.url);
-            if (paste.serverNames && line.verdict == LineVerdict::NoExtension) {
-                request.nameSource = NameSource::Server;
+        for (const JudgedLink &judged : paste.judged.lines.at(paste.next).links) {
+            if (judged.isStartable()) {
+                piece.append(requestFor(judged.link, paste.judged.checksums, paste.model));
+                if (paste.serverNames && judged.verdict == LinkVerdict::NoExtension) {
+                    piece.last().nameSource = NameSource::Server;
+                }
             }
-            piece.append(request);
         }
     }
     return piece;

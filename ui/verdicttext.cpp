@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <utility>
+
 namespace millrace {
 
 namespace {
@@ -21,48 +23,80 @@ QString newWithMirrors(qsizetype mirrors)
     return mirrors == 1 ? tr("new, with a mirror") : tr("new, with %1 mirrors").arg(mirrors);
 }
 
-} // namespace
-
-VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
+VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
 {
-    switch (line.verdict) {
-    case LineVerdict::Empty:
-        break;
-    case LineVerdict::New:
-        return {line.mirrors.isEmpty() ? tr("new") : newWithMirrors(line.mirrors.size()),
+    switch (judged.verdict) {
+    case LinkVerdict::New:
+        return {judged.link.mirrors.isEmpty() ? tr("new") : newWithMirrors(judged.link.mirrors.size()),
                 QStringLiteral("ok"), Tone::Good};
-    case LineVerdict::DuplicateInPaste:
+    case LinkVerdict::DuplicateInPaste:
         return {tr("duplicate"), QStringLiteral("same"), Tone::Muted};
-    case LineVerdict::DuplicateInList:
+    case LinkVerdict::DuplicateInList:
         return {tr("already in the list"), QStringLiteral("same"), Tone::Muted};
-    case LineVerdict::NoExtension:
+    case LinkVerdict::NoExtension:
         if (serverNames) {
             return {tr("new, named by the server"), QStringLiteral("ok"), Tone::Good};
         }
         return {tr("URL does not contain an extension"), QStringLiteral("warning"), Tone::Notice};
-    case LineVerdict::Invalid:
-        return {line.reason.isEmpty() ? tr("not a link") : visibleText(line.reason), QStringLiteral("cancel"),
-                Tone::Bad};
-    case LineVerdict::Checksum:
+    case LinkVerdict::Invalid:
+        return {judged.reason.isEmpty() ? tr("not a link") : visibleText(judged.reason),
+                QStringLiteral("cancel"), Tone::Bad};
+    case LinkVerdict::Checksum:
         return {tr("checksum"), QStringLiteral("ok"), Tone::Muted};
     }
     return {};
 }
 
-QString verdictSummary(const JudgedPaste &paste)
+/// A beginning, and what there is besides new links.
+QString partsOf(const VerdictCounts &counts, const QString &beginning)
 {
-    QStringList parts;
+    QStringList parts = beginning.isEmpty() ? QStringList() : QStringList{beginning};
     const auto add = [&parts](int count, const QString &one, const QString &many) {
         if (count > 0) {
             parts.append((count == 1 ? one : many).arg(QLocale().toString(count)));
         }
     };
-    add(paste.fresh, tr("%1 new", "one line"), tr("%1 new", "lines"));
-    add(paste.withoutExtension, tr("%1 without an extension", "one line"),
-        tr("%1 without an extension", "lines"));
-    add(paste.duplicates, tr("%1 duplicate"), tr("%1 duplicates"));
-    add(paste.invalid, tr("%1 not a link"), tr("%1 not links"));
+    add(counts.withoutExtension, tr("%1 without an extension", "one link"),
+        tr("%1 without an extension", "links"));
+    add(counts.duplicates, tr("%1 duplicate"), tr("%1 duplicates"));
+    add(counts.invalid, tr("%1 not a link"), tr("%1 not links"));
     return parts.join(QStringLiteral(", "));
+}
+
+VerdictLook lookOfSeveral(VerdictCounts counts, bool serverNames)
+{
+    const int total = counts.startable() + counts.duplicates + counts.invalid;
+    if (serverNames) {
+        counts.fresh += std::exchange(counts.withoutExtension, 0);
+    }
+    const QString text = partsOf(counts, tr("%1 links").arg(QLocale().toString(total)));
+    if (counts.invalid > 0) {
+        return {text, QStringLiteral("cancel"), Tone::Bad};
+    }
+    if (counts.withoutExtension > 0) {
+        return {text, QStringLiteral("warning"), Tone::Notice};
+    }
+    return counts.fresh > 0 ? VerdictLook{text, QStringLiteral("ok"), Tone::Good}
+                            : VerdictLook{text, QStringLiteral("same"), Tone::Muted};
+}
+
+} // namespace
+
+VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
+{
+    if (line.links.size() <= 1) {
+        return line.links.isEmpty() ? VerdictLook() : lookOfOne(line.links.first(), serverNames);
+    }
+    VerdictCounts counts;
+    counts.add(line);
+    return lookOfSeveral(counts, serverNames);
+}
+
+QString verdictSummary(const JudgedPaste &paste)
+{
+    const int fresh = paste.counts.fresh;
+    const QString beginning = fresh == 1 ? tr("%1 new", "one link") : tr("%1 new", "links");
+    return partsOf(paste.counts, fresh == 0 ? QString() : beginning.arg(QLocale().toString(fresh)));
 }
 
 } // namespace millrace

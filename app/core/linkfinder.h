@@ -4,6 +4,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QStringView>
 
 namespace millrace {
@@ -12,13 +13,27 @@ namespace millrace {
 /// characters, soft hyphens and direction marks.
 QString withoutInvisible(QStringView line);
 
-/// The part of a line that is meant as the link: from the first word that looks like one to the end. Without
-/// such a word, what parseLink() can give the best reason for.
+/// The links in a line of prose, HTML or Markdown, in order, as they are written: each begins like a link.
+/// White space ends one; so do a quote, "<" and ">", the partner of a bracket or quote that stands before it,
+/// and a comma with another link behind it. Trailing punctuation that is not balanced inside the link is left
+/// out. In HTML, entities are decoded, and what only the page itself needs (stylesheets, scripts, names) is
+/// passed over. A text that repeats its own link is no second one. Takes time linear in the line.
 ///
-/// \param line  trimmed, as withoutInvisible() makes it.
-QStringView linkIn(QStringView line);
+/// \param line  as withoutInvisible() makes it.
+QStringList linksIn(QStringView line);
 
-/// The fields of a line that has a TAB between links; else the line alone.
+/// Whether a line is one link with a space in its file's name, which linksIn() would cut there.
+///
+/// \param line  trimmed.
+/// \param links  linksIn() of it.
+bool isCutAtSpace(QStringView line, const QStringList &links);
+
+/// What parseLink() can give the best reason for in a line without a link: what follows quotes and bullets.
+///
+/// \param line  trimmed.
+QStringView withoutDecoration(QStringView line);
+
+/// The fields of a line that has a TAB between links, one link each; else the line alone.
 QList<QStringView> linksBehindTabs(QStringView line);
 
 } // namespace millrace

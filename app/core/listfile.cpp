@@ -20,14 +20,18 @@ ReadList readPlain(const QByteArray &text)
     const QList<JudgedLine> lines = judgeLines(QString::fromUtf8(text), {}, false);
     const PasteChecksums checksums(lines);
     for (qsizetype i = 0; i < lines.size(); ++i) {
-        const JudgedLine &line = lines.at(i);
-        if (line.verdict == LineVerdict::Invalid) {
-            list.addFault(i + 1, line.reason);
-        } else if (line.url.isValid()) {
-            ListedDownload download{line.url, line.mirrors};
-            download.checksums = checksums.checksumsOf(line.url);
-            download.checksumFiles = checksums.filesFor(line.url);
-            list.downloads.append(download);
+        for (const JudgedLink &judged : lines.at(i).links) {
+            const QUrl &url = judged.link.url;
+            if (judged.verdict == LinkVerdict::Invalid) {
+                list.addFault(i + 1, judged.reason);
+            } else if (url.isValid()) {
+                ListedDownload download = judged.link.details;
+                download.url = url;
+                download.mirrors = judged.link.mirrors;
+                download.checksums += checksums.checksumsOf(url);
+                download.checksumFiles += checksums.filesFor(url);
+                list.downloads.append(download);
+            }
         }
     }
     return list;

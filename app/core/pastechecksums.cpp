@@ -29,17 +29,21 @@ QList<QUrl> nearest(const QList<QUrl> &files, const QUrl &folder)
 PasteChecksums::PasteChecksums(const QList<JudgedLine> &lines)
 {
     for (const JudgedLine &line : lines) {
-        if (line.verdict == LineVerdict::Checksum) {
-            if (const auto parsed = parseChecksumLine(line.checksum)) {
-                m_checksums[parsed->fileName].append(parsed->checksum);
-            }
-            continue;
+        for (const JudgedLink &judged : line.links) {
+            take(judged);
         }
-        if (line.verdict == LineVerdict::Empty || line.verdict == LineVerdict::Invalid) {
-            continue;
+    }
+}
+
+void PasteChecksums::take(const JudgedLink &judged)
+{
+    if (judged.verdict == LinkVerdict::Checksum) {
+        if (const auto parsed = parseChecksumLine(judged.checksum)) {
+            m_checksums[parsed->fileName].append(parsed->checksum);
         }
-        const auto kind = checksumFileName(checksumNameOf(line.url));
-        const QUrl url = line.url.adjusted(QUrl::RemoveUserInfo);
+    } else if (judged.verdict != LinkVerdict::Invalid) {
+        const auto kind = checksumFileName(checksumNameOf(judged.link.url));
+        const QUrl url = judged.link.url.adjusted(QUrl::RemoveUserInfo);
         if (kind && kind->about.isEmpty()) {
             m_lists.append(url);
         } else if (kind) {

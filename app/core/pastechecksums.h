@@ -27,6 +27,7 @@ public:
     QList<QUrl> filesFor(const QUrl &link) const;
 
 private:
+    void take(const JudgedLink &judged);
     bool isEmpty() const { return m_checksums.isEmpty() && m_lists.isEmpty() && m_alone.isEmpty(); }
 
     QHash<QString, QList<Checksum>> m_checksums;

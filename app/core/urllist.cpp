@@ -5,6 +5,7 @@
 #include "core/checksumfile.h"
 #include "core/filename.h"
 #include "core/linkfinder.h"
+#include "core/markup.h"
 
 #include <QCoreApplication>
 
@@ -30,60 +31,92 @@ public:
         if (line.isEmpty()) {
             return {};
         }
-        if (const QList<QStringView> links = linksBehindTabs(line); links.size() > 1) {
-            return judgeWithMirrors(links);
+        if (const QList<QStringView> fields = linksBehindTabs(line); fields.size() > 1) {
+            return {{judgeWithMirrors(fields)}};
         }
-        ParsedLink link = parseLink(linkIn(line));
-        if (!link.reason.isEmpty()) {
-            return parseChecksumLine(line) ? JudgedLine{LineVerdict::Checksum, {}, {}, {}, line.toString()}
-                                           : JudgedLine{LineVerdict::Invalid, {}, link.reason};
+        const QStringList links = linksIn(line);
+        if (links.isEmpty()) {
+            return judgeWithoutLink(line);
         }
-        const LineVerdict verdict = verdictOn(link.url);
-        return {verdict, std::move(link.url), {}};
+        if (isCutAtSpace(line, links)) {
+            return {{refused(parseLink(withoutDecoration(line)).reason)}};
+        }
+        JudgedLine judged;
+        judged.links.reserve(links.size());
+        for (const QString &link : links) {
+            judged.links.append(judgeLink(link));
+        }
+        return judged;
     }
 
 private:
-    /// A line of several links, a TAB between them: the first and its mirrors.
-    JudgedLine judgeWithMirrors(const QList<QStringView> &fields)
+    static JudgedLink refused(const QString &reason) { return {LinkVerdict::Invalid, {}, reason}; }
+
+    static JudgedLine judgeWithoutLink(QStringView line)
     {
-        JudgedLine judged = judge(fields.first());
-        if (!judged.url.isValid()) {
+        if (parseChecksumLine(line)) {
+            return {{JudgedLink{LinkVerdict::Checksum, {}, {}, line.toString()}}};
+        }
+        if (!hasMarkup(line)) {
+            return {{refused(parseLink(withoutDecoration(line)).reason)}};
+        }
+        if (hasLinkAttribute(line) && !line.contains(QLatin1String("://"))) {
+            return {{refused(QCoreApplication::translate(
+                "millrace::UrlList", "The links in this line leave out their server's name"))}};
+        }
+        return {};
+    }
+
+    JudgedLink judgeLink(QStringView text)
+    {
+        ParsedLink parsed = parseLink(text);
+        if (!parsed.reason.isEmpty()) {
+            return refused(parsed.reason);
+        }
+        const LinkVerdict verdict = verdictOn(parsed.url);
+        return {verdict, {std::move(parsed.url)}};
+    }
+
+    /// A line of several links, a TAB between them: the first and its mirrors.
+    JudgedLink judgeWithMirrors(const QList<QStringView> &fields)
+    {
+        JudgedLink judged = judgeLink(linksIn(fields.first()).first());
+        if (!judged.link.url.isValid()) {
             return judged;
         }
-        QSet<QString> seen{normalizedLink(judged.url)};
+        QSet<QString> seen{normalizedLink(judged.link.url)};
         for (const QStringView field : fields.sliced(1)) {
-            const ParsedLink mirror = parseLink(linkIn(field));
-            QString reason = mirror.reason;
-            if (reason.isEmpty() && !isMirrorLink(mirror.url)) {
-                reason = QCoreApplication::translate(
-                    "millrace::UrlList", "A mirror is a link of http or https without user and password");
+            const ParsedLink mirror = parseLink(linksIn(field).first());
+            if (!mirror.reason.isEmpty()) {
+                return refused(mirror.reason);
             }
-            if (!reason.isEmpty()) {
-                return {LineVerdict::Invalid, {}, reason};
+            if (!isMirrorLink(mirror.url)) {
+                return refused(QCoreApplication::translate(
+                    "millrace::UrlList", "A mirror is a link of http or https without user and password"));
             }
             const QString link = normalizedLink(mirror.url);
             if (!seen.contains(link)) {
                 seen.insert(link);
-                judged.mirrors.append(mirror.url);
+                judged.link.mirrors.append(mirror.url);
             }
         }
         return judged;
     }
 
-    LineVerdict verdictOn(const QUrl &url)
+    LinkVerdict verdictOn(const QUrl &url)
     {
         const QString link = normalizedLink(url);
         if (m_known.contains(link)) {
-            return LineVerdict::DuplicateInList;
+            return LinkVerdict::DuplicateInList;
         }
         const qsizetype seenBefore = m_seen.size();
         m_seen.insert(link);
         if (m_seen.size() == seenBefore) {
-            return LineVerdict::DuplicateInPaste;
+            return LinkVerdict::DuplicateInPaste;
         }
         const bool isNamed =
             !m_extensionRequired || urlHasExtension(url) || checksumFileName(checksumNameOf(url));
-        return isNamed ? LineVerdict::New : LineVerdict::NoExtension;
+        return isNamed ? LinkVerdict::New : LinkVerdict::NoExtension;
     }
 
     const QSet<QString> &m_known;

@@ -3,18 +3,17 @@
 #pragma once
 
 #include "core/link.h"
+#include "core/pastedlink.h"
 
 #include <QList>
 #include <QSet>
 #include <QString>
 #include <QStringView>
-#include <QUrl>
 
 namespace millrace {
 
-/// What is thought of one line of a paste.
-enum class LineVerdict : quint8 {
-    Empty,            ///< nothing on it
+/// What is thought of one thing in a paste, mostly a link.
+enum class LinkVerdict : quint8 {
     New,              ///< a link to start
     DuplicateInPaste, ///< the same link stands further up
     DuplicateInList,  ///< the same link is in the list already
@@ -23,30 +22,33 @@ enum class LineVerdict : quint8 {
     Checksum,         ///< a line of a checksum file, for a link of the same paste
 };
 
-/// One line of a paste, judged.
-struct JudgedLine
+/// One thing in a paste, judged.
+struct JudgedLink
 {
-    LineVerdict verdict = LineVerdict::Empty;
-    /// The link, user and password still in it; valid unless Empty, Invalid or Checksum.
-    QUrl url;
+    LinkVerdict verdict = LinkVerdict::Invalid;
+    /// Its URL is valid unless Invalid or Checksum.
+    PastedLink link{};
     /// For Invalid: one plain sentence without a full stop, for example "Links of the kind file: are not
-    /// downloaded".
-    QString reason;
-    /// Further links to the same file, which followed it on its line, each behind a TAB.
-    QList<QUrl> mirrors{};
+    /// downloaded". Repeats nothing of the paste but a scheme.
+    QString reason{};
     /// For Checksum: the line, as parseChecksumLine() takes it.
     QString checksum{};
 
     /// Whether Start submits it: New and NoExtension.
-    bool isStartable() const { return verdict == LineVerdict::New || verdict == LineVerdict::NoExtension; }
+    bool isStartable() const { return verdict == LinkVerdict::New || verdict == LinkVerdict::NoExtension; }
+};
+
+/// One line of a paste: nothing, one thing, or several links.
+struct JudgedLine
+{
+    QList<JudgedLink> links;
 };
 
 /// Judges a paste, one result a line, in order. LF, CRLF or CR stand between lines, as in an editor: an empty
-/// text is one Empty line, and a text that ends with LF has an Empty one behind it. Forgiving: surrounding
-/// white space, quotes, <>, list bullets, words before the only link, and trailing punctuation that is not
-/// balanced inside the link are left out; NUL, byte order marks and zero-width characters too. Links that
-/// follow another on its line, a TAB before each, are its mirrors. Takes time linear in the text; may be
-/// called on any thread.
+/// text is one line with nothing on it, and a text that ends with LF has one behind it. Forgiving: a line may
+/// be prose, HTML or Markdown with any number of links, as linksIn() finds them; without one it is Invalid,
+/// or nothing where it is markup alone. Links that follow another on its line, a TAB before each and nothing
+/// else, are its mirrors. Takes time linear in the text; may be called on any thread.
 ///
 /// \param known  normalizedLink() of the links in the list.
 /// \param extensionRequired  false: links without an extension are New. Those to a checksum file such as

@@ -8,6 +8,7 @@
 #include "core/urllist.h"
 #include "queue/listedrow.h"
 #include "queue/partrequest.h"
+#include "queue/pasterequest.h"
 
 #include <QDir>
 #include <QFile>
@@ -112,32 +113,27 @@ DownloadRequest GetCommand::model() const
 
 QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
 {
+    DownloadRequest model = this->model();
+    model.mirrors = m_line.mirrors;
+    model.outputName = m_line.output;
     QList<DownloadRequest> requests;
     const QList<JudgedLine> lines = judgeLines(text, {}, false);
     const PasteChecksums checksums(lines);
     const QStringList texts =
         QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
-        const JudgedLine &line = lines.at(i);
-        if (line.verdict == LineVerdict::Invalid) {
-            refuse(i < texts.size() ? texts.at(i).trimmed() : QString(), line.reason);
-        } else if (line.verdict == LineVerdict::DuplicateInPaste) {
-            m_printer.printNote(line.url, tr("Given more than once, downloaded once"));
+        for (const JudgedLink &judged : lines.at(i).links) {
+            if (judged.verdict == LinkVerdict::Invalid) {
+                refuse(i < texts.size() ? texts.at(i).trimmed() : QString(), judged.reason);
+            } else if (judged.verdict == LinkVerdict::DuplicateInPaste) {
+                m_printer.printNote(judged.link.url, tr("Given more than once, downloaded once"));
+            } else if (judged.isStartable()) {
+                requests.append(requestFor(judged.link, checksums, model));
+                if (m_line.checksum) {
+                    requests.last().checksums.append(*m_line.checksum);
+                }
+            }
         }
-        if (!line.isStartable()) {
-            continue;
-        }
-        DownloadRequest request = model();
-        request.url = line.url;
-        request.mirrors = line.mirrors + m_line.mirrors;
-        request.mirrors.removeAll(line.url);
-        request.outputName = m_line.output;
-        request.checksums = checksums.checksumsOf(line.url);
-        request.checksumFiles = checksums.filesFor(line.url);
-        if (m_line.checksum) {
-            request.checksums.append(*m_line.checksum);
-        }
-        requests.append(request);
     }
     return requests;
 }

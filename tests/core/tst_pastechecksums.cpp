@@ -52,11 +52,11 @@ void PasteChecksumsTest::line_isNoLinkAndNoFault()
 {
     const QString line = QString(64, u'a') + QStringLiteral(" *a.iso");
     const QList<JudgedLine> lines = judgeLines(QString(u"  " + line + u'\n' + QString(64, u'a')), {}, true);
-    QCOMPARE(lines.at(0).verdict, LineVerdict::Checksum);
-    QCOMPARE(lines.at(0).checksum, line);
-    QVERIFY(!lines.at(0).isStartable());
-    QVERIFY(lines.at(0).reason.isEmpty());
-    QCOMPARE(lines.at(1).verdict, LineVerdict::Invalid);
+    QCOMPARE(lines.at(0).links.first().verdict, LinkVerdict::Checksum);
+    QCOMPARE(lines.at(0).links.first().checksum, line);
+    QVERIFY(!lines.at(0).links.first().isStartable());
+    QVERIFY(lines.at(0).links.first().reason.isEmpty());
+    QCOMPARE(lines.at(1).links.first().verdict, LinkVerdict::Invalid);
 }
 
 void PasteChecksumsTest::lists_ofTheOwnFolderComeFirst()
@@ -94,8 +94,8 @@ void PasteChecksumsTest::link_toAList_needsNoExtension()
 {
     const QList<JudgedLine> lines =
         judgeLines(u"https://h.example/SHA256SUMS\nhttps://h.example/SUMS", {}, true);
-    QCOMPARE(lines.at(0).verdict, LineVerdict::New);
-    QCOMPARE(lines.at(1).verdict, LineVerdict::NoExtension);
+    QCOMPARE(lines.at(0).links.first().verdict, LinkVerdict::New);
+    QCOMPARE(lines.at(1).links.first().verdict, LinkVerdict::NoExtension);
 }
 
 void PasteChecksumsTest::password_isTakenOut()

@@ -20,6 +20,8 @@ private slots:
     void judge_knownLink_isDuplicateInList();
     void judge_linkWithoutExtension_isNoExtension();
     void judge_invalidLine_hasReasonAndNoUrl();
+    void judge_severalLinks_eachHaveTheirVerdict();
+    void judge_markupWithoutLinks_isNothing();
     void judge_linksBehindTabs_areMirrors();
     void judge_badMirror_isInvalid_data();
     void judge_badMirror_isInvalid();
@@ -30,11 +32,20 @@ private slots:
 
 namespace {
 
-JudgedLine judged(const QString &line)
+/// Of a line with one thing on it.
+JudgedLink only(const JudgedLine &line)
 {
-    const QList<JudgedLine> lines = judgeLines(line, {}, true);
-    return lines.size() == 1 ? lines.first()
-                             : JudgedLine{LineVerdict::Invalid, {}, QStringLiteral("not one line")};
+    return line.links.size() == 1
+               ? line.links.first()
+               : JudgedLink{LinkVerdict::Invalid, {}, QStringLiteral("%1 things").arg(line.links.size())};
+}
+
+JudgedLink judged(const QString &text)
+{
+    const QList<JudgedLine> lines = judgeLines(text, {}, true);
+    return lines.size() == 1
+               ? only(lines.first())
+               : JudgedLink{LinkVerdict::Invalid, {}, QStringLiteral("%1 lines").arg(lines.size())};
 }
 
 bool isPlainSentence(const QString &reason)
@@ -99,9 +110,9 @@ void UrlListTest::judge_decoratedLine_isItsLink()
 {
     QFETCH(QString, line);
     QFETCH(QString, link);
-    const JudgedLine result = judged(line);
+    const JudgedLink result = judged(line);
     QCOMPARE(result.reason, QString());
-    QCOMPARE(result.url, QUrl(link));
+    QCOMPARE(result.link.url, QUrl(link));
     QVERIFY(result.isStartable());
 }
 
@@ -110,8 +121,7 @@ void UrlListTest::judge_emptyText_isOneEmptyLine()
     for (const QString &text : {QString(), QStringLiteral(" \t"), QStringLiteral("\uFEFF\u200B")}) {
         const QList<JudgedLine> lines = judgeLines(text, {}, true);
         QCOMPARE(lines.size(), 1);
-        QCOMPARE(lines[0].verdict, LineVerdict::Empty);
-        QVERIFY(!lines[0].isStartable());
+        QVERIFY(lines[0].links.isEmpty());
     }
 }
 
@@ -120,11 +130,11 @@ void UrlListTest::judge_mixedLineEnds_areOneResultEach()
     const auto lines =
         judgeLines(u"http://a.example/1.zip\r\nhttp://a.example/2.zip\r\rhttp://a.example/3.zip\n", {}, true);
     QCOMPARE(lines.size(), 5);
-    QCOMPARE(lines[0].url.path(), QStringLiteral("/1.zip"));
-    QCOMPARE(lines[1].url.path(), QStringLiteral("/2.zip"));
-    QCOMPARE(lines[2].verdict, LineVerdict::Empty);
-    QCOMPARE(lines[3].url.path(), QStringLiteral("/3.zip"));
-    QCOMPARE(lines[4].verdict, LineVerdict::Empty);
+    QCOMPARE(only(lines[0]).link.url.path(), QStringLiteral("/1.zip"));
+    QCOMPARE(only(lines[1]).link.url.path(), QStringLiteral("/2.zip"));
+    QVERIFY(lines[2].links.isEmpty());
+    QCOMPARE(only(lines[3]).link.url.path(), QStringLiteral("/3.zip"));
+    QVERIFY(lines[4].links.isEmpty());
 }
 
 void UrlListTest::judge_repeatedLink_isDuplicateInPaste()
@@ -132,11 +142,11 @@ void UrlListTest::judge_repeatedLink_isDuplicateInPaste()
     const auto lines =
         judgeLines(u"http://a.example/1\nHTTP://A.example:80/1#top\nhttp://me:pw@a.example/1", {}, true);
     QCOMPARE(lines.size(), 3);
-    QCOMPARE(lines[0].verdict, LineVerdict::NoExtension);
-    QCOMPARE(lines[1].verdict, LineVerdict::DuplicateInPaste);
-    QCOMPARE(lines[2].verdict, LineVerdict::DuplicateInPaste);
-    QVERIFY(lines[1].url.isValid());
-    QVERIFY(!lines[1].isStartable());
+    QCOMPARE(only(lines[0]).verdict, LinkVerdict::NoExtension);
+    QCOMPARE(only(lines[1]).verdict, LinkVerdict::DuplicateInPaste);
+    QCOMPARE(only(lines[2]).verdict, LinkVerdict::DuplicateInPaste);
+    QVERIFY(only(lines[1]).link.url.isValid());
+    QVERIFY(!only(lines[1]).isStartable());
 }
 
 void UrlListTest::judge_knownLink_isDuplicateInList()
@@ -145,59 +155,84 @@ void UrlListTest::judge_knownLink_isDuplicateInList()
     const auto lines =
         judgeLines(u"http://a.example/1.zip\nhttp://a.example/1.zip\nhttp://a.example/2.zip", known, true);
     QCOMPARE(lines.size(), 3);
-    QCOMPARE(lines[0].verdict, LineVerdict::DuplicateInList);
-    QCOMPARE(lines[1].verdict, LineVerdict::DuplicateInList);
-    QCOMPARE(lines[2].verdict, LineVerdict::New);
+    QCOMPARE(only(lines[0]).verdict, LinkVerdict::DuplicateInList);
+    QCOMPARE(only(lines[1]).verdict, LinkVerdict::DuplicateInList);
+    QCOMPARE(only(lines[2]).verdict, LinkVerdict::New);
 }
 
 void UrlListTest::judge_linkWithoutExtension_isNoExtension()
 {
     const QString text = QStringLiteral("http://a.example/file\nhttp://a.example/\nhttp://a.example/a.zip");
     const auto strict = judgeLines(text, {}, true);
-    QCOMPARE(strict[0].verdict, LineVerdict::NoExtension);
-    QCOMPARE(strict[1].verdict, LineVerdict::NoExtension);
-    QCOMPARE(strict[2].verdict, LineVerdict::New);
-    QVERIFY(strict[0].isStartable());
+    QCOMPARE(only(strict[0]).verdict, LinkVerdict::NoExtension);
+    QCOMPARE(only(strict[1]).verdict, LinkVerdict::NoExtension);
+    QCOMPARE(only(strict[2]).verdict, LinkVerdict::New);
+    QVERIFY(only(strict[0]).isStartable());
     const auto lenient = judgeLines(text, {}, false);
-    QCOMPARE(lenient[0].verdict, LineVerdict::New);
-    QCOMPARE(lenient[1].verdict, LineVerdict::New);
+    QCOMPARE(only(lenient[0]).verdict, LinkVerdict::New);
+    QCOMPARE(only(lenient[1]).verdict, LinkVerdict::New);
 }
 
 void UrlListTest::judge_invalidLine_hasReasonAndNoUrl()
 {
-    for (const char *line :
-         {"example.org/a.zip", "hello", "- file:///a", "http://a.example/1.zip and more",
-          "http://a.example/1.zip http://a.example/2.zip", "curl http://a.example/1 http://b.example/2", "-",
-          "1.", "\"\"", "()", "...", "https://"}) {
-        const JudgedLine result = judged(QString::fromLatin1(line));
-        QVERIFY2(result.verdict == LineVerdict::Invalid, line);
+    for (const char *line : {"example.org/a.zip", "hello", "- file:///a", "http://a.example/My File.zip",
+                             "- \"http://a.example/a b.zip\",", "http://a example/b.zip", "-", "1.", "\"\"",
+                             "()", "...", "https://", "<a href=\"a.zip\">a.zip</a>"}) {
+        const JudgedLink result = judged(QString::fromLatin1(line));
+        QVERIFY2(result.verdict == LinkVerdict::Invalid, line);
         QVERIFY2(isPlainSentence(result.reason), line);
-        QVERIFY2(result.url.isEmpty(), line);
+        QVERIFY2(result.link.url.isEmpty(), line);
         QVERIFY2(!result.isStartable(), line);
+    }
+}
+
+void UrlListTest::judge_severalLinks_eachHaveTheirVerdict()
+{
+    const auto lines =
+        judgeLines(u"Get http://a.example/1.zip, http://a.example/2 (or http://a.example/1.zip) "
+                   u"but not http://a.example:99999/x.\nhttp://a.example/2",
+                   {}, true);
+    QCOMPARE(lines.size(), 2);
+    const QList<JudgedLink> links = lines[0].links;
+    QCOMPARE(links.size(), 4);
+    QCOMPARE(links[0].verdict, LinkVerdict::New);
+    QCOMPARE(links[0].link.url, QUrl(QStringLiteral("http://a.example/1.zip")));
+    QCOMPARE(links[1].verdict, LinkVerdict::NoExtension);
+    QCOMPARE(links[2].verdict, LinkVerdict::DuplicateInPaste);
+    QCOMPARE(links[3].verdict, LinkVerdict::Invalid);
+    QVERIFY(isPlainSentence(links[3].reason));
+    QCOMPARE(only(lines[1]).verdict, LinkVerdict::DuplicateInPaste);
+}
+
+void UrlListTest::judge_markupWithoutLinks_isNothing()
+{
+    for (const char *line : {"<!DOCTYPE html>", "</body></html>", "<tr><th colspan=\"5\"><hr></th></tr>",
+                             "<html xmlns=\"http://www.w3.org/1999/xhtml\">"}) {
+        QVERIFY2(judgeLines(QString::fromLatin1(line), {}, true).first().links.isEmpty(), line);
     }
 }
 
 void UrlListTest::judge_linksBehindTabs_areMirrors()
 {
-    const JudgedLine line = judged(
+    const JudgedLink line = judged(
         QStringLiteral(" - https://a.example/x.zip\t https://b.example/pub/x.zip\t\thttp://c.example/x.zip\t"
                        "HTTPS://A.example:443/x.zip\thttp://c.example/x.zip"));
-    QCOMPARE(line.verdict, LineVerdict::New);
-    QCOMPARE(line.url, QUrl(QStringLiteral("https://a.example/x.zip")));
-    QCOMPARE(line.mirrors, (QList<QUrl>{QUrl(QStringLiteral("https://b.example/pub/x.zip")),
-                                        QUrl(QStringLiteral("http://c.example/x.zip"))}));
+    QCOMPARE(line.verdict, LinkVerdict::New);
+    QCOMPARE(line.link.url, QUrl(QStringLiteral("https://a.example/x.zip")));
+    QCOMPARE(line.link.mirrors, (QList<QUrl>{QUrl(QStringLiteral("https://b.example/pub/x.zip")),
+                                             QUrl(QStringLiteral("http://c.example/x.zip"))}));
 
     // What is known is known by its own link.
     const QList<JudgedLine> lines = judgeLines(
         u"http://a.example/x.zip\thttp://b.example/x.zip\nhttp://b.example/x.zip\nhttp://a.example/x.zip", {},
         true);
-    QCOMPARE(lines.at(1).verdict, LineVerdict::New);
-    QCOMPARE(lines.at(2).verdict, LineVerdict::DuplicateInPaste);
+    QCOMPARE(only(lines.at(1)).verdict, LinkVerdict::New);
+    QCOMPARE(only(lines.at(2)).verdict, LinkVerdict::DuplicateInPaste);
 
     // A table's other columns are words.
-    const JudgedLine words = judged(QStringLiteral("x.zip\t12 MB\thttp://a.example/x.zip"));
-    QCOMPARE(words.url, QUrl(QStringLiteral("http://a.example/x.zip")));
-    QVERIFY(words.mirrors.isEmpty());
+    const JudgedLink words = judged(QStringLiteral("x.zip\t12 MB\thttp://a.example/x.zip"));
+    QCOMPARE(words.link.url, QUrl(QStringLiteral("http://a.example/x.zip")));
+    QVERIFY(words.link.mirrors.isEmpty());
 }
 
 void UrlListTest::judge_badMirror_isInvalid_data()
@@ -212,11 +247,11 @@ void UrlListTest::judge_badMirror_isInvalid_data()
 void UrlListTest::judge_badMirror_isInvalid()
 {
     QFETCH(QString, mirror);
-    const JudgedLine line = judged(QLatin1String("http://a.example/x.zip\t") + mirror);
-    QCOMPARE(line.verdict, LineVerdict::Invalid);
+    const JudgedLink line = judged(QLatin1String("http://a.example/x.zip\t") + mirror);
+    QCOMPARE(line.verdict, LinkVerdict::Invalid);
     QVERIFY2(isPlainSentence(line.reason), qPrintable(line.reason));
     QVERIFY(!line.reason.contains(QLatin1String("secret")));
-    QVERIFY(!line.url.isValid());
+    QVERIFY(!line.link.url.isValid());
 }
 
 void UrlListTest::judge_hundredThousandLines_areJudgedInOrder()
@@ -230,8 +265,8 @@ void UrlListTest::judge_hundredThousandLines_areJudgedInOrder()
     const auto lines = judgeLines(text, {}, true);
     QCOMPARE(lines.size(), kLines + 1);
     for (int i = 0; i < kLines; ++i) {
-        QCOMPARE(lines[i].verdict, LineVerdict::New);
-        QVERIFY(lines[i].url.path().endsWith(QStringLiteral("-%1.tar.gz").arg(i)));
+        QCOMPARE(only(lines[i]).verdict, LinkVerdict::New);
+        QVERIFY(only(lines[i]).link.url.path().endsWith(QStringLiteral("-%1.tar.gz").arg(i)));
     }
 }
 
@@ -267,9 +302,10 @@ void UrlListTest::judge_randomText_isJudgedWithoutFault()
     const auto lines = judgeLines(text, {}, true);
     QCOMPARE(lines.size(), 20001);
     for (const JudgedLine &line : lines) {
-        const bool hasUrl = line.verdict != LineVerdict::Empty && line.verdict != LineVerdict::Invalid;
-        QCOMPARE(line.url.isValid() && !line.url.host().isEmpty(), hasUrl);
-        QCOMPARE(!line.reason.isEmpty(), line.verdict == LineVerdict::Invalid);
+        for (const JudgedLink &link : line.links) {
+            QCOMPARE(link.link.url.isValid() && !link.link.url.host().isEmpty(), link.reason.isEmpty());
+            QCOMPARE(!link.reason.isEmpty(), link.verdict == LinkVerdict::Invalid);
+        }
     }
 }
 

@@ -35,6 +35,7 @@ private slots:
     void extensionless_asksNoServer();
     void extensionless_namedByTheServer();
     void input_isReadFromStandardInputAndFile();
+    void input_mayBeProseAndPages();
     void json_isOneObjectALine();
     void output_namesTheFile();
     void sameCommandTwice_conflicts_data();
@@ -174,6 +175,24 @@ void TestGet::input_isReadFromStandardInputAndFile()
     Program second;
     QCOMPARE(second.run(arguments({QStringLiteral("-i"), file.fileName()})).output,
              QByteArrayList{"Finished downloading a (1).txt"});
+}
+
+void TestGet::input_mayBeProseAndPages()
+{
+    FaultServer server;
+    QByteArrayList links;
+    for (const char *name : {"/a.txt", "/b.txt", "/c.txt?x=1&y=2", "/d.txt"}) {
+        server.serve(name, Reply::file("content"));
+        links.append(server.url(name).toEncoded());
+    }
+    const QByteArray list = "See " + links[0] + ", or [b](" + links[1] + ").\n<tr><td><a href=\"" +
+                            QByteArray(links[2]).replace("&", "&amp;") + "\">c</a></td></tr>\n</html>\n" +
+                            links[3];
+    Program program;
+    const ProgramRun run = program.run(
+        arguments({QStringLiteral("--in-order"), QStringLiteral("--input"), QStringLiteral("-")}), list);
+    QCOMPARE(run.exitStatus, 0);
+    QCOMPARE(run.output, finishedLines({"a.txt", "b.txt", "c.txt", "d.txt"}));
 }
 
 void TestGet::json_isOneObjectALine()

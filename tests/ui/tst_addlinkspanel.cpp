@@ -40,6 +40,7 @@ private slots:
     void checksum_isOfferedForOneLink();
     void checksum_thatIsNone_cannotBeStarted();
     void pastedChecksums_goToTheirLinks();
+    void linksInProse_areStartedAll();
     void afterStart_theBoxIsALine();
     void manyLinks_goInWithoutAStall();
 
@@ -219,6 +220,20 @@ void TestAddLinksPanel::pastedChecksums_goToTheirLinks()
     QCOMPARE(request(1).checksums.size(), 1);
     QCOMPARE(request(1).checksumFiles, files);
     QVERIFY(request(2).checksumFiles.isEmpty());
+}
+
+void TestAddLinksPanel::linksInProse_areStartedAll()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    editor()->setPlainText(
+        QStringLiteral("<li><a href=\"http://h.example/a.zip\">a</a> or "
+                       "<a href=\"http://h.example/b\">b</a>\n[c](http://h.example/c.zip)"));
+    QTRY_COMPARE(startButton()->text(), QStringLiteral("Start (3)"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QCOMPARE(m_manager->count(), 3);
+    QCOMPARE(m_manager->find(m_manager->idAt(1))->request.url, QUrl(QStringLiteral("http://h.example/b")));
+    QCOMPARE(m_manager->find(m_manager->idAt(2))->request.url,
+             QUrl(QStringLiteral("http://h.example/c.zip")));
 }
 
 void TestAddLinksPanel::afterStart_theBoxIsALine()

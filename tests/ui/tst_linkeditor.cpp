@@ -25,6 +25,8 @@ private slots:
     void lineSeparators_areLines();
     void verdict_isTextIconAndTone_data();
     void verdict_isTextIconAndTone();
+    void severalLinks_areCounted();
+    void markedInAPage_areTheLinksBehindIt();
     void summary_namesEachKind();
 };
 
@@ -132,28 +134,65 @@ void TestLinkEditor::lineSeparators_areLines()
 
 void TestLinkEditor::verdict_isTextIconAndTone_data()
 {
-    QTest::addColumn<LineVerdict>("verdict");
+    QTest::addColumn<LinkVerdict>("verdict");
     QTest::addColumn<bool>("serverNames");
     QTest::addColumn<QString>("text");
-    QTest::newRow("new") << LineVerdict::New << false << QStringLiteral("new");
-    QTest::newRow("twice") << LineVerdict::DuplicateInPaste << false << QStringLiteral("duplicate");
-    QTest::newRow("known") << LineVerdict::DuplicateInList << false << QStringLiteral("already in the list");
-    QTest::newRow("no extension") << LineVerdict::NoExtension << false
+    QTest::newRow("new") << LinkVerdict::New << false << QStringLiteral("new");
+    QTest::newRow("twice") << LinkVerdict::DuplicateInPaste << false << QStringLiteral("duplicate");
+    QTest::newRow("known") << LinkVerdict::DuplicateInList << false << QStringLiteral("already in the list");
+    QTest::newRow("no extension") << LinkVerdict::NoExtension << false
                                   << QStringLiteral("URL does not contain an extension");
     QTest::newRow("no extension, named by the server")
-        << LineVerdict::NoExtension << true << QStringLiteral("new, named by the server");
-    QTest::newRow("checksum") << LineVerdict::Checksum << false << QStringLiteral("checksum");
-    QTest::newRow("invalid") << LineVerdict::Invalid << false << QStringLiteral("because");
+        << LinkVerdict::NoExtension << true << QStringLiteral("new, named by the server");
+    QTest::newRow("checksum") << LinkVerdict::Checksum << false << QStringLiteral("checksum");
+    QTest::newRow("invalid") << LinkVerdict::Invalid << false << QStringLiteral("because");
 }
 
 void TestLinkEditor::verdict_isTextIconAndTone()
 {
-    QFETCH(LineVerdict, verdict);
+    QFETCH(LinkVerdict, verdict);
     QFETCH(bool, serverNames);
-    const VerdictLook look = verdictLook({verdict, QUrl(), QStringLiteral("because")}, serverNames);
+    const VerdictLook look = verdictLook({{JudgedLink{verdict, {}, QStringLiteral("because")}}}, serverNames);
     QTEST(look.text, "text");
     QVERIFY(!look.icon.isEmpty());
     QVERIFY(look.tone != Tone::Plain);
+}
+
+void TestLinkEditor::severalLinks_areCounted()
+{
+    QLocale::setDefault(QLocale::c());
+    const auto look = [](const char *line, bool serverNames = false) {
+        return verdictLook(judgePaste(QString::fromLatin1(line), {}, true).lines.first(), serverNames);
+    };
+    const VerdictLook good = look("http://h.example/a.zip and http://h.example/b.zip");
+    QCOMPARE(good.text, QStringLiteral("2 links"));
+    QCOMPARE(good.tone, Tone::Good);
+    const VerdictLook twice = look("http://h.example/a.zip, http://h.example/b.zip, http://h.example/a.zip");
+    QCOMPARE(twice.text, QStringLiteral("3 links, 1 duplicate"));
+    QCOMPARE(twice.tone, Tone::Good);
+    const VerdictLook unnamed = look("http://h.example/a.zip http://h.example/b http://h.example/c");
+    QCOMPARE(unnamed.text, QStringLiteral("3 links, 2 without an extension"));
+    QCOMPARE(unnamed.tone, Tone::Notice);
+    QCOMPARE(look("http://h.example/a.zip http://h.example/b", true).text, QStringLiteral("2 links"));
+    const VerdictLook bad = look("http://h.example/a.zip http://h.example:99999/");
+    QCOMPARE(bad.text, QStringLiteral("2 links, 1 not a link"));
+    QCOMPARE(bad.tone, Tone::Bad);
+}
+
+void TestLinkEditor::markedInAPage_areTheLinksBehindIt()
+{
+    QMimeData page;
+    page.setText(QStringLiteral("a.zip  12 MB\nb.zip  13 MB"));
+    page.setHtml(QStringLiteral("<a href=\"http://h.example/a.zip\">a.zip</a> 12 MB<br>\n"
+                                "<a href=\"http://h.example/b.zip?x=1&amp;y=2\">b.zip</a> 13 MB"));
+    QCOMPARE(LinkEditor::linksIn(&page),
+             QStringLiteral("http://h.example/a.zip\nhttp://h.example/b.zip?x=1&y=2"));
+    // A text that says links itself is taken as it is.
+    page.setText(QStringLiteral("see http://h.example/c.zip"));
+    QCOMPARE(LinkEditor::linksIn(&page), page.text());
+    page.setText(QStringLiteral("words"));
+    page.setHtml(QStringLiteral("<b>words</b>"));
+    QCOMPARE(LinkEditor::linksIn(&page), page.text());
 }
 
 void TestLinkEditor::summary_namesEachKind()
@@ -163,7 +202,7 @@ void TestLinkEditor::summary_namesEachKind()
         QStringLiteral(
             "http://h.example/a.zip\nhttp://h.example/a.zip\nhttp://h.example/latest\nnonsense one\n"),
         {}, true);
-    QCOMPARE(paste.startable(), 2);
+    QCOMPARE(paste.counts.startable(), 2);
     QCOMPARE(verdictSummary(paste),
              QStringLiteral("1 new, 1 without an extension, 1 duplicate, 1 not a link"));
     QCOMPARE(verdictSummary({}), QString());

@@ -55,7 +55,7 @@ void TestPasteBox::typed_isJudgedAfterAPause()
     QCOMPARE(judged.count(), 0);
     QTRY_COMPARE(judged.count(), 1);
     QVERIFY(m_box->isJudged());
-    QCOMPARE(m_box->paste().fresh, 1);
+    QCOMPARE(m_box->paste().counts.fresh, 1);
 }
 
 void TestPasteBox::changedMeanwhile_onlyTheLastTextIsAnswered()
@@ -70,8 +70,8 @@ void TestPasteBox::changedMeanwhile_onlyTheLastTextIsAnswered()
     editor()->setPlainText(QStringLiteral("nonsense"));
     QTRY_VERIFY(m_box->isJudged());
     QCOMPARE(judged.count(), 1);
-    QCOMPARE(m_box->paste().fresh, 0);
-    QCOMPARE(m_box->paste().invalid, 1);
+    QCOMPARE(m_box->paste().counts.fresh, 0);
+    QCOMPARE(m_box->paste().counts.invalid, 1);
 }
 
 void TestPasteBox::judgeNow_shortText_isImmediate()
@@ -79,7 +79,7 @@ void TestPasteBox::judgeNow_shortText_isImmediate()
     editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
     m_box->judgeNow();
     QVERIFY(m_box->isJudged());
-    QCOMPARE(m_box->paste().startable(), 1);
+    QCOMPARE(m_box->paste().counts.startable(), 1);
 }
 
 void TestPasteBox::judgeNow_longText_comesLater()
@@ -92,7 +92,7 @@ void TestPasteBox::judgeNow_longText_comesLater()
     m_box->judgeNow();
     QVERIFY(!m_box->isJudged());
     QTRY_VERIFY_WITH_TIMEOUT(m_box->isJudged(), 30'000);
-    QCOMPARE(m_box->paste().startable(), 50'000);
+    QCOMPARE(m_box->paste().counts.startable(), 50'000);
 }
 
 void TestPasteBox::textSetByProgram_countsToo()
@@ -100,18 +100,18 @@ void TestPasteBox::textSetByProgram_countsToo()
     QSignalSpy edited(m_box.get(), &PasteBox::edited);
     editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
     QVERIFY(edited.count() > 0);
-    QTRY_COMPARE(m_box->paste().fresh, 1);
+    QTRY_COMPARE(m_box->paste().counts.fresh, 1);
 }
 
 void TestPasteBox::knownLinks_areDuplicates()
 {
     editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
-    QTRY_COMPARE(m_box->paste().fresh, 1);
+    QTRY_COMPARE(m_box->paste().counts.fresh, 1);
     m_known.insert(normalizedLink(QUrl(QStringLiteral("http://host.example/a.zip"))));
     m_box->listChanged();
     QVERIFY(!m_box->isJudged());
-    QTRY_COMPARE(m_box->paste().duplicates, 1);
-    QCOMPARE(m_box->paste().startable(), 0);
+    QTRY_COMPARE(m_box->paste().counts.duplicates, 1);
+    QCOMPARE(m_box->paste().counts.startable(), 0);
 }
 
 void TestPasteBox::noExtension_offersTheServersNames()
@@ -125,7 +125,7 @@ void TestPasteBox::noExtension_offersTheServersNames()
     QTest::mouseClick(button, Qt::LeftButton);
     QVERIFY(m_box->serverNames());
     QVERIFY(!button->isVisible());
-    QCOMPARE(m_box->paste().startable(), 2);
+    QCOMPARE(m_box->paste().counts.startable(), 2);
 }
 
 void TestPasteBox::serverNames_endWithThePaste()
@@ -144,7 +144,7 @@ void TestPasteBox::extensionNotRequired_hasNoOffer()
 {
     m_box->setExtensionRequired(false);
     editor()->setPlainText(QStringLiteral("http://host.example/a"));
-    QTRY_COMPARE(m_box->paste().fresh, 1);
+    QTRY_COMPARE(m_box->paste().counts.fresh, 1);
     QVERIFY(!m_box->findChild<QPushButton *>(QStringLiteral("serverNamesButton"))->isVisible());
 }
 
