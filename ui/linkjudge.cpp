@@ -6,6 +6,21 @@
 
 namespace millrace {
 
+namespace {
+
+JudgedPaste countedPaste(const QList<JudgedLine> &lines)
+{
+    JudgedPaste paste;
+    paste.lines = lines;
+    paste.checksums = PasteChecksums(lines);
+    for (const JudgedLine &line : lines) {
+        paste.counts.add(line);
+    }
+    return paste;
+}
+
+} // namespace
+
 void VerdictCounts::add(const JudgedLine &line)
 {
     for (const JudgedLink &judged : line.links) {
@@ -13,14 +28,14 @@ void VerdictCounts::add(const JudgedLine &line)
         case LinkVerdict::Checksum:
             break;
         case LinkVerdict::New:
-            ++fresh;
+            fresh += static_cast<int>(judged.count);
             break;
         case LinkVerdict::NoExtension:
-            ++withoutExtension;
+            withoutExtension += static_cast<int>(judged.count);
             break;
         case LinkVerdict::DuplicateInPaste:
         case LinkVerdict::DuplicateInList:
-            ++duplicates;
+            duplicates += static_cast<int>(judged.count);
             break;
         case LinkVerdict::Invalid:
             ++invalid;
@@ -31,13 +46,12 @@ void VerdictCounts::add(const JudgedLine &line)
 
 JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool extensionRequired)
 {
-    JudgedPaste paste;
-    paste.lines = judgeLines(text, known, extensionRequired);
-    paste.checksums = PasteChecksums(paste.lines);
-    for (const JudgedLine &line : std::as_const(paste.lines)) {
-        paste.counts.add(line);
-    }
-    return paste;
+    return countedPaste(judgeLines(text, known, extensionRequired));
+}
+
+JudgedPaste expandedPaste(const JudgedPaste &paste, const QSet<QString> &known, bool extensionRequired)
+{
+    return countedPaste(withPatternsExpanded(paste.lines, known, extensionRequired));
 }
 
 LinkJudge::LinkJudge(QObject *parent) : QObject(parent)

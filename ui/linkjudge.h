@@ -37,6 +37,9 @@ struct JudgedPaste
 /// Judges a text here and now. Any thread.
 JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool extensionRequired);
 
+/// The paste with its patterns' links in their place. Any thread.
+JudgedPaste expandedPaste(const JudgedPaste &paste, const QSet<QString> &known, bool extensionRequired);
+
 /// Judges texts on a thread of its own. Only the newest request is answered: what is overtaken meanwhile is
 /// dropped.
 class LinkJudge : public QObject

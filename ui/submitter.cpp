@@ -6,6 +6,7 @@
 #include "queue/pasterequest.h"
 
 #include <QElapsedTimer>
+#include <QtConcurrentRun>
 
 namespace millrace {
 
@@ -21,6 +22,15 @@ Submitter::Submitter(DownloadManager &manager, QObject *parent) : QObject(parent
 {
     m_timer.setInterval(0);
     connect(&m_timer, &QTimer::timeout, this, &Submitter::submitSome);
+    m_threads.setObjectName(QStringLiteral("patterns"));
+    m_threads.setMaxThreadCount(1);
+    connect(&m_expansion, &QFutureWatcherBase::finished, this, &Submitter::onExpanded);
+}
+
+Submitter::~Submitter()
+{
+    m_expansion.disconnect(this);
+    m_threads.waitForDone();
 }
 
 void Submitter::submit(const JudgedPaste &judged, const DownloadRequest &model, bool serverNames)
@@ -30,14 +40,42 @@ void Submitter::submit(const JudgedPaste &judged, const DownloadRequest &model, 
     }
     m_pastes.append({judged, model, serverNames});
     m_total += judged.counts.startable();
-    m_timer.start();
-    submitSome();
+    if (!m_expansion.isRunning()) {
+        m_timer.start();
+        submitSome();
+    }
 }
 
 void Submitter::drop()
 {
     m_pastes.clear();
     m_timer.stop();
+    m_expansion.setFuture({});
+}
+
+bool Submitter::waitsForPatterns()
+{
+    const Paste &paste = m_pastes.constFirst();
+    const bool isBegun = paste.line > 0 || paste.link > 0;
+    if (isBegun || !hasPatterns(paste.judged.lines)) {
+        return false;
+    }
+    m_timer.stop();
+    m_expansion.setFuture(QtConcurrent::run(&m_threads, expandedPaste, paste.judged, m_manager.knownLinks(),
+                                            paste.model.nameSource == NameSource::Url));
+    return true;
+}
+
+void Submitter::onExpanded()
+{
+    // Nothing waits where it was dropped meanwhile.
+    if (!m_pastes.isEmpty() && m_expansion.future().resultCount() > 0) {
+        JudgedPaste &judged = m_pastes.first().judged;
+        m_total -= judged.counts.startable();
+        judged = m_expansion.result();
+        m_total += judged.counts.startable();
+        m_timer.start();
+    }
 }
 
 void Submitter::cancel()
@@ -51,8 +89,13 @@ void Submitter::cancel()
 QList<DownloadRequest> Submitter::nextPiece(Paste &paste)
 {
     QList<DownloadRequest> piece;
-    for (; paste.next < paste.judged.lines.size() && piece.size() < kPiece; ++paste.next) {
-        for (const JudgedLink &judged : paste.judged.lines.at(paste.next).links) {
+    for (; !paste.isDone() && piece.size() < kPiece; ++paste.line, paste.link = 0) {
+        const QList<JudgedLink> &links = paste.judged.lines.at(paste.line).links;
+        for (; paste.link < links.size(); ++paste.link) {
+            if (piece.size() == kPiece) {
+                return piece;
+            }
+            const JudgedLink &judged = links.at(paste.link);
             if (judged.isStartable()) {
                 piece.append(requestFor(judged.link, paste.judged.checksums, paste.model));
                 if (paste.serverNames && judged.verdict == LinkVerdict::NoExtension) {
@@ -69,9 +112,12 @@ void Submitter::submitSome()
     QElapsedTimer spent;
     spent.start();
     while (!m_pastes.isEmpty() && spent.elapsed() < kMaxSliceMs) {
+        if (waitsForPatterns()) {
+            break;
+        }
         const QList<DownloadRequest> piece = nextPiece(m_pastes.first());
         // The list's answer may come back here, so what is done with is gone before.
-        if (m_pastes.constFirst().next >= m_pastes.constFirst().judged.lines.size()) {
+        if (m_pastes.constFirst().isDone()) {
             m_pastes.removeFirst();
         }
         m_done += static_cast<int>(piece.size());

@@ -5,7 +5,9 @@
 #include "queue/download.h"
 #include "ui/linkjudge.h"
 
+#include <QFutureWatcher>
 #include <QObject>
+#include <QThreadPool>
 #include <QTimer>
 
 namespace millrace {
@@ -13,7 +15,7 @@ namespace millrace {
 class DownloadManager;
 
 /// Puts the links of a paste into the list. A few go in at once, many by pieces from the event loop: 100,000
-/// of them do not stall the window.
+/// of them do not stall the window. The links of patterns are made on a thread of their own before.
 class Submitter : public QObject
 {
     Q_OBJECT
@@ -21,6 +23,7 @@ class Submitter : public QObject
 public:
     /// \param manager  outlives the submitter.
     explicit Submitter(DownloadManager &manager, QObject *parent = nullptr);
+    ~Submitter() override;
 
     /// \param model  what all requests share.
     /// \param serverNames  links without an extension are named by the server.
@@ -43,16 +46,25 @@ private:
         JudgedPaste judged;
         DownloadRequest model;
         bool serverNames = false;
-        qsizetype next = 0;
+        qsizetype line = 0;
+        qsizetype link = 0;
+
+        bool isDone() const { return line >= judged.lines.size(); }
     };
     static QList<DownloadRequest> nextPiece(Paste &paste);
     void submitSome();
+    /// Whether the first paste has to wait until its patterns are expanded.
+    bool waitsForPatterns();
+    void onExpanded();
 
     DownloadManager &m_manager;
     QList<Paste> m_pastes;
     int m_done = 0;
     int m_total = 0;
     QTimer m_timer;
+    QThreadPool m_threads;
+    /// Runs for the first paste.
+    QFutureWatcher<JudgedPaste> m_expansion;
 };
 
 } // namespace millrace

@@ -84,8 +84,11 @@ VerdictLook lookOfSeveral(VerdictCounts counts, bool serverNames)
 
 VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
 {
-    if (line.links.size() <= 1) {
-        return line.links.isEmpty() ? VerdictLook() : lookOfOne(line.links.first(), serverNames);
+    if (line.links.isEmpty()) {
+        return {};
+    }
+    if (line.links.size() == 1 && line.links.first().count == 1) {
+        return lookOfOne(line.links.first(), serverNames);
     }
     VerdictCounts counts;
     counts.add(line);

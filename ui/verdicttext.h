@@ -17,7 +17,7 @@ struct VerdictLook
     Tone tone = Tone::Plain;
 };
 
-/// Of a line with several links, counts: "3 links, 1 duplicate".
+/// Of a line with several links or a pattern, counts: "3 links, 1 duplicate".
 ///
 /// \param serverNames  links without an extension are named by the server, so nothing is wrong with them.
 VerdictLook verdictLook(const JudgedLine &line, bool serverNames);

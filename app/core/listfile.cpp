@@ -17,7 +17,8 @@ namespace {
 ReadList readPlain(const QByteArray &text)
 {
     ReadList list;
-    const QList<JudgedLine> lines = judgeLines(QString::fromUtf8(text), {}, false);
+    const QList<JudgedLine> lines =
+        withPatternsExpanded(judgeLines(QString::fromUtf8(text), {}, false), {}, false);
     const PasteChecksums checksums(lines);
     for (qsizetype i = 0; i < lines.size(); ++i) {
         for (const JudgedLink &judged : lines.at(i).links) {

@@ -33,6 +33,10 @@ struct JudgedLink
     QString reason{};
     /// For Checksum: the line, as parseChecksumLine() takes it.
     QString checksum{};
+    /// For a link that stands for many, as LinkPattern::parse() takes it; `link` then is the first of them.
+    QString pattern{};
+    /// How many links it stands for.
+    qint64 count = 1;
 
     /// Whether Start submits it: New and NoExtension.
     bool isStartable() const { return verdict == LinkVerdict::New || verdict == LinkVerdict::NoExtension; }
@@ -48,11 +52,21 @@ struct JudgedLine
 /// text is one line with nothing on it, and a text that ends with LF has one behind it. Forgiving: a line may
 /// be prose, HTML or Markdown with any number of links, as linksIn() finds them; without one it is Invalid,
 /// or nothing where it is markup alone. Links that follow another on its line, a TAB before each and nothing
-/// else, are its mirrors. Takes time linear in the text; may be called on any thread.
+/// else, are its mirrors. A link with patterns stands for many; how many is said, and they are made when they
+/// are needed. Takes time linear in the text; may be called on any thread.
 ///
 /// \param known  normalizedLink() of the links in the list.
 /// \param extensionRequired  false: links without an extension are New. Those to a checksum file such as
 /// SHA256SUMS are in any case.
 QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool extensionRequired);
+
+/// Whether some link of a paste stands for many.
+bool hasPatterns(const QList<JudgedLine> &lines);
+
+/// The same lines with the links themselves in place of each pattern to start, judged as if they had been
+/// pasted so: a link that is in the list or stands elsewhere in the paste is a duplicate. Takes time linear
+/// in the links, of which there are kMaxPatternLinks more at most; may be called on any thread.
+QList<JudgedLine> withPatternsExpanded(const QList<JudgedLine> &lines, const QSet<QString> &known,
+                                       bool extensionRequired);
 
 } // namespace millrace

@@ -117,7 +117,7 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
     model.mirrors = m_line.mirrors;
     model.outputName = m_line.output;
     QList<DownloadRequest> requests;
-    const QList<JudgedLine> lines = judgeLines(text, {}, false);
+    const QList<JudgedLine> lines = withPatternsExpanded(judgeLines(text, {}, false), {}, false);
     const PasteChecksums checksums(lines);
     const QStringList texts =
         QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');

@@ -22,6 +22,11 @@ private slots:
     void judge_invalidLine_hasReasonAndNoUrl();
     void judge_severalLinks_eachHaveTheirVerdict();
     void judge_markupWithoutLinks_isNothing();
+    void judge_pattern_isCountedNotExpanded();
+    void judge_badPattern_isInvalid_data();
+    void judge_badPattern_isInvalid();
+    void judge_patternsOfOnePaste_haveALimit();
+    void expanded_pattern_isItsLinks();
     void judge_linksBehindTabs_areMirrors();
     void judge_badMirror_isInvalid_data();
     void judge_badMirror_isInvalid();
@@ -210,6 +215,75 @@ void UrlListTest::judge_markupWithoutLinks_isNothing()
                              "<html xmlns=\"http://www.w3.org/1999/xhtml\">"}) {
         QVERIFY2(judgeLines(QString::fromLatin1(line), {}, true).first().links.isEmpty(), line);
     }
+}
+
+void UrlListTest::judge_pattern_isCountedNotExpanded()
+{
+    const JudgedLink numbers = judged(QStringLiteral("- <http://a.example/[001-100].zip>,"));
+    QCOMPARE(numbers.verdict, LinkVerdict::New);
+    QCOMPARE(numbers.count, 100);
+    QCOMPARE(numbers.pattern, QStringLiteral("http://a.example/[001-100].zip"));
+    QCOMPARE(numbers.link.url, QUrl(QStringLiteral("http://a.example/001.zip")));
+    QCOMPARE(judged(QStringLiteral("http://a.example/[1-3]")).verdict, LinkVerdict::NoExtension);
+    QCOMPARE(judged(QStringLiteral("http://{a,b}.example/[1-3].zip")).count, 6);
+    const JudgedLink address = judged(QStringLiteral("http://[::1]/x.zip"));
+    QCOMPARE(address.count, 1);
+    QVERIFY(address.pattern.isEmpty());
+    const auto lines = judgeLines(u"http://a.example/[1-9].zip\nhttp://a.example/[1-9].zip", {}, true);
+    QCOMPARE(only(lines[1]).verdict, LinkVerdict::DuplicateInPaste);
+}
+
+void UrlListTest::judge_badPattern_isInvalid_data()
+{
+    QTest::addColumn<QString>("line");
+    for (const char *line :
+         {"http://a.example/[1-100001].zip", "http://[1-300].example/a.zip", "http://{a..b,c}.example/a.zip",
+          "http://a.example:[65535-65536]/a.zip", "http://{,a.example}/a.zip",
+          "http://a.example/[1-2].zip\thttp://b.example/1.zip"}) {
+        QTest::newRow(line) << QString::fromLatin1(line);
+    }
+}
+
+void UrlListTest::judge_badPattern_isInvalid()
+{
+    QFETCH(QString, line);
+    const JudgedLink result = judged(line);
+    QCOMPARE(result.verdict, LinkVerdict::Invalid);
+    QVERIFY(isPlainSentence(result.reason));
+    QCOMPARE(result.count, 1);
+}
+
+void UrlListTest::judge_patternsOfOnePaste_haveALimit()
+{
+    const auto lines = judgeLines(u"http://a.example/[1-60000].zip\nhttp://b.example/[1-60000].zip\n"
+                                  u"http://c.example/[1-40000].zip",
+                                  {}, true);
+    QCOMPARE(only(lines[0]).verdict, LinkVerdict::New);
+    QCOMPARE(only(lines[1]).verdict, LinkVerdict::Invalid);
+    QCOMPARE(only(lines[2]).verdict, LinkVerdict::New);
+}
+
+void UrlListTest::expanded_pattern_isItsLinks()
+{
+    const QSet<QString> known{QStringLiteral("http://a.example/2.zip")};
+    const auto lines = judgeLines(u"http://a.example/[1-4]{.zip,}\nhttp://a.example/3.zip\nno link\n"
+                                  u"http://a.example/[1-4]{.zip,}\nhttp://a.example/[3-5].zip",
+                                  known, true);
+    QVERIFY(hasPatterns(lines));
+    const auto expanded = withPatternsExpanded(lines, known, true);
+    QVERIFY(!hasPatterns(expanded));
+    QCOMPARE(expanded.size(), 5);
+    QCOMPARE(expanded[0].links.size(), 8);
+    QCOMPARE(expanded[0].links[0].link.url, QUrl(QStringLiteral("http://a.example/1.zip")));
+    QCOMPARE(expanded[0].links[0].verdict, LinkVerdict::New);
+    QCOMPARE(expanded[0].links[1].verdict, LinkVerdict::NoExtension);
+    QCOMPARE(expanded[0].links[2].verdict, LinkVerdict::DuplicateInList);
+    QCOMPARE(expanded[0].links[4].verdict, LinkVerdict::DuplicateInPaste);
+    QCOMPARE(only(expanded[1]).verdict, LinkVerdict::New);
+    QCOMPARE(only(expanded[2]).verdict, LinkVerdict::Invalid);
+    QCOMPARE(only(expanded[3]).verdict, LinkVerdict::DuplicateInPaste);
+    QCOMPARE(expanded[4].links.size(), 3);
+    QCOMPARE(expanded[4].links[2].verdict, LinkVerdict::New);
 }
 
 void UrlListTest::judge_linksBehindTabs_areMirrors()

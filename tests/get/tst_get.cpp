@@ -181,18 +181,19 @@ void TestGet::input_mayBeProseAndPages()
 {
     FaultServer server;
     QByteArrayList links;
-    for (const char *name : {"/a.txt", "/b.txt", "/c.txt?x=1&y=2", "/d.txt"}) {
+    for (const char *name : {"/a.txt", "/b.txt", "/c.txt?x=1&y=2", "/d.txt", "/e.txt"}) {
         server.serve(name, Reply::file("content"));
         links.append(server.url(name).toEncoded());
     }
+    const QByteArray pattern = QByteArray(links[3]).replace("/d.txt", "/{d,e}.txt");
     const QByteArray list = "See " + links[0] + ", or [b](" + links[1] + ").\n<tr><td><a href=\"" +
                             QByteArray(links[2]).replace("&", "&amp;") + "\">c</a></td></tr>\n</html>\n" +
-                            links[3];
+                            pattern;
     Program program;
     const ProgramRun run = program.run(
         arguments({QStringLiteral("--in-order"), QStringLiteral("--input"), QStringLiteral("-")}), list);
     QCOMPARE(run.exitStatus, 0);
-    QCOMPARE(run.output, finishedLines({"a.txt", "b.txt", "c.txt", "d.txt"}));
+    QCOMPARE(run.output, finishedLines({"a.txt", "b.txt", "c.txt", "d.txt", "e.txt"}));
 }
 
 void TestGet::json_isOneObjectALine()

@@ -41,6 +41,8 @@ private slots:
     void checksum_thatIsNone_cannotBeStarted();
     void pastedChecksums_goToTheirLinks();
     void linksInProse_areStartedAll();
+    void pattern_isExpandedAtStart();
+    void manyOfAPattern_goInWithoutAStall();
     void afterStart_theBoxIsALine();
     void manyLinks_goInWithoutAStall();
 
@@ -234,6 +236,40 @@ void TestAddLinksPanel::linksInProse_areStartedAll()
     QCOMPARE(m_manager->find(m_manager->idAt(1))->request.url, QUrl(QStringLiteral("http://h.example/b")));
     QCOMPARE(m_manager->find(m_manager->idAt(2))->request.url,
              QUrl(QStringLiteral("http://h.example/c.zip")));
+}
+
+void TestAddLinksPanel::pattern_isExpandedAtStart()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    editor()->setPlainText(QStringLiteral("http://h.example/[008-010].zip\nhttp://h.example/010.zip"));
+    QTRY_COMPARE(startButton()->text(), QStringLiteral("Start (4)"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    // The next paste waits for its turn.
+    editor()->setPlainText(QStringLiteral("http://h.example/last.zip"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_manager->count(), 4);
+    QStringList names;
+    for (int row = 0; row < 4; ++row) {
+        names.append(m_manager->find(m_manager->idAt(row))->request.url.fileName());
+    }
+    QCOMPARE(names, (QStringList{QStringLiteral("008.zip"), QStringLiteral("009.zip"),
+                                 QStringLiteral("010.zip"), QStringLiteral("last.zip")}));
+}
+
+void TestAddLinksPanel::manyOfAPattern_goInWithoutAStall()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    editor()->setPlainText(QStringLiteral("http://h.example/[1-20000].zip"));
+    m_panel->start();
+    QVERIFY(m_manager->count() < 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_manager->count(), 20'000, 30'000);
+    // Nothing comes after the window was told to end.
+    editor()->setPlainText(QStringLiteral("http://i.example/[1-20000].zip"));
+    m_panel->start();
+    m_panel->dropPending();
+    editor()->setPlainText(QStringLiteral("http://j.example/1.zip"));
+    m_panel->start();
+    QTRY_COMPARE(m_manager->count(), 20'001);
 }
 
 void TestAddLinksPanel::afterStart_theBoxIsALine()

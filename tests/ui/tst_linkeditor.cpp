@@ -173,6 +173,7 @@ void TestLinkEditor::severalLinks_areCounted()
     const VerdictLook unnamed = look("http://h.example/a.zip http://h.example/b http://h.example/c");
     QCOMPARE(unnamed.text, QStringLiteral("3 links, 2 without an extension"));
     QCOMPARE(unnamed.tone, Tone::Notice);
+    QCOMPARE(look("http://h.example/[001-100].zip").text, QStringLiteral("100 links"));
     QCOMPARE(look("http://h.example/a.zip http://h.example/b", true).text, QStringLiteral("2 links"));
     const VerdictLook bad = look("http://h.example/a.zip http://h.example:99999/");
     QCOMPARE(bad.text, QStringLiteral("2 links, 1 not a link"));
