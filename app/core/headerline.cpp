@@ -49,6 +49,14 @@ ParsedHeader parseHeaderLine(const QByteArray &line)
     return {{name, line.mid(colon + 1).trimmed()}, {}};
 }
 
+bool isHopHeader(const QByteArray &name)
+{
+    static const QByteArrayList kHop = {
+        "content-type",  "expect",     "host", "if-match", "if-modified-since",
+        "if-none-match", "keep-alive", "te",   "trailer",  "if-unmodified-since"};
+    return kHop.contains(name.toLower()) || name.toLower().startsWith("proxy-");
+}
+
 void addHeader(RequestOptions &options, const HeaderField &field)
 {
     const QByteArray name = field.first.toLower();

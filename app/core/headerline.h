@@ -24,6 +24,10 @@ struct ParsedHeader
 /// Reads a line; refuses those that Millrace sets itself, such as Range.
 ParsedHeader parseHeaderLine(const QByteArray &line);
 
+/// Whether a header was meant for the request that a browser made, and not for one of ours: about its
+/// connection, its body, its cache or its proxy.
+bool isHopHeader(const QByteArray &name);
+
 /// Puts a header where it belongs: User-Agent and Referer have places of their own.
 void addHeader(RequestOptions &options, const HeaderField &field);
 

@@ -46,13 +46,17 @@ struct JudgedLink
 struct JudgedLine
 {
     QList<JudgedLink> links;
+    /// A curl command begins here; the lines that it goes on over have nothing on them. Holds secrets: no
+    /// message repeats such a line.
+    bool isCommand = false;
 };
 
 /// Judges a paste, one result a line, in order. LF, CRLF or CR stand between lines, as in an editor: an empty
 /// text is one line with nothing on it, and a text that ends with LF has one behind it. Forgiving: a line may
 /// be prose, HTML or Markdown with any number of links, as linksIn() finds them; without one it is Invalid,
 /// or nothing where it is markup alone. Links that follow another on its line, a TAB before each and nothing
-/// else, are its mirrors. A link with patterns stands for many; how many is said, and they are made when they
+/// else, are its mirrors. A curl command may go on over several lines; its header lines and cookies go with
+/// its own downloads. A link with patterns stands for many; how many is said, and they are made when they
 /// are needed. Takes time linear in the text; may be called on any thread.
 ///
 /// \param known  normalizedLink() of the links in the list.

@@ -57,13 +57,15 @@ std::optional<int> GetCommand::start()
         return kUsage;
     }
     m_hasOwnOptions = listFormatOf(list) != ListFormat::Plain;
-    const QString text = m_line.urls.join(u'\n');
-    QList<DownloadRequest> requests =
-        requestsFrom(m_hasOwnOptions ? text : text + u'\n' + QString::fromUtf8(list));
+    QString text = m_line.urls.join(u'\n');
+    if (!m_hasOwnOptions) {
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(list);
+    }
+    QList<DownloadRequest> requests = requestsFrom(text);
     if (m_hasOwnOptions) {
         requests += requestsFrom(readList(list));
     }
-    if (!m_line.resume.isEmpty() && m_refused.isEmpty() && !goOnWithPart(requests)) {
+    if (!m_line.resume.isEmpty() && !m_hasFailed && !goOnWithPart(requests)) {
         return kSomeFailed;
     }
     if (requests.isEmpty()) {
@@ -123,7 +125,9 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
         QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         for (const JudgedLink &judged : lines.at(i).links) {
-            if (judged.verdict == LinkVerdict::Invalid) {
+            if (judged.verdict == LinkVerdict::Invalid && lines.at(i).isCommand) {
+                refuseCommand(i + 1, judged.reason);
+            } else if (judged.verdict == LinkVerdict::Invalid) {
                 refuse(i < texts.size() ? texts.at(i).trimmed() : QString(), judged.reason);
             } else if (judged.verdict == LinkVerdict::DuplicateInPaste) {
                 m_printer.printNote(judged.link.url, tr("Given more than once, downloaded once"));
@@ -199,6 +203,13 @@ void GetCommand::refuse(const QString &line, const QString &reason)
     const QString harmless = withoutUserInfo(line);
     m_refused.append(harmless);
     m_printer.printRefused(harmless, reason);
+}
+
+void GetCommand::refuseCommand(qsizetype number, const QString &reason)
+{
+    // It may hold secrets anywhere: neither printed nor kept.
+    m_hasFailed = true;
+    m_printer.printRefused(tr("The curl command in line %1").arg(number), reason);
 }
 
 void GetCommand::onEnded(DownloadId id)

@@ -49,6 +49,8 @@ private:
     /// Makes it the one that goes on with the part file; false, with the reason printed, where there is none.
     bool goOnWithPart(QList<DownloadRequest> &requests);
     void refuse(const QString &line, const QString &reason);
+    /// \param number  of its line, from 1; links on the command line come before those of the list.
+    void refuseCommand(qsizetype number, const QString &reason);
     void onEnded(DownloadId id);
     void print(const Result &result);
     void finish();

@@ -27,6 +27,8 @@ private slots:
     void judge_badPattern_isInvalid();
     void judge_patternsOfOnePaste_haveALimit();
     void expanded_pattern_isItsLinks();
+    void judge_curlCommand_isOneThing();
+    void judge_refusedCommand_tellsNoSecret();
     void judge_linksBehindTabs_areMirrors();
     void judge_badMirror_isInvalid_data();
     void judge_badMirror_isInvalid();
@@ -284,6 +286,46 @@ void UrlListTest::expanded_pattern_isItsLinks()
     QCOMPARE(only(expanded[3]).verdict, LinkVerdict::DuplicateInPaste);
     QCOMPARE(expanded[4].links.size(), 3);
     QCOMPARE(expanded[4].links[2].verdict, LinkVerdict::New);
+}
+
+void UrlListTest::judge_curlCommand_isOneThing()
+{
+    const auto lines = judgeLines(u"http://a.example/1.zip\r\n"
+                                  u"curl 'http://a.example/get' \\\r\n"
+                                  u"  -H 'X: http://b.example/not.zip' \\\r\n"
+                                  u"  -o two.zip\r\n"
+                                  u"curl ^\"http://a.example/[1-3].zip^\" ^\n  -b ^\"a=1^\"\n"
+                                  u"curl -g http://a.example/[1-3]\n"
+                                  u"curl -O http://a.example/1.zip",
+                                  {}, true);
+    QCOMPARE(lines.size(), 8);
+    const JudgedLink bash = only(lines[1]);
+    QVERIFY(lines[1].isCommand);
+    QCOMPARE(bash.verdict, LinkVerdict::New); // its name is given
+    QCOMPARE(bash.link.url, QUrl(QStringLiteral("http://a.example/get")));
+    QCOMPARE(bash.link.details->fileName, QStringLiteral("two.zip"));
+    QCOMPARE(bash.link.details->options.headers, (QList<HeaderField>{{"X", "http://b.example/not.zip"}}));
+    QVERIFY(lines[2].links.isEmpty() && lines[3].links.isEmpty());
+    QCOMPARE(only(lines[4]).count, 3);
+    const auto expanded = withPatternsExpanded(lines, {}, true);
+    QVERIFY(expanded[4].isCommand);
+    QCOMPARE(expanded[4].links.last().link.details->options.headers, (QList<HeaderField>{{"Cookie", "a=1"}}));
+    QCOMPARE(only(lines[6]).count, 1);
+    QCOMPARE(only(lines[7]).verdict, LinkVerdict::DuplicateInPaste);
+}
+
+void UrlListTest::judge_refusedCommand_tellsNoSecret()
+{
+    const auto lines =
+        judgeLines(u"curl 'http://a.example/x' \\\n -H 'Cookie: hunter2' \\\n --data-raw 'hunter2'\n"
+                   u"curl -o 'hunter2 http://a.example/x\nhttp://a.example/1.zip",
+                   {}, true);
+    QCOMPARE(lines.size(), 5);
+    QCOMPARE(only(lines[0]).reason, QStringLiteral("The command sends data; only downloads are taken"));
+    QCOMPARE(*only(lines[0]).link.details, ListedDownload());
+    QCOMPARE(only(lines[3]).reason, QStringLiteral("A quote in the command is not closed"));
+    // A quote ends with its line, so that it cannot swallow what follows.
+    QCOMPARE(only(lines[4]).verdict, LinkVerdict::New);
 }
 
 void UrlListTest::judge_linksBehindTabs_areMirrors()

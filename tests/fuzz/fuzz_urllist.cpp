@@ -51,7 +51,8 @@ void requireStartable(const QUrl &url)
 void requireReason(QString reason)
 {
     static const QRegularExpression kind(
-        QStringLiteral("^Links of the kind [a-z][a-z0-9+-]{0,19}: are not downloaded$"));
+        QStringLiteral("^(Links of the kind [a-z][a-z0-9+-]{0,19}: are not downloaded"
+                       "|The curl option -(-[a-z-]{0,32}|-\\.{3}|.) is not taken)$"));
     static const QStringList reasons = {
         QStringLiteral("Does not begin with http:// or https://"),
         QStringLiteral("The host or the port of the link is not valid"),
@@ -63,6 +64,15 @@ void requireReason(QString reason)
         QStringLiteral("A pattern has no mirrors on its line; give it one link"),
         QStringLiteral("The pattern stands for too many servers"),
         QStringLiteral("The patterns of this paste stand for more than 100,000 links"),
+        QStringLiteral("A quote in the command is not closed"),
+        QStringLiteral("The command asks for the header alone; only downloads are taken"),
+        QStringLiteral("The command breaks off behind an option"),
+        QStringLiteral("The command has a variable or another command in it, which are not looked up"),
+        QStringLiteral("The command sends data; only downloads are taken"),
+        QStringLiteral("The cookies are in a file, which is not read"),
+        QStringLiteral("The header lines are in a file, which is not read"),
+        QStringLiteral("There is more than one command in it; only a curl command alone is taken"),
+        QStringLiteral("There is no link in the command"),
         QStringLiteral("A mirror is a link of http or https without user and password"),
     };
     require(reasons.contains(reason) || kind.match(reason).hasMatch(), "a reason repeats nothing", reason);

@@ -97,6 +97,7 @@ private slots:
 
     void redirectToAnotherOrigin_carriesNoSecret();
     void failures_tellNoSecret();
+    void curlCommand_isItsOwnDownloadsAlone();
     void proxysPassword_isTheProxysAlone();
 
 private:
@@ -228,6 +229,38 @@ void TestGetSecrets::failures_tellNoSecret()
     QCOMPARE(refused.header("Cookie"), "id=" + kInCookie);
     // The same host, another port: the cookie's by its rules, the rest not.
     QCOMPARE(canariesIn(headsOf(other)), QByteArrayList{kInCookie});
+}
+
+void TestGetSecrets::curlCommand_isItsOwnDownloadsAlone()
+{
+    FaultServer own;
+    FaultServer other;
+    own.serve("/one.bin", Reply::redirect(302, other.origin() + "/one.bin"));
+    own.serve("/two.bin", Reply::file("two"));
+    other.serve("/one.bin", Reply::file("one"));
+    const QByteArray origin = own.origin();
+    const QByteArray list =
+        "curl '" + origin + "/one.bin' \\\n  -H 'X-Token: " + kInUrl + "' \\\n  -b 'id=" + kInCookie +
+        "' \\\n  -H 'Range: bytes=0-0' -A agent/1 --compressed\n" + origin + "/two.bin\n" + "curl '" +
+        origin + "/gone.bin' -b id=" + kInCookie + '\n' + "curl '" + origin +
+        "/sent.bin' -b id=" + kInCookie + " --data-raw " + kInUrl + '\n';
+    Program program;
+    const ProgramRun run = program.run(arguments({QStringLiteral("--input"), QStringLiteral("-")}), list);
+    QCOMPARE(run.exitStatus, 1);
+    QCOMPARE(run.errors.size(), 2);
+    QVERIFY(run.errors.first().contains("The curl command in line 7: The command sends data"));
+    QCOMPARE(own.log().count("/sent.bin"), 0);
+    const LoggedRequest one = own.log().requests("/one.bin").constFirst();
+    QCOMPARE(one.header("X-Token"), kInUrl);
+    QCOMPARE(one.header("Cookie"), "id=" + kInCookie);
+    QCOMPARE(one.header("User-Agent"), QByteArray("agent/1"));
+    QCOMPARE(one.header("Accept-Encoding"), QByteArray("identity"));
+    // What is given for all goes along.
+    QCOMPARE(one.header("X-Key"), kInHeader);
+    const LoggedRequest two = own.log().requests("/two.bin").constFirst();
+    QVERIFY(!two.hasHeader("X-Token") && !two.hasHeader("Cookie"));
+    QCOMPARE(canariesIn(headsOf(other)), QByteArrayList());
+    QCOMPARE(canariesIn(leftBy(program, run)), QByteArrayList());
 }
 
 void TestGetSecrets::proxysPassword_isTheProxysAlone()

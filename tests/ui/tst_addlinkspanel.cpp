@@ -43,6 +43,7 @@ private slots:
     void linksInProse_areStartedAll();
     void pattern_isExpandedAtStart();
     void manyOfAPattern_goInWithoutAStall();
+    void curlCommand_keepsItsHeaders();
     void afterStart_theBoxIsALine();
     void manyLinks_goInWithoutAStall();
 
@@ -270,6 +271,20 @@ void TestAddLinksPanel::manyOfAPattern_goInWithoutAStall()
     editor()->setPlainText(QStringLiteral("http://j.example/1.zip"));
     m_panel->start();
     QTRY_COMPARE(m_manager->count(), 20'001);
+}
+
+void TestAddLinksPanel::curlCommand_keepsItsHeaders()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    editor()->setPlainText(QStringLiteral("curl 'http://h.example/a.zip' \\\n  -H 'X-Token: secret' \\\n"
+                                          "  --compressed\nhttp://h.example/b.zip"));
+    QTRY_COMPARE(startButton()->text(), QStringLiteral("Start (2)"));
+    QTest::mouseClick(startButton(), Qt::LeftButton);
+    QCOMPARE(m_manager->count(), 2);
+    const Download *first = m_manager->find(m_manager->idAt(0));
+    QCOMPARE(first->request.options->headers, (QList<HeaderField>{{"X-Token", "secret"}}));
+    QVERIFY(!first->log.join(u'\n').contains(QLatin1String("secret")));
+    QVERIFY(m_manager->find(m_manager->idAt(1))->request.options->headers.isEmpty());
 }
 
 void TestAddLinksPanel::afterStart_theBoxIsALine()
