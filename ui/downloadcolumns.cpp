@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloadcolumns.h"
 
+#include "core/shownhost.h"
+
 #include "ui/downloadtablemodel.h"
 #include "ui/format.h"
 
@@ -48,7 +50,7 @@ QString columnText(const Download &download, int column, const RowContext &conte
     case DownloadTableModel::Status:
         return statusText(download, context);
     case DownloadTableModel::Host:
-        return visibleText(download.request.url.host());
+        return visibleText(shownHost(download.request.url));
     case DownloadTableModel::Folder:
         return visibleText(QDir::toNativeSeparators(download.request.folder));
     case DownloadTableModel::Added:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/format.h"
 
+#include "core/shownhost.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -139,13 +141,15 @@ QString shownLink(const QUrl &url)
 
 QString shownServer(const QUrl &url)
 {
-    const QString host = visibleText(url.host());
+    const QString host = visibleText(shownHost(url));
     return url.port() < 0 ? host : QString(host % u':' % QString::number(url.port()));
 }
 
 QString shownServer(const QString &host, int port)
 {
-    const QString shown = visibleText(host);
+    QUrl url;
+    url.setHost(host);
+    const QString shown = visibleText(shownHost(url));
     return port == kHttpsPort ? shown : QString(shown % u':' % QString::number(port));
 }
 

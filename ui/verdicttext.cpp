@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/verdicttext.h"
 
+#include "core/shownhost.h"
 #include "ui/format.h"
 
 #include <QCoreApplication>
@@ -23,10 +24,29 @@ QString newWithMirrors(qsizetype mirrors)
     return mirrors == 1 ? tr("new, with a mirror") : tr("new, with %1 mirrors").arg(mirrors);
 }
 
+/// A file like others, but what it describes is not downloaded.
+bool isTorrent(const QUrl &url)
+{
+    return url.path().endsWith(QLatin1String(".torrent"), Qt::CaseInsensitive);
+}
+
+/// Whether a reader may take another host for the link's: user@host, or letters of several scripts.
+bool isDeceiving(const QUrl &url)
+{
+    return !url.userInfo().isEmpty() || shownHost(url).contains(u' ');
+}
+
 VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
 {
     switch (judged.verdict) {
     case LinkVerdict::New:
+        if (isTorrent(judged.link.url)) {
+            return {tr("new, the .torrent file alone"), QStringLiteral("ok"), Tone::Good};
+        }
+        if (isDeceiving(judged.link.url)) {
+            return {tr("new, from %1").arg(isolatedText(shownHost(judged.link.url))), QStringLiteral("ok"),
+                    Tone::Good};
+        }
         return {judged.link.mirrors.isEmpty() ? tr("new") : newWithMirrors(judged.link.mirrors.size()),
                 QStringLiteral("ok"), Tone::Good};
     case LinkVerdict::DuplicateInPaste:

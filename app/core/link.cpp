@@ -43,6 +43,10 @@ QString reasonAgainst(QStringView text)
     }
     if (!beginsLikeLink(text)) {
         const QString scheme = foreignScheme(text);
+        if (scheme == "magnet"_L1) {
+            return QCoreApplication::translate(
+                "millrace::UrlList", "Torrents are not downloaded; a torrent program takes this link");
+        }
         if (!scheme.isEmpty() && !scheme.startsWith("http"_L1)) {
             return QCoreApplication::translate("millrace::UrlList",
                                                "Links of the kind %1: are not downloaded")
@@ -120,6 +124,10 @@ ParsedLink parseLink(QStringView text)
     } else if (url.host().isEmpty()) {
         link.reason = QCoreApplication::translate("millrace::UrlList", "There is no host in the link");
     } else {
+        // The same host, but not the same name in certificates, cookies and the list.
+        if (const QString host = url.host(QUrl::FullyEncoded); host.endsWith(u'.')) {
+            url.setHost(host.chopped(1));
+        }
         link.url = std::move(url);
     }
     return link;

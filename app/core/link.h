@@ -16,8 +16,8 @@ bool beginsLikeLink(QStringView text);
 
 /// A link, read strictly: begins with http://, https:// or another of downloadableSchemes(), names a host,
 /// holds neither white space nor control characters, is at most 64 KiB of UTF-8. A "%" that begins no escape
-/// stands for itself. `reason` is set where it is none: one plain sentence without a full stop, which repeats
-/// nothing of the text but its scheme.
+/// stands for itself; a dot at the end of the host is dropped. `reason` is set where it is none: one plain
+/// sentence without a full stop, which repeats nothing of the text but its scheme.
 struct ParsedLink
 {
     QUrl url;

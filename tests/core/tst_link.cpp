@@ -53,6 +53,11 @@ void LinkTest::parse_link_isTaken_data()
         << QStringLiteral("http://example.org/a%00.zip") << QByteArray("http://example.org/a%00.zip");
     QTest::newRow("raw Unicode is encoded") << QStringLiteral("http://b\u00FCcher.example/\u00E4.zip")
                                             << QByteArray("http://xn--bcher-kva.example/%C3%A4.zip");
+    QTest::newRow("I04: full stops of Chinese and Japanese in the host")
+        << QStringLiteral("http://b\u00FCcher\u3002example/a.zip")
+        << QByteArray("http://xn--bcher-kva.example/a.zip");
+    QTest::newRow("I04: a dot at the end of the host")
+        << QStringLiteral("http://example.org.:81/a.zip") << QByteArray("http://example.org:81/a.zip");
     QTest::newRow("an address of the sixth version")
         << QStringLiteral("http://[::1]:8080/f.iso") << QByteArray("http://[::1]:8080/f.iso");
 }
@@ -83,7 +88,8 @@ void LinkTest::parse_other_hasReason_data()
     row("FILE:/etc/passwd", kind("file"));
     row("data:text/plain,hi.txt", kind("data"));
     row("javascript:alert(1)", kind("javascript"));
-    row("magnet:?xt=urn:btih:x&dn=a.iso", kind("magnet"));
+    row("magnet:?xt=urn:btih:x&dn=a.iso",
+        QStringLiteral("Torrents are not downloaded; a torrent program takes this link"));
     row("mailto:a@example.org", kind("mailto"));
     row("gopher://example.org/a.zip", kind("gopher"));
     if (!downloadableSchemes().contains(QStringLiteral("sftp"))) {

@@ -73,6 +73,7 @@ void requireReason(QString reason)
         QStringLiteral("The header lines are in a file, which is not read"),
         QStringLiteral("There is more than one command in it; only a curl command alone is taken"),
         QStringLiteral("There is no link in the command"),
+        QStringLiteral("Torrents are not downloaded; a torrent program takes this link"),
         QStringLiteral("A mirror is a link of http or https without user and password"),
     };
     require(reasons.contains(reason) || kind.match(reason).hasMatch(), "a reason repeats nothing", reason);

@@ -27,6 +27,8 @@ private slots:
     void verdict_isTextIconAndTone();
     void severalLinks_areCounted();
     void markedInAPage_areTheLinksBehindIt();
+    void verdict_namesWhatMayDeceive_data();
+    void verdict_namesWhatMayDeceive();
     void summary_namesEachKind();
 };
 
@@ -194,6 +196,33 @@ void TestLinkEditor::markedInAPage_areTheLinksBehindIt()
     page.setText(QStringLiteral("words"));
     page.setHtml(QStringLiteral("<b>words</b>"));
     QCOMPARE(LinkEditor::linksIn(&page), page.text());
+}
+
+void TestLinkEditor::verdict_namesWhatMayDeceive_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("verdict");
+    const auto from = [](const char *host) {
+        return QString(QStringLiteral("new, from \u2068") + QString::fromUtf8(host) + QChar(0x2069));
+    };
+    QTest::newRow("I06: a host as the user's name")
+        << QStringLiteral("http://bank.example@evil.example/a.zip") << from("evil.example");
+    QTest::newRow("I04: letters of several scripts")
+        << QString::fromUtf8("http://рaypal.example/a.zip") << from("рaypal.example (xn--aypal-uye.example)");
+    QTest::newRow("letters of one script")
+        << QString::fromUtf8("http://bücher.example/a.zip") << QStringLiteral("new");
+    QTest::newRow("a torrent's file")
+        << QStringLiteral("http://h.example/a.torrent") << QStringLiteral("new, the .torrent file alone");
+    QTest::newRow("a torrent's link")
+        << QStringLiteral("magnet:?xt=urn:btih:0123")
+        << QStringLiteral("Torrents are not downloaded; a torrent program takes this link");
+}
+
+void TestLinkEditor::verdict_namesWhatMayDeceive()
+{
+    QFETCH(QString, line);
+    const VerdictLook look = verdictLook(judgePaste(line, {}, true).lines.first(), false);
+    QTEST(look.text, "verdict");
 }
 
 void TestLinkEditor::summary_namesEachKind()
