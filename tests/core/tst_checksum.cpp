@@ -85,6 +85,7 @@ void ChecksumTest::parse_whatIsNone_saysWhatItMustBe_data()
         << QString(u"sha-256=" + QString(64, QChar(0x661))) << QString(digits + u"other letters");
 }
 
+// I12
 void ChecksumTest::parse_whatIsNone_saysWhatItMustBe()
 {
     QFETCH(QString, text);

@@ -126,6 +126,7 @@ void LinkTest::parse_other_hasReason_data()
         << QStringLiteral("The link is longer than 64 KiB");
 }
 
+// I07
 void LinkTest::parse_other_hasReason()
 {
     QFETCH(QString, text);
@@ -136,6 +137,7 @@ void LinkTest::parse_other_hasReason()
     QVERIFY(isPlainSentence(link.reason));
 }
 
+// I06
 void LinkTest::parse_userBeforeHost_isNotTheHost()
 {
     QCOMPARE(parseLink(u"http://bank.example@evil.example/").url.host(), QStringLiteral("evil.example"));
@@ -162,6 +164,7 @@ void LinkTest::parse_badLinkWithPassword_neverRepeatsIt()
     QVERIFY2(!link.reason.contains(QStringLiteral("hunter2")), qPrintable(link.reason));
 }
 
+// I09; what is longer stands among those with a reason
 void LinkTest::parse_longestLink_isTaken()
 {
     const QString begin = QStringLiteral("http://example.org/");

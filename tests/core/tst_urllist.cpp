@@ -18,6 +18,7 @@ private slots:
     void judge_mixedLineEnds_areOneResultEach();
     void judge_repeatedLink_isDuplicateInPaste();
     void judge_knownLink_isDuplicateInList();
+    void judge_garbage_neverAbortsTheRest();
     void judge_linkWithoutExtension_isNoExtension();
     void judge_invalidLine_hasReasonAndNoUrl();
     void judge_severalLinks_eachHaveTheirVerdict();
@@ -144,6 +145,7 @@ void UrlListTest::judge_mixedLineEnds_areOneResultEach()
     QVERIFY(lines[4].links.isEmpty());
 }
 
+// I03
 void UrlListTest::judge_repeatedLink_isDuplicateInPaste()
 {
     const auto lines =
@@ -167,6 +169,23 @@ void UrlListTest::judge_knownLink_isDuplicateInList()
     QCOMPARE(only(lines[2]).verdict, LinkVerdict::New);
 }
 
+// I02
+void UrlListTest::judge_garbage_neverAbortsTheRest()
+{
+    constexpr char kText[] = "\xEF\xBB\xBFhttp://a.example/1.zip\r\n\xFF\xFE\xC3\x28\n\0\0\0\r"
+                             "http://a.example/\xE4.zip\n\x1B[31mred\nhttp://a.example/2.zip";
+    const QByteArray bytes(kText, sizeof kText - 1);
+    const auto lines = judgeLines(QString::fromUtf8(bytes), {}, true);
+    QCOMPARE(lines.size(), 6);
+    QCOMPARE(only(lines[0]).link.url, QUrl(QStringLiteral("http://a.example/1.zip")));
+    QCOMPARE(only(lines[1]).verdict, LinkVerdict::Invalid);
+    QVERIFY(lines[2].links.isEmpty());
+    QCOMPARE(only(lines[3]).verdict, LinkVerdict::New);
+    QCOMPARE(only(lines[4]).verdict, LinkVerdict::Invalid);
+    QCOMPARE(only(lines[5]).link.url, QUrl(QStringLiteral("http://a.example/2.zip")));
+}
+
+// I08
 void UrlListTest::judge_linkWithoutExtension_isNoExtension()
 {
     const QString text = QStringLiteral("http://a.example/file\nhttp://a.example/\nhttp://a.example/a.zip");
@@ -370,6 +389,7 @@ void UrlListTest::judge_badMirror_isInvalid()
     QVERIFY(!line.link.url.isValid());
 }
 
+// I01
 void UrlListTest::judge_hundredThousandLines_areJudgedInOrder()
 {
     constexpr int kLines = 100000;
