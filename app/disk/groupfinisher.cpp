@@ -4,7 +4,9 @@
 
 #include "disk/diskerror.h"
 
+#include <algorithm>
 #include <set>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <utility>
 #include <vector>
@@ -14,6 +16,16 @@ namespace millrace {
 namespace {
 
 using Result = std::optional<Expected<QString>>;
+
+std::size_t mostWaiting()
+{
+    // Four for each that waits, of an eighth of all.
+    constexpr rlim_t kOpenForEach = 32;
+    struct rlimit limit = {};
+    const bool isKnown = ::getrlimit(RLIMIT_NOFILE, &limit) == 0;
+    return isKnown ? std::clamp<rlim_t>(limit.rlim_cur / kOpenForEach, 1, GroupFinisher::kMostWaiting)
+                   : GroupFinisher::kMostWaiting;
+}
 
 Result nameOf(WholeFile &file)
 {
@@ -44,6 +56,11 @@ void syncFolders(const std::deque<WholeFile> &group, std::vector<Result> &result
 }
 
 } // namespace
+
+bool GroupFinisher::hasRoom(quint64 device) const
+{
+    return m_threads.waiting(device) < mostWaiting();
+}
 
 void GroupFinisher::take(WholeFile file)
 {

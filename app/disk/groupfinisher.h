@@ -40,7 +40,8 @@ class GroupFinisher
 {
 public:
     /// So many may wait on a device. Each keeps two descriptors open, and as many more are being synced; on a
-    /// disk that takes 100 ms for a sync this lets 640 files a second by.
+    /// disk that takes 100 ms for a sync this lets 640 files a second by. Fewer where that would be more than
+    /// an eighth of what this process may have open.
     static constexpr std::size_t kMostWaiting = 64;
     /// From so many files on, all that was written to the disk is synced at once, and not each by itself:
     /// that may have to wait for what other programs write.
@@ -50,7 +51,7 @@ public:
     static constexpr std::chrono::seconds kWhile{10};
 
     /// Whether one more may come; else its owner finishes it alone.
-    bool hasRoom(quint64 device) const { return m_threads.waiting(device) < kMostWaiting; }
+    bool hasRoom(quint64 device) const;
     /// Takes a file without a record over. It is deleted where it cannot be finished.
     void take(WholeFile file);
 

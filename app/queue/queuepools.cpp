@@ -11,15 +11,18 @@ namespace millrace {
 
 namespace {
 
-// What the program has open besides its workers, and what a worker has with eight connections. Qt ends the
-// program where a thread that begins finds no descriptor left.
+// What the program has open besides its workers, what a worker has with eight connections, and the share of
+// those files that wait for their end (GroupFinisher). Qt ends the program where a thread that begins finds
+// no descriptor left.
 constexpr int kOpenAnyway = 40;
 constexpr int kOpenForAWorker = 16;
+constexpr int kShareOfTheFinisher = 8;
 
 /// As many workers as there are files to be opened for.
 int mostWorkers()
 {
-    return std::max(1, (openFilesLimit() - kOpenAnyway) / kOpenForAWorker);
+    const int limit = openFilesLimit();
+    return std::max(1, (limit - limit / kShareOfTheFinisher - kOpenAnyway) / kOpenForAWorker);
 }
 
 } // namespace

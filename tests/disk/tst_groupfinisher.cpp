@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <semaphore>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -105,6 +107,7 @@ private slots:
     void givenUp_isDeletedInstead();
     void twoFolders_areBothSynced();
     void sameNames_getNumbers();
+    void hasRoom_untilTooManyWait_data();
     void hasRoom_untilTooManyWait();
     void end_finishesWhatWasTaken();
 
@@ -304,22 +307,38 @@ void TestGroupFinisher::sameNames_getNumbers()
                           QStringLiteral("a (3).txt"), QStringLiteral("a.txt"), QStringLiteral("first")}));
 }
 
+void TestGroupFinisher::hasRoom_untilTooManyWait_data()
+{
+    QTest::addColumn<int>("openFiles");
+    QTest::addColumn<int>("most");
+    QTest::newRow("many files may be open") << 4096 << static_cast<int>(GroupFinisher::kMostWaiting);
+    QTest::newRow("few may be open") << 100 << 3;
+}
+
 void TestGroupFinisher::hasRoom_untilTooManyWait()
 {
+    QFETCH(int, openFiles);
+    QFETCH(int, most);
+    struct rlimit before = {};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    struct rlimit limit = before;
+    limit.rlim_cur = static_cast<rlim_t>(openFiles);
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+    const auto restore = qScopeGuard([&before] { ::setrlimit(RLIMIT_NOFILE, &before); });
     const quint64 device = [this] {
         struct stat info = {};
         ::stat(QFile::encodeName(m_dir->path()).constData(), &info);
         return info.st_dev;
     }();
     holdUp();
-    for (std::size_t i = 0; i < GroupFinisher::kMostWaiting; ++i) {
+    for (int i = 0; i < most; ++i) {
         QVERIFY(m_finisher->hasRoom(device));
         take(QString::number(i));
     }
     QVERIFY(!m_finisher->hasRoom(device));
     QVERIFY(m_finisher->hasRoom(device + 1));
     letGo();
-    QCOMPARE(m_names.size(), GroupFinisher::kMostWaiting + 1);
+    QCOMPARE(static_cast<int>(m_names.size()), most + 1);
 }
 
 void TestGroupFinisher::end_finishesWhatWasTaken()
