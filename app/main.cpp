@@ -31,7 +31,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <functional>
+#include <new>
 #include <optional>
 
 using namespace millrace;
@@ -281,6 +283,25 @@ int runWindow(QApplication &app, CommandLine line)
     return runUntilClosed(app, [&] { return manager.isIdle() && list.isIdle() && history.isIdle(); });
 }
 
+/// Where memory runs out outside of a worker, nothing can go on: the next start does, from what is on the
+/// disk.
+[[noreturn]] void endWithoutMemory()
+{
+    try {
+        if (std::current_exception()) {
+            std::rethrow_exception(std::current_exception());
+        }
+    } catch (const std::bad_alloc &) {
+        // Nothing that would need some.
+        std::fputs("millrace: there is not enough memory; what is on the disk is gone on with next time\n",
+                   stderr);
+        std::_Exit(kFailed);
+    } catch (...) {
+        std::abort();
+    }
+    std::abort();
+}
+
 QStringList argumentsOf(int argc, char *argv[])
 {
     QStringList arguments;
@@ -295,6 +316,7 @@ QStringList argumentsOf(int argc, char *argv[])
 int main(int argc, char *argv[])
 {
     UnixSignals::ignoreDeadlySignals();
+    std::set_terminate(&endWithoutMemory);
     if (const int limit = raiseOpenFilesLimit(); limit < kLeastOpenFiles) {
         print(stderr,
               QCoreApplication::translate("main", "millrace: at most %1 files may be open at a time, and it "

@@ -3,9 +3,12 @@
 #include "platform/reachability.h"
 
 #include <QNetworkInformation>
+#include <QScopeGuard>
 #include <QTimer>
 
 #include <chrono>
+#include <system_error>
+#include <thread>
 
 namespace millrace {
 
@@ -27,6 +30,20 @@ QNetworkInformation::Reachability managersWord()
                : QNetworkInformation::Reachability::Unknown;
 }
 
+/// Where memory or the number of threads is limited: Qt would wait for ever for the threads that speak to the
+/// desktop for it.
+bool canBeginThreads()
+{
+    try {
+        std::thread one([] {});
+        const auto join = qScopeGuard([&one] { one.join(); });
+        std::thread([] {}).join();
+        return true;
+    } catch (const std::system_error &) {
+        return false;
+    }
+}
+
 } // namespace
 
 Reachability::Reachability(QObject *parent) : QObject(parent)
@@ -41,6 +58,9 @@ Reachability::Reachability(QObject *parent) : QObject(parent)
 
 void Reachability::askDesktop()
 {
+    if (!canBeginThreads()) {
+        return;
+    }
     const bool isThere =
         QNetworkInformation::loadBackendByName(u"networkmanager") ||
         QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability |
