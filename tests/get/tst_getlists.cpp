@@ -94,7 +94,7 @@ void TestGetLists::aria2List_faultsAreNamed()
     QCOMPARE(run.output, QByteArrayList{"Finished downloading a.bin"});
     QCOMPARE(run.errors,
              (QByteArrayList{"list, line 2: The header cannot set Range, which Millrace needs itself",
-                             "list, line 4: Links of the kind magnet: are not downloaded",
+                             "list, line 4: Torrents are not downloaded; a torrent program takes this link",
                              "list: these options are not used: rpc-secret",
                              link + ": Given more than once, downloaded once"}));
 }
