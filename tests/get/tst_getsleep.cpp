@@ -68,7 +68,9 @@ void TestGetSleep::stopped_serverGone_goesOnWithoutARetry()
     QCOMPARE(run.output, QByteArrayList{"Finished downloading a.bin"});
     QVERIFY2(run.waits.isEmpty(), run.waits.join('\n').constData());
     QCOMPARE(run.errors, QByteArrayList());
-    QCOMPARE(requests.load(), 2);
+    // Qt Network may ask once more by itself where a connection was reset.
+    const int most = isReset && transport == QLatin1String("qt") ? 3 : 2;
+    QVERIFY2(requests >= 2 && requests <= most, QByteArray::number(requests.load()).constData());
     QFile file(QDir(folder.path()).filePath(QStringLiteral("a.bin")));
     QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll() == body.bytes());
 }
