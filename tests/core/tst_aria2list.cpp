@@ -270,7 +270,7 @@ void Aria2ListTest::written_isReadAgain()
     full.options.proxy = ProxySettings{ProxySettings::Kind::Manual, link("http://p.example:8080"), {}};
     full.isPaused = true;
     full.foreignOptions = {{"split", "5"}, {"bt-tracker", "a"}, {"bt-tracker", "b"}};
-    const ListedDownload plain{link("ftp://a.example/y.zip")};
+    const ListedDownload plain{link("http://a.example/y.zip")};
     QByteArray text;
     appendAria2(text, full);
     appendAria2(text, plain);

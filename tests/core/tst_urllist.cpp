@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/urllist.h"
 
+#include "core/schemes.h"
+
 #include <QRandomGenerator>
 #include <QtTest>
 
@@ -373,9 +375,13 @@ void UrlListTest::judge_linksBehindTabs_areMirrors()
 void UrlListTest::judge_badMirror_isInvalid_data()
 {
     QTest::addColumn<QString>("mirror");
-    for (const char *mirror : {"ftp://b.example/x.zip", "http://user:secret@b.example/x.zip",
-                               "http://user@b.example/x.zip", "http://b.example:99999/x.zip"}) {
+    for (const char *mirror : {"http://user:secret@b.example/x.zip", "http://user@b.example/x.zip",
+                               "http://b.example:99999/x.zip"}) {
         QTest::newRow(mirror) << QString::fromLatin1(mirror);
+    }
+    // Elsewhere it is no link, but words behind one.
+    if (downloadableSchemes().contains(QStringLiteral("ftp"))) {
+        QTest::newRow("ftp://b.example/x.zip") << QStringLiteral("ftp://b.example/x.zip");
     }
 }
 
