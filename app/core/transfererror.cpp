@@ -132,6 +132,7 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::HostFull:
     case ErrorCode::TooManyRequests:
     case ErrorCode::ServerError:
+    case ErrorCode::OutOfMemory:
         return ErrorClass::RetriesByItself;
     case ErrorCode::FileChanged:
     case ErrorCode::ChecksumMismatch:
@@ -273,6 +274,8 @@ QString sentence(const TransferError &error)
         return Words::tr("The unfinished file was moved or changed");
     case ErrorCode::PartFileInUse:
         return Words::tr("Another Millrace is downloading this file");
+    case ErrorCode::OutOfMemory:
+        return Words::tr("There is not enough memory: close what else is open");
     case ErrorCode::Internal:
         return Words::tr("A fault inside Millrace: %1").arg(error.detail);
     default:

@@ -66,7 +66,8 @@ enum class ErrorCode : quint16 {
     DiskReadOnly = 77,  ///< mounted so, or by the kernel after a fault
     FileTooLarge = 78,  ///< for the file system, as 4 GiB are for FAT
 
-    Internal = 90, ///< a fault of the program's own
+    Internal = 90,    ///< a fault of the program's own
+    OutOfMemory = 91, ///< the system gave no memory, or no thread
 };
 
 /// What happens after an error of a code, when nobody does anything.

@@ -165,7 +165,7 @@ TransferError curlError(CURL *easy, CURLcode code, const QUrl &url, bool hasProx
         return {ErrorCode::ConnectionLost, text};
     case CURLE_OUT_OF_MEMORY:
         // Also what libcurl says of a header line beyond its 100 KiB.
-        return {isWeb ? ErrorCode::BrokenResponse : ErrorCode::Internal, text};
+        return {isWeb ? ErrorCode::BrokenResponse : ErrorCode::OutOfMemory, text};
     case CURLE_FAILED_INIT:
         // Also what libcurl says of a connection that is lost before ssh greets.
         return {url.scheme() == QLatin1String("sftp") ? ErrorCode::ConnectionLost : ErrorCode::Internal,

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace millrace {
 
@@ -186,19 +187,36 @@ void CurlExchange::setUpProxy()
 
 // ---- what comes
 
+/// Nothing may be thrown through libcurl's own frames.
+template <class Take>
+bool CurlExchange::guarded(Take take)
+{
+    try {
+        return take();
+    } catch (const std::bad_alloc &) {
+        m_isOutOfMemory = true;
+        return false;
+    }
+}
+
 std::size_t CurlExchange::onHeader(char *data, std::size_t size, std::size_t count, void *self)
 {
     auto *exchange = static_cast<CurlExchange *>(self);
-    if (exchange->isWeb()) {
-        exchange->takeHeaderLine(QByteArrayView(data, static_cast<qsizetype>(size * count)));
-    }
-    return exchange->m_client && !exchange->m_isRefused ? size * count : 0;
+    const QByteArrayView line(data, static_cast<qsizetype>(size * count));
+    const bool taken = exchange->guarded([exchange, line] {
+        if (exchange->isWeb()) {
+            exchange->takeHeaderLine(line);
+        }
+        return exchange->m_client && !exchange->m_isRefused;
+    });
+    return taken ? size * count : 0;
 }
 
 std::size_t CurlExchange::onBody(char *data, std::size_t size, std::size_t count, void *self)
 {
     auto *exchange = static_cast<CurlExchange *>(self);
-    const bool taken = exchange->takeBody(QByteArrayView(data, static_cast<qsizetype>(size * count)));
+    const QByteArrayView piece(data, static_cast<qsizetype>(size * count));
+    const bool taken = exchange->guarded([exchange, piece] { return exchange->takeBody(piece); });
     return taken ? size * count : CURL_WRITEFUNC_ERROR;
 }
 
@@ -348,10 +366,10 @@ bool CurlExchange::flush()
 
 bool CurlExchange::handOver(QByteArrayView piece)
 {
-    if (m_client && !m_isRefused) {
+    if (m_client && !m_isRefused && !m_isOutOfMemory) {
         m_isRefused = !m_client->onBody(piece);
     }
-    return m_client && !m_isRefused;
+    return m_client && !m_isRefused && !m_isOutOfMemory;
 }
 
 // ---- the end
@@ -389,6 +407,9 @@ bool CurlExchange::beginsAgain(CURLcode code)
 
 TransferError CurlExchange::errorOf(CURLcode code) const
 {
+    if (m_isOutOfMemory) {
+        return {ErrorCode::OutOfMemory, {}};
+    }
     const QString text = redactedText(m_errorText[0] != '\0' ? QString::fromLocal8Bit(m_errorText.data())
                                                              : QString::fromUtf8(curl_easy_strerror(code)));
     if (m_hostKey != CURLKHMATCH_OK && code != CURLE_OK) {

@@ -65,6 +65,8 @@ private:
                          void *self);
     static int onProgress(void *self, curl_off_t total, curl_off_t now, curl_off_t totalUp, curl_off_t nowUp);
 
+    template <class Take>
+    bool guarded(Take take);
     void setUp();
     void setUpHttp();
     void setUpFiles();
@@ -96,6 +98,8 @@ private:
     bool m_isRefused = false;
     bool m_hasMistaken = false;
     bool m_isSocketLimited = false;
+    /// Something of what came could not be taken for want of it.
+    bool m_isOutOfMemory = false;
     /// The body's bytes on their way to the client; libcurl brings at most 16 KiB at a time.
     std::unique_ptr<char[]> m_pieces;
     qsizetype m_collected = 0;

@@ -4,6 +4,8 @@
 
 #include "http/curlexchange.h"
 
+#include <QScopedValueRollback>
+
 #include <algorithm>
 #include <array>
 #include <mutex>
@@ -159,17 +161,19 @@ void CurlTransport::setRate(const TransportClient &client, qint64 bytesPerSecond
 
 void CurlTransport::perform()
 {
-    int running = 0;
-    m_isPerforming = true;
-    curl_multi_perform(m_multi, &running);
-    // The clients may open requests meanwhile, which come behind.
-    for (std::size_t i = 0; i < m_exchanges.size(); ++i) {
-        CurlExchange &exchange = *m_exchanges[i];
-        if (exchange.isRefused() || !exchange.flush()) {
-            exchange.drop();
+    {
+        // A client may throw.
+        const QScopedValueRollback performing(m_isPerforming, true);
+        int running = 0;
+        curl_multi_perform(m_multi, &running);
+        // The clients may open requests meanwhile, which come behind.
+        for (std::size_t i = 0; i < m_exchanges.size(); ++i) {
+            CurlExchange &exchange = *m_exchanges[i];
+            if (exchange.isRefused() || !exchange.flush()) {
+                exchange.drop();
+            }
         }
     }
-    m_isPerforming = false;
     sweep();
     int left = 0;
     while (const CURLMsg *message = curl_multi_info_read(m_multi, &left)) {
@@ -190,7 +194,7 @@ void CurlTransport::end(CurlExchange &exchange, int curlCode)
     if (exchange.beginsAgain(code)) {
         return;
     }
-    m_isPerforming = true;
+    const QScopedValueRollback performing(m_isPerforming, true);
     const bool goesOn = exchange.completeHead(code);
     const TransferError error = exchange.errorOf(code);
     TransportClient *client = exchange.client();
@@ -198,13 +202,12 @@ void CurlTransport::end(CurlExchange &exchange, int curlCode)
     if (goesOn && client) {
         client->onEnd(error);
     }
-    m_isPerforming = false;
 }
 
 void CurlTransport::endTimedOut()
 {
     const auto now = CurlExchange::Clock::now();
-    m_isPerforming = true;
+    const QScopedValueRollback performing(m_isPerforming, true);
     for (std::size_t i = 0; i < m_exchanges.size(); ++i) {
         CurlExchange &exchange = *m_exchanges[i];
         if (TransportClient *client = exchange.client();
@@ -213,7 +216,6 @@ void CurlTransport::endTimedOut()
             client->onEnd({ErrorCode::Stalled, {}});
         }
     }
-    m_isPerforming = false;
 }
 
 void CurlTransport::abort(const TransportClient &client)

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "platform/reachability.h"
 
+#include "platform/threadprobe.h"
+
 #include <QNetworkInformation>
-#include <QScopeGuard>
 #include <QTimer>
 
 #include <chrono>
-#include <system_error>
-#include <thread>
 
 namespace millrace {
 
@@ -30,20 +29,6 @@ QNetworkInformation::Reachability managersWord()
                : QNetworkInformation::Reachability::Unknown;
 }
 
-/// Where memory or the number of threads is limited: Qt would wait for ever for the threads that speak to the
-/// desktop for it.
-bool canBeginThreads()
-{
-    try {
-        std::thread one([] {});
-        const auto join = qScopeGuard([&one] { one.join(); });
-        std::thread([] {}).join();
-        return true;
-    } catch (const std::system_error &) {
-        return false;
-    }
-}
-
 } // namespace
 
 Reachability::Reachability(QObject *parent) : QObject(parent)
@@ -58,7 +43,8 @@ Reachability::Reachability(QObject *parent) : QObject(parent)
 
 void Reachability::askDesktop()
 {
-    if (!canBeginThreads()) {
+    // The bus and its backend: Qt would wait for ever for those that do not begin.
+    if (!canBeginThreads(2)) {
         return;
     }
     const bool isThere =

@@ -2,18 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/threadworkerpool.h"
 
+#include "core/transferexception.h"
+#include "platform/threadprobe.h"
+
 #include <QFutureInterface>
+#include <QRandomGenerator>
 #include <QThreadPool>
 #include <QtConcurrentRun>
 
 #include <algorithm>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <optional>
 
 namespace millrace {
 
+using namespace std::chrono_literals;
+
 namespace {
+
+// A thread that was begun runs long before that, on any computer.
+constexpr auto kBeginLimit = 2000ms;
 
 // From this size on a download keeps its worker busy long enough that nothing should stand behind it.
 constexpr qint64 kLargeBytes = 1024 * 1024;
@@ -24,6 +34,29 @@ struct Entry
     TransferJob job;
     TransferTicket ticket;
 };
+
+/// Ends a job that no memory or no worker can be had for: it is tried again as its settings say.
+void endWithoutMemory(QPromise<TransferOutcome> &promise, const TransferJob &job)
+{
+    const TransferError error{ErrorCode::OutOfMemory, {}};
+    FailedAttempt attempt;
+    attempt.retriesMade = job.retriesMade;
+    attempt.jitter = QRandomGenerator::global()->generateDouble();
+    const std::optional<Retry> retry = planRetry(job.retry, error, attempt);
+    if (!retry) {
+        promise.setException(TransferException(error, job.part));
+        return;
+    }
+    TransferOutcome outcome;
+    outcome.kind = OutcomeKind::Waiting;
+    outcome.error = error;
+    outcome.wait = retry->wait;
+    outcome.retriesMade = retry->retriesMade;
+    outcome.part = job.part;
+    outcome.received = job.part.heldBytes();
+    outcome.total = job.part.total;
+    promise.addResult(outcome);
+}
 
 } // namespace
 
@@ -40,9 +73,20 @@ public:
 
     void put(Entry entry)
     {
-        const std::lock_guard lock(m_mutex);
-        m_pending.push_back(std::move(entry));
-        hire();
+        std::deque<Entry> unserved;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_pending.push_back(std::move(entry));
+            hire();
+            if (m_hired == 0) {
+                unserved.swap(m_pending);
+            }
+        }
+        for (Entry &left : unserved) {
+            left.promise.start();
+            endWithoutMemory(left.promise, left.job);
+            left.promise.finish();
+        }
     }
 
     bool takeBack(quint64 jobId)
@@ -91,8 +135,9 @@ public:
         return m_threads.waitForDone(static_cast<int>(timeout.count()));
     }
 
-    /// Drops what has not begun and waits for the rest.
-    void shutDown()
+    /// Drops what has not begun and waits for the rest. False: a thread was asked for and never began. Its
+    /// pool waits for it for ever, and so must not be destroyed.
+    bool shutDown()
     {
         std::deque<Entry> dropped;
         {
@@ -100,16 +145,31 @@ public:
             dropped.swap(m_pending);
         }
         dropped.clear();
-        m_threads.waitForDone(-1);
+        while (!waitForDone(kBeginLimit)) {
+            const std::lock_guard lock(m_mutex);
+            if (m_working == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
 private:
+    /// Whether one more worker has a thread, or gets one.
+    bool canHire()
+    {
+        if (m_hired >= m_threadsBegun && canBeginThreads(1)) {
+            ++m_threadsBegun;
+        }
+        return m_hired < m_threadsBegun;
+    }
+
     /// Starts workers for what is pending. The lock is held.
     void hire()
     {
         const auto wanted = std::min<std::size_t>(static_cast<std::size_t>(m_limit),
                                                   static_cast<std::size_t>(m_hired) + m_pending.size());
-        while (static_cast<std::size_t>(m_hired) < wanted) {
+        while (static_cast<std::size_t>(m_hired) < wanted && canHire()) {
             ++m_hired;
             // The worker's own future is of no use: each entry has its promise, and work() lets nothing out.
             const QFuture<void> ignored = QtConcurrent::run(&m_threads, [this] { work(); });
@@ -118,8 +178,11 @@ private:
     }
 
     /// One worker: takes from the list until nothing is left or there are too many workers.
-    void work()
+    ///
+    /// Where memory runs out between two jobs, the program ends, as nothing says who lost what.
+    void work() noexcept
     {
+        setWorking(1);
         std::deque<Entry> taken;
         while (take(taken)) {
             while (!taken.empty()) {
@@ -131,6 +194,13 @@ private:
                 }
             }
         }
+        setWorking(-1);
+    }
+
+    void setWorking(int change)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_working += change;
     }
 
     /// Up to a chunk from the list's head, but no more than leaves the other workers their share. False: the
@@ -189,6 +259,10 @@ private:
             if (isOurs) {
                 entry.promise.setException(e);
             }
+        } catch (const std::bad_alloc &) {
+            if (isOurs) {
+                endWithoutMemory(entry.promise, entry.job);
+            }
         } catch (...) {
             if (isOurs) {
                 entry.promise.setException(std::current_exception());
@@ -206,6 +280,10 @@ private:
     int m_chunk = 1;
     /// Workers that run or are about to.
     int m_hired = 0;
+    /// Those that run.
+    int m_working = 0;
+    /// Threads that the pool has by now; they stay.
+    int m_threadsBegun = 0;
     QThreadPool m_threads;
 };
 
@@ -216,7 +294,10 @@ ThreadWorkerPool::ThreadWorkerPool(TransferBody body, int workers)
 
 ThreadWorkerPool::~ThreadWorkerPool()
 {
-    m_shop->shutDown();
+    if (!m_shop->shutDown()) {
+        // Stays, with what its thread would need.
+        Q_UNUSED(new std::shared_ptr<Shop>(m_shop))
+    }
 }
 
 QFuture<TransferOutcome> ThreadWorkerPool::submit(const TransferJob &job, const TransferTicket &ticket)

@@ -14,8 +14,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <optional>
 #include <stop_token>
+#include <system_error>
 #include <utility>
 
 namespace millrace {
@@ -57,6 +59,7 @@ public:
     void run();
 
 private:
+    void attempt();
     Expected<void> checkLink() const;
     void announceStart();
     void report();
@@ -84,6 +87,18 @@ private:
 };
 
 void Transfer::run()
+{
+    try {
+        attempt();
+    } catch (const std::bad_alloc &) {
+        endFailed({ErrorCode::OutOfMemory, {}});
+    } catch (const std::system_error &) {
+        // Of a thread that could not begin.
+        endFailed({ErrorCode::OutOfMemory, {}});
+    }
+}
+
+void Transfer::attempt()
 {
     Expected<void> result = checkLink();
     if (result) {

@@ -94,6 +94,7 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::DiskReadOnly, 77, kWaits, Cure::ChangeFolder, "DiskReadOnly"},
     {ErrorCode::FileTooLarge, 78, kWaits, Cure::ChangeFolder, "FileTooLarge"},
     {ErrorCode::Internal, 90, ErrorClass::Final, Cure::RetryNow, "Internal"},
+    {ErrorCode::OutOfMemory, 91, ErrorClass::RetriesByItself, Cure::RetryNow, "OutOfMemory"},
 };
 
 } // namespace

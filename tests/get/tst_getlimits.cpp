@@ -20,6 +20,8 @@ private slots:
     void fewOpenFiles_areEnoughForAllDownloads();
     void tooFewOpenFiles_areRefusedInASentence();
     void softLimit_isRaised();
+    void littleMemory_endsWithWholeFilesOrASentence_data();
+    void littleMemory_endsWithWholeFilesOrASentence();
 
 private:
     /// Runs the program by a shell that sets a limit first.
@@ -87,6 +89,56 @@ void TestGetLimits::softLimit_isRaised()
         runWith(QStringLiteral("ulimit -S -n 20"), {QStringLiteral("get"), QStringLiteral("--into"),
                                                     folder.path(), server.url("/a.bin").toString()});
     QCOMPARE(run.output, QByteArrayList{"Finished downloading a.bin"});
+}
+
+void TestGetLimits::littleMemory_endsWithWholeFilesOrASentence_data()
+{
+    QTest::addColumn<int>("kibibytes");
+    QTest::addColumn<QString>("transport");
+    QTest::addColumn<bool>("isEnough");
+    for (const QString &name : transportNames()) {
+        QTest::newRow(qPrintable(name + QStringLiteral(", enough"))) << 1'000'000 << name << true;
+        if (name != QLatin1String("curl")) {
+            // Qt Network begins threads of its own and does not notice those that it does not get.
+            continue;
+        }
+        // Where one worker or another has no thread.
+        for (const int size : {400'000, 300'000, 200'000, 150'000}) {
+            const QString row = name + QStringLiteral(", %1 KiB").arg(size);
+            QTest::newRow(qPrintable(row)) << size << name << false;
+        }
+    }
+}
+
+// P10
+void TestGetLimits::littleMemory_endsWithWholeFilesOrASentence()
+{
+    QFETCH(int, kibibytes);
+    QFETCH(QString, transport);
+    QFETCH(bool, isEnough);
+    constexpr int kFiles = 8;
+    FaultServer server;
+    const QTemporaryDir folder;
+    QStringList arguments{
+        QStringLiteral("get"),       QStringLiteral("--into"),      folder.path(),
+        QStringLiteral("--retries"), QStringLiteral("1"),           QStringLiteral("--timeout"),
+        QStringLiteral("3"),         QStringLiteral("--transport"), transport};
+    const auto bodyOf = [](int file) { return TestBody::pattern(3'000'000, static_cast<quint64>(file)); };
+    for (int file = 0; file < kFiles; ++file) {
+        const QByteArray path = "/f" + QByteArray::number(file) + ".bin";
+        server.serve(path, Reply::file(bodyOf(file)).etag("\"v\""));
+        arguments.append(server.url(path).toString());
+    }
+    const ProgramRun run = runWith(QStringLiteral("ulimit -v %1").arg(kibibytes), arguments);
+    const QByteArray errors = run.errors.join('\n');
+    QVERIFY2(run.exitStatus == 0 || (run.exitStatus == 1 && !isEnough), errors.constData());
+    QVERIFY2(run.exitStatus == 0 || errors.contains("memory"), errors.constData());
+    QVERIFY2(!errors.contains("A fault inside"), errors.constData());
+    QCOMPARE(run.exitStatus == 0, QDir(folder.path()).entryList({QStringLiteral("*.bin")}).size() == kFiles);
+    for (int number = 0; number < kFiles; ++number) {
+        QFile file(QDir(folder.path()).filePath(QStringLiteral("f%1.bin").arg(number)));
+        QVERIFY(!file.open(QIODevice::ReadOnly) || file.readAll() == bodyOf(number).bytes());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestGetLimits)
