@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/faultserver.h"
 #include "tests/support/program.h"
+#include "tests/support/sqlfile.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -61,6 +62,7 @@ private slots:
     void secondStart_changesTheSettingsUntilTheEnd();
     void secondStart_refusesWhatAnOpenWindowCannotFollow();
     void newerList_isLeftAlone();
+    void fewOpenFiles_areEnoughForTheListToo();
 
 private:
     QStringList arguments(const QStringList &more) const
@@ -227,6 +229,33 @@ void TestWindowList::newerList_isLeftAlone()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll() == header);
     QCOMPARE(QDir(m_profile->path()).entryList({QStringLiteral("downloads.db*")}, QDir::Files).size(), 1);
+}
+
+// P10
+void TestWindowList::fewOpenFiles_areEnoughForTheListToo()
+{
+    constexpr int kFiles = 12;
+    const TestBody body = TestBody::pattern(300'000);
+    QStringList links;
+    for (int file = 0; file < kFiles; ++file) {
+        const QByteArray path = "/few" + QByteArray::number(file) + ".bin";
+        m_server->serve(path, Reply::file(body));
+        links.append(m_server->url(path).toString());
+    }
+    {
+        Window window(m_runtime);
+        window.process().setProgram(QStringLiteral("/bin/sh"));
+        window.start(QStringList{QStringLiteral("-c"), QStringLiteral("ulimit -n 40 && exec \"$0\" \"$@\""),
+                                 QStringLiteral(MILLRACE_PROGRAM)} +
+                     arguments({QStringLiteral("--into"), m_folder->path(), QStringLiteral("--start")}) +
+                     links);
+        QTRY_COMPARE_WITH_TIMEOUT(QDir(m_folder->path()).entryList({QStringLiteral("few*.bin")}).size(),
+                                  kFiles, 30'000);
+        QCOMPARE(window.end(SIGTERM).first, 128 + SIGTERM);
+    }
+    const QString list = m_profile->filePath(QStringLiteral("downloads.db"));
+    QVERIFY(isSound(list));
+    QCOMPARE(ask(list, QStringLiteral("SELECT count(*) FROM downloads")).toInt(), kFiles);
 }
 
 QTEST_GUILESS_MAIN(TestWindowList)
