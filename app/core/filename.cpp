@@ -304,6 +304,15 @@ QString fileNameFromServer(const QString &dispositionName, const QUrl &finalUrl,
     return urlHasExtension(finalUrl) ? name : sanitizeFileName(name + extensionForMediaType(mediaType));
 }
 
+QString foldedFileName(const QString &name)
+{
+    // Upper case first: only that writes out what case folding in full does, as the sharp s.
+    return name.normalized(QString::NormalizationForm_C)
+        .toUpper()
+        .toCaseFolded()
+        .normalized(QString::NormalizationForm_C);
+}
+
 QString numberedFileName(const QString &name, int n)
 {
     const SplitName parts = splitName(name);

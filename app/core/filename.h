@@ -40,6 +40,10 @@ QString sanitizeFileName(const QString &candidate);
 /// none. Sanitized.
 QString fileNameFromServer(const QString &dispositionName, const QUrl &finalUrl, const QByteArray &mediaType);
 
+/// What two names have in common that a file system without regard for case, or for how an accent is written,
+/// takes for one: NFC, case folded. For comparing only.
+QString foldedFileName(const QString &name);
+
 /// `name` with " (n)" before its extension: "a (1).tar.gz" of "a.tar.gz". Cut to kMaxFileNameBytes.
 QString numberedFileName(const QString &name, int n);
 

@@ -127,6 +127,7 @@ private:
     int attach(RecordFile record, PartRecord written);
     Expected<QString> giveFinalName(const QString &targetName, ConflictPolicy onConflict, bool mayMeetOwn,
                                     FolderSync folderSync);
+    int giveReserved(const QString &name);
     bool isSameAs(const QString &name) const;
     void dropRecord();
     /// Whether the final name has been given, so that only the old one has to go.

@@ -290,15 +290,32 @@ Expected<QString> PartFile::finish(const QString &targetName, qint64 size, Confl
     return giveFinalName(targetName, onConflict, mayMeetOwn, folderSync);
 }
 
+/// Gives the file a name that no other download has, nor one that folds to the same. Zero, or the errno.
+int PartFile::giveReserved(const QString &name)
+{
+    GivenNames *names = m_folder->names();
+    if (names && !names->take(*m_folder, name)) {
+        return EEXIST;
+    }
+    const int error = giveName(calls(), m_folder->descriptor(), m_descriptor.get(), m_entry, name);
+    if (names) {
+        error == 0 ? names->settle(name) : names->giveBack(name);
+    }
+    return error;
+}
+
 Expected<QString> PartFile::giveFinalName(const QString &targetName, ConflictPolicy onConflict,
                                           bool mayMeetOwn, FolderSync folderSync)
 {
     const int folder = m_folder->descriptor();
     for (int number = 0; number <= kMaxNumber; ++number) {
         const QString name = number == 0 ? targetName : numberedFileName(targetName, number);
-        const int error = onConflict == ConflictPolicy::Overwrite
-                              ? moveEntry(calls(), folder, m_entry, name, true)
-                              : giveName(calls(), folder, m_descriptor.get(), m_entry, name);
+        int error = 0;
+        if (onConflict == ConflictPolicy::Overwrite) {
+            error = moveEntry(calls(), folder, m_entry, name, true);
+        } else {
+            error = giveReserved(name);
+        }
         const bool isOwn =
             error == EEXIST && onConflict == ConflictPolicy::Rename && mayMeetOwn && isSameAs(name);
         if ((error == 0 || isOwn) && folderSync == FolderSync::Done) {

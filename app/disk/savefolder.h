@@ -6,6 +6,7 @@
 #include "core/folderstate.h"
 #include "disk/filecalls.h"
 #include "disk/filedescriptor.h"
+#include "disk/nametable.h"
 
 #include <QString>
 
@@ -33,6 +34,9 @@ public:
     const QString &path() const { return m_path; }
     int descriptor() const { return m_descriptor.get(); }
     FileCalls &calls() const { return *m_calls; }
+    /// What downloads are giving names by in this folder; null where nobody else is to be minded.
+    GivenNames *names() const { return m_names.get(); }
+    void setNames(std::shared_ptr<GivenNames> names) { m_names = std::move(names); }
     /// Bytes that this user may still write; -1 when unknown.
     qint64 freeBytes() const;
     /// Whether its path still leads to it.
@@ -52,6 +56,7 @@ private:
     QString m_path;
     FileDescriptor m_descriptor;
     FileCalls *m_calls;
+    std::shared_ptr<GivenNames> m_names;
 };
 
 } // namespace millrace

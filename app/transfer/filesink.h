@@ -25,6 +25,8 @@ struct SinkTools
 {
     /// Null: checkpoints are made where they are asked for.
     Syncer *syncer = nullptr;
+    /// Null: nobody else gives names to files.
+    NameTable *names = nullptr;
     FileCalls *calls = &systemFileCalls();
     /// In bytes. A smaller file is quicker fetched again than looked after: it has no name until it is whole.
     /// It is also written before anybody could have looked how full the disk is.

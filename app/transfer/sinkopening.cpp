@@ -19,6 +19,9 @@ Expected<void> FileSink::open(const std::stop_token &stop)
     if (!folder) {
         return folder.error();
     }
+    if (m_tools.names) {
+        folder->setNames(m_tools.names->of(*folder));
+    }
     m_folder = std::make_shared<const SaveFolder>(std::move(*folder));
     if (m_job.part.isEmpty()) {
         return m_job.beginsAnew ? Expected<void>() : search(stop);

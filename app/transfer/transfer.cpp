@@ -30,6 +30,7 @@ SinkTools sinkTools(const TransferTools &tools)
 {
     SinkTools sink;
     sink.syncer = &tools.shared.syncer;
+    sink.names = &tools.shared.names;
     return sink;
 }
 

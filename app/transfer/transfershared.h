@@ -3,6 +3,7 @@
 #pragma once
 
 #include "disk/groupfinisher.h"
+#include "disk/nametable.h"
 #include "disk/syncer.h"
 #include "transfer/checksumshelf.h"
 #include "transfer/hostgate.h"
@@ -17,6 +18,7 @@ struct TransferShared
     HostGate hostGate;
     RateLimiter rateLimiter;
     OnlineState online;
+    NameTable names;
     DiskSyncer syncer;
     GroupFinisher finisher;
     ChecksumShelf checksums;

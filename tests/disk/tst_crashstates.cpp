@@ -75,7 +75,7 @@ private slots:
 private:
     SinkTools tools(FileCalls &calls, Syncer *syncer = nullptr) const
     {
-        return {syncer, &calls, 1, 2 * kPiece, std::chrono::hours(1)};
+        return {syncer, nullptr, &calls, 1, 2 * kPiece, std::chrono::hours(1)};
     }
     bool take(FileSink &sink, int piece) const
     {
