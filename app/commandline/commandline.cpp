@@ -121,6 +121,12 @@ CommandLine parseCommandLine(const QStringList &arguments)
     if (line.error.isEmpty() && line.checksum && !hasOneLink && line.resume.isEmpty()) {
         line.error = Words::tr("--checksum is that of one file, so it goes with one link");
     }
+    if (line.error.isEmpty() && line.csv && !line.dryRun) {
+        line.error = Words::tr("--csv is a form of what --dry-run prints");
+    }
+    if (line.error.isEmpty() && line.dryRun && !line.resume.isEmpty()) {
+        line.error = Words::tr("--dry-run looks at links, and --resume at a file");
+    }
     if (line.error.isEmpty() && !line.resume.isEmpty() &&
         (line.urls.size() > 1 || !line.input.isEmpty() || !line.into.isEmpty() || !line.output.isEmpty())) {
         line.error = Words::tr("--resume goes on with one file where it lies, from one link at most");

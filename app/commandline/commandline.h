@@ -65,6 +65,9 @@ struct CommandLine
     QStringList forNewWindow;
     bool inOrder = false;
     bool json = false;
+    /// Say what would happen, and do nothing; as CSV.
+    bool dryRun = false;
+    bool csv = false;
     bool start = false;
 
     /// The settings with what was given here in place of theirs.

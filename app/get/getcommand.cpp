@@ -28,6 +28,11 @@ constexpr auto kProgressInterval = 200ms;
 constexpr int kSomeFailed = 1;
 constexpr int kUsage = 2;
 
+QStringList linesOfPaste(QString text)
+{
+    return text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
+}
+
 } // namespace
 
 GetCommand::GetCommand(const CommandLine &line, DownloadManager &manager, QObject *parent)
@@ -61,6 +66,9 @@ std::optional<int> GetCommand::start()
     if (!m_hasOwnOptions) {
         text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(list);
     }
+    if (m_line.dryRun) {
+        return startDryRun(text, list);
+    }
     QList<DownloadRequest> requests = requestsFrom(text);
     if (m_hasOwnOptions) {
         requests += requestsFrom(readList(list));
@@ -82,6 +90,37 @@ std::optional<int> GetCommand::start()
     if (m_printer.showsProgress()) {
         m_progressTimer.start();
     }
+    return std::nullopt;
+}
+
+/// Says what would happen, in place of all else.
+std::optional<int> GetCommand::startDryRun(const QString &text, const QByteArray &list)
+{
+    DownloadRequest model = this->model();
+    model.mirrors = m_line.mirrors;
+    model.outputName = m_line.output;
+    if (m_line.checksum) {
+        model.checksums.append(*m_line.checksum);
+    }
+    QList<LinkQuestion> questions = linkQuestions(
+        withPatternsExpanded(judgeLines(text, {}, false), {}, false), linesOfPaste(text), model, false);
+    if (m_hasOwnOptions) {
+        const QList<DownloadRequest> listed = requestsFrom(readList(list));
+        for (const DownloadRequest &request : listed) {
+            questions.append(linkQuestion(static_cast<int>(questions.size()) + 1, request));
+        }
+    }
+    if (questions.isEmpty()) {
+        m_printer.printMessage(tr("There is no link to look at"));
+        return kUsage;
+    }
+    const ReportFormat format = m_line.csv    ? ReportFormat::Csv
+                                : m_line.json ? ReportFormat::Json
+                                              : ReportFormat::Text;
+    m_dryRun = std::make_unique<DryRun>(m_manager.makeLinkChecker(model.folder, model.onConflict), m_printer,
+                                        format);
+    connect(m_dryRun.get(), &DryRun::done, this, &GetCommand::done, Qt::QueuedConnection);
+    m_dryRun->start(questions);
     return std::nullopt;
 }
 
@@ -121,8 +160,7 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
     QList<DownloadRequest> requests;
     const QList<JudgedLine> lines = withPatternsExpanded(judgeLines(text, {}, false), {}, false);
     const PasteChecksums checksums(lines);
-    const QStringList texts =
-        QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
+    const QStringList texts = linesOfPaste(text);
     for (qsizetype i = 0; i < lines.size(); ++i) {
         for (const JudgedLink &judged : lines.at(i).links) {
             if (judged.verdict == LinkVerdict::Invalid && lines.at(i).isCommand) {
@@ -244,6 +282,10 @@ void GetCommand::print(const Result &result)
 
 void GetCommand::stop(int exitStatus)
 {
+    if (m_dryRun) {
+        m_dryRun->stop(exitStatus);
+        return;
+    }
     m_stopStatus = exitStatus;
     m_manager.close();
 }

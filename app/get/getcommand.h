@@ -4,6 +4,7 @@
 
 #include "commandline/commandline.h"
 #include "core/listeddownload.h"
+#include "get/dryrun.h"
 #include "get/getprinter.h"
 #include "queue/downloadmanager.h"
 #include "queue/outcomeorder.h"
@@ -40,6 +41,7 @@ private:
         bool isFinished = false;
     };
 
+    std::optional<int> startDryRun(const QString &text, const QByteArray &list);
     bool readInput(QByteArray &list, QString &error) const;
     /// What all requests share.
     DownloadRequest model() const;
@@ -68,6 +70,7 @@ private:
     bool m_hasFailed = false;
     int m_stopStatus = 0;
     QTimer m_progressTimer;
+    std::unique_ptr<DryRun> m_dryRun;
 };
 
 } // namespace millrace

@@ -95,6 +95,20 @@ void GetPrinter::printMessage(const QString &text)
     writeError(text);
 }
 
+void GetPrinter::printReports(const QList<LinkReport> &reports, ReportFormat format)
+{
+    clearProgress();
+    if (format != ReportFormat::Text) {
+        write(stdout, format == ReportFormat::Csv ? csvOf(reports) : jsonLinesOf(reports));
+        return;
+    }
+    QString text;
+    for (const LinkReport &report : reports) {
+        text += printable(report.link % QLatin1String(": ") % reportText(report)) % u'\n';
+    }
+    write(stdout, text.toUtf8());
+}
+
 void GetPrinter::writeError(const QString &text)
 {
     clearProgress();

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/linkreport.h"
 #include "queue/downloadmanager.h"
 
 namespace millrace {
+
+enum class ReportFormat : quint8 { Text, Csv, Json };
 
 /// Writes what `millrace get` says: results on standard output, errors and progress on standard error. Each
 /// line is written at once and whole.
@@ -21,6 +24,8 @@ public:
     /// Something worth saying of a link that is neither a success nor a failure.
     void printNote(const QUrl &url, const QString &note);
     void printMessage(const QString &text);
+    /// What a dry run found out, one line a link.
+    void printReports(const QList<LinkReport> &reports, ReportFormat format);
 
     /// Whether progress is to be shown: standard error is a terminal.
     bool showsProgress() const { return m_showsProgress; }

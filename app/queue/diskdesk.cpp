@@ -27,6 +27,22 @@ qint64 missingRoom(const RoomClaim &claim)
     return std::max<qint64>(0, claim.total - taken);
 }
 
+FolderState inspectedFolder(const QString &folder, const QList<RoomClaim> &claims)
+{
+    FolderState state = SaveFolder::inspect(folder);
+    QHash<QString, quint64> devices;
+    for (const RoomClaim &claim : claims) {
+        auto device = devices.constFind(claim.folder);
+        if (device == devices.constEnd()) {
+            device = devices.insert(claim.folder, SaveFolder::inspect(claim.folder).device);
+        }
+        if (state.device != 0 && *device == state.device) {
+            state.claimedBytes += missingRoom(claim);
+        }
+    }
+    return state;
+}
+
 } // namespace
 
 DiskDesk::DiskDesk()
@@ -36,19 +52,18 @@ DiskDesk::DiskDesk()
 
 QFuture<FolderState> DiskDesk::inspectFolder(const QString &folder, const QList<RoomClaim> &claims)
 {
+    return QtConcurrent::run(&m_threads, [folder, claims] { return inspectedFolder(folder, claims); });
+}
+
+QFuture<FolderContent> DiskDesk::lookInto(const QString &folder, const QList<RoomClaim> &claims)
+{
     return QtConcurrent::run(&m_threads, [folder, claims] {
-        FolderState state = SaveFolder::inspect(folder);
-        QHash<QString, quint64> devices;
-        for (const RoomClaim &claim : claims) {
-            auto device = devices.constFind(claim.folder);
-            if (device == devices.constEnd()) {
-                device = devices.insert(claim.folder, SaveFolder::inspect(claim.folder).device);
-            }
-            if (state.device != 0 && *device == state.device) {
-                state.claimedBytes += missingRoom(claim);
-            }
-        }
-        return state;
+        const FolderState state = inspectedFolder(folder, claims);
+        const QStringList names =
+            QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+        const qint64 room =
+            state.freeBytes < 0 ? -1 : std::max<qint64>(0, state.freeBytes - state.claimedBytes);
+        return FolderContent{QSet<QString>(names.begin(), names.end()), room};
     });
 }
 

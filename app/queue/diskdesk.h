@@ -27,6 +27,14 @@ struct RoomClaim
     qint64 total = 0;
 };
 
+/// What stands in a save folder.
+struct FolderContent
+{
+    QSet<QString> names;
+    /// That nobody has claimed; -1 when unknown.
+    qint64 freeBytes = -1;
+};
+
 /// What was found of a disk that had a fault.
 struct DiskSurvey
 {
@@ -58,6 +66,9 @@ public:
                                ListFormat format);
     /// Deletes a part file that no job holds any more.
     void discardPart(const QString &folder, const PartState &part);
+
+    /// What a folder's disk has room for beyond these claims, and the names in the folder.
+    QFuture<FolderContent> lookInto(const QString &folder, const QList<RoomClaim> &claims);
 
     bool isIdle() const { return m_threads.activeThreadCount() == 0; }
 

@@ -3,6 +3,7 @@
 #include "queue/downloadmanager.h"
 
 #include "core/link.h"
+#include "queue/downloadjob.h"
 
 namespace millrace {
 
@@ -20,6 +21,7 @@ constexpr auto kFlushDelay = 20ms;
 DownloadManager::DownloadManager(PoolFactory makePool, std::shared_ptr<TransferShared> shared,
                                  const Settings &settings, QObject *parent)
     : QObject(parent)
+    , m_makePool(makePool)
     , m_runner(m_list, m_removals, m_disk, std::move(makePool), std::move(shared))
     , m_cures(m_list, m_runner, [this](const Settings &changed) { setSettings(changed); })
 {
@@ -314,7 +316,8 @@ QSet<QString> DownloadManager::knownLinks() const
     return m_list.knownLinks();
 }
 
-QFuture<FolderState> DownloadManager::inspectFolder(const QString &folder) const
+/// What the list's downloads are yet to bring.
+QList<RoomClaim> DownloadManager::roomClaims() const
 {
     QList<RoomClaim> claims;
     for (int row = 0; row < m_list.count(); ++row) {
@@ -326,7 +329,28 @@ QFuture<FolderState> DownloadManager::inspectFolder(const QString &folder) const
             claims.append({download.request.folder, download.part->fileName, download.total});
         }
     }
-    return m_disk.inspectFolder(folder, claims);
+    return claims;
+}
+
+QFuture<FolderState> DownloadManager::inspectFolder(const QString &folder) const
+{
+    return m_disk.inspectFolder(folder, roomClaims());
+}
+
+std::unique_ptr<LinkChecker> DownloadManager::makeLinkChecker(const QString &folder,
+                                                              ConflictPolicy onConflict)
+{
+    std::unique_ptr<WorkerPool> pool = m_makePool();
+    pool->resize(settings().workers);
+    return std::make_unique<LinkChecker>(
+        std::move(pool),
+        [this](const DownloadRequest &request) {
+            Download download;
+            download.request = request;
+            m_list.setLink(download, request.url);
+            return transferJobFor(download, settings());
+        },
+        [this, folder] { return m_disk.lookInto(folder, roomClaims()); }, onConflict);
 }
 
 QFuture<bool> DownloadManager::createFolder(const QString &folder) const

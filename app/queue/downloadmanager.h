@@ -11,6 +11,7 @@
 #include "queue/downloadlist.h"
 #include "queue/downloadorder.h"
 #include "queue/downloadrunner.h"
+#include "queue/linkchecker.h"
 #include "queue/removalstack.h"
 #include "queue/segmentwatch.h"
 #include "queue/workerpool.h"
@@ -174,6 +175,9 @@ public:
     QFuture<FolderState> inspectFolder(const QString &folder) const;
     /// Makes a folder and its parents on a thread of its own.
     QFuture<bool> createFolder(const QString &folder) const;
+    /// For a dry run of links that would be saved to this folder, with as many workers as the settings give
+    /// downloads. Neither the list nor its workers have a part in it. Not to outlive this object.
+    std::unique_ptr<LinkChecker> makeLinkChecker(const QString &folder, ConflictPolicy onConflict);
     /// Reads a file of links, of any format, on a thread of its own.
     QFuture<FoundList> readList(const QString &path) const { return m_disk.readList(path); }
     /// Writes one on a thread of its own; why it could not, or nothing.
@@ -226,11 +230,13 @@ private:
     /// These ids' downloads whose state passes the test.
     QList<Download *> select(const QList<DownloadId> &ids, bool (*test)(DownloadState));
     void noteMoved(const MovedRows &moved);
+    QList<RoomClaim> roomClaims() const;
     void startTicking();
     void tick();
     void noteChange(DownloadId id);
     void flushChanges();
 
+    const PoolFactory m_makePool;
     DownloadList m_list;
     RemovalStack m_removals;
     /// Its errands change nothing of the list.

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/transfer.h"
 
-#include "core/checksumfile.h"
-#include "core/filename.h"
 #include "core/transferexception.h"
 #include "transfer/fetch.h"
 #include "transfer/filesink.h"
 #include "transfer/finishing.h"
 #include "transfer/integrity.h"
+#include "transfer/linkcheck.h"
 
 #include <QRandomGenerator>
 
@@ -61,7 +60,6 @@ public:
 
 private:
     void attempt();
-    Expected<void> checkLink() const;
     void announceStart();
     void report();
     TransferOutcome outcome(OutcomeKind kind) const;
@@ -101,7 +99,7 @@ void Transfer::run()
 
 void Transfer::attempt()
 {
-    Expected<void> result = checkLink();
+    Expected<void> result = checkJobLink(m_job);
     if (result) {
         result = m_sink.open(m_tools.ticket.stop.token());
     }
@@ -119,18 +117,6 @@ void Transfer::attempt()
     } else {
         finish();
     }
-}
-
-Expected<void> Transfer::checkLink() const
-{
-    if (!m_job.url.isValid() || m_job.url.host().isEmpty()) {
-        return TransferError{ErrorCode::InvalidUrl, {}};
-    }
-    if (m_job.nameSource == NameSource::Url && m_job.outputName.isEmpty() && !urlHasExtension(m_job.url) &&
-        !checksumFileName(checksumNameOf(m_job.url))) {
-        return TransferError{ErrorCode::MissingExtension, {}};
-    }
-    return {};
 }
 
 void Transfer::report()
@@ -322,7 +308,20 @@ void runTransfer(QPromise<TransferOutcome> &promise, const TransferJob &job, con
 {
     const std::stop_callback wake(tools.ticket.stop.token(), [&tools] { tools.transport.wake(); });
     const SegmentBoard::Caller look(*tools.ticket.segments, [&tools] { tools.transport.wake(); });
-    Transfer(promise, job, tools).run();
+    if (!job.isCheck) {
+        Transfer(promise, job, tools).run();
+        return;
+    }
+    const Expected<TransferOutcome> found = LinkCheck(job, tools).run();
+    if (tools.ticket.stop.isStopRequested()) {
+        TransferOutcome stopped;
+        stopped.kind = OutcomeKind::Cancelled;
+        promise.addResult(stopped);
+    } else if (found) {
+        promise.addResult(*found);
+    } else {
+        throw TransferException(found.error());
+    }
 }
 
 } // namespace millrace

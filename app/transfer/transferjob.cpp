@@ -13,7 +13,7 @@ QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
                   << qint64{job.timeUsed.count()} << qint32{job.retry.maxRetries}
                   << qint64{job.retry.firstDelay.count()} << qint64{job.retry.maxDelay.count()}
                   << qint64{job.retry.lostFor.count()} << qint32{job.retriesMade}
-                  << qint64{job.lostFor.count()} << job.part << job.beginsAnew;
+                  << qint64{job.lostFor.count()} << job.part << job.beginsAnew << job.isCheck;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferJob &job)
@@ -32,7 +32,7 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
         job.nameSource >> job.onConflict >> job.outputName >> job.wantSha256 >> job.checksums >>
         job.checksumFiles >> job.asksForChecksums >> connections >> job.minimumSplit >> stallTimeout >>
         job.lowSpeedLimit >> timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >> retryLostFor >>
-        retriesMade >> lostFor >> job.part >> job.beginsAnew;
+        retriesMade >> lostFor >> job.part >> job.beginsAnew >> job.isCheck;
     job.connections = connections;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);

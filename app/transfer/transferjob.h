@@ -66,6 +66,8 @@ struct TransferJob
     PartState part;
     /// Takes nothing up that an earlier start of this download left under its name.
     bool beginsAnew = false;
+    /// Only asks what it would bring (transfer/linkcheck).
+    bool isCheck = false;
 
     friend bool operator==(const TransferJob &, const TransferJob &) = default;
 };

@@ -24,6 +24,7 @@ enum class OutcomeKind : quint8 {
     Paused,      ///< stopped by request; `part` says what is held
     Cancelled,   ///< stopped by request; nothing is left on the disk
     Waiting,     ///< to be submitted again after `wait`; `error` is what it waits out
+    Checked,     ///< of a check: what the job would have brought
 };
 
 /// What a download's future yields: at most one Started, then one of the others. Errors that end a download
@@ -44,6 +45,9 @@ struct TransferOutcome
     QByteArray sha256;
     /// What a person should know of a finished file, one sentence without a full stop; mostly empty.
     QString note;
+    /// Of a check: the server sends parts of the file; it promises a digest.
+    bool isResumable = false;
+    bool hasChecksum = false;
     /// Mirrors of the job that have another file, or may have, as what came did not fit together or has a
     /// wrong checksum: not to be asked again.
     QList<QUrl> refutedMirrors;

@@ -325,7 +325,7 @@ void TestCommandLine::help_namesEveryOption()
     for (const char *name :
          {"--into", "--input", "--workers", "--chunksize", "--in-order", "--timeout", "--time-limit",
           "--retries", "--name-from", "--on-conflict", "--output", "--checksum", "--mirror", "--save-failed",
-          "--json", "--profile", "--transport"}) {
+          "--json", "--dry-run", "--csv", "--profile", "--transport"}) {
         QVERIFY2(text.contains(QLatin1String(name)), name);
     }
     QVERIFY(helpText(CommandLine::Mode::Window).contains(QLatin1String("--start")));

@@ -78,6 +78,7 @@ void TestTransferValues::job_survivesTheStream()
     job.retry = {6, 7ms, 8ms};
     job.retriesMade = 2;
     job.part = samplePart();
+    job.isCheck = true;
     job.beginsAnew = true;
     QVERIFY(job != TransferJob());
     QCOMPARE(throughAStream(job), job);

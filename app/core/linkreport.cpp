@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/linkreport.h"
+
+#include "core/csvfield.h"
+#include "core/filename.h"
+
+#include <QByteArrayList>
+#include <QCoreApplication>
+#include <QHash>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+#include <QStringList>
+
+namespace millrace {
+
+namespace {
+
+/// Gives the texts of this file their context.
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(millrace::LinkReport)
+};
+
+const char *wordFor(LinkStanding standing)
+{
+    switch (standing) {
+    case LinkStanding::Waits:
+        return "waits";
+    case LinkStanding::Answers:
+        return "answers";
+    case LinkStanding::AlreadyHere:
+        return "already here";
+    case LinkStanding::Fails:
+        return "fails";
+    case LinkStanding::AtRisk:
+        return "at risk";
+    case LinkStanding::Duplicate:
+        return "duplicate";
+    case LinkStanding::NotALink:
+        return "not a link";
+    case LinkStanding::Stopped:
+        break;
+    }
+    return "stopped";
+}
+
+const char *wordFor(NameConflict conflict)
+{
+    switch (conflict) {
+    case NameConflict::None:
+        return "none";
+    case NameConflict::Renamed:
+        return "renamed";
+    case NameConflict::Skipped:
+        return "skipped";
+    case NameConflict::Overwrites:
+        break;
+    }
+    return "overwrites";
+}
+
+const char *wordFor(bool yes)
+{
+    return yes ? "yes" : "no";
+}
+
+/// Gives out names that are free.
+class FreeNames
+{
+public:
+    explicit FreeNames(const QSet<QString> &inFolder) : m_inFolder(inFolder) {}
+
+    bool isFree(const QString &name) const
+    {
+        return !m_inFolder.contains(name) && !m_given.contains(foldedFileName(name));
+    }
+    /// The name, or the first free one with a number.
+    QString take(const QString &name)
+    {
+        QString free = name;
+        // Where many want one name, each goes on where the last one ended.
+        int &next = m_next[foldedFileName(name)];
+        while (!isFree(free)) {
+            free = numberedFileName(name, ++next);
+        }
+        m_given.insert(foldedFileName(free));
+        return free;
+    }
+
+private:
+    const QSet<QString> &m_inFolder;
+    QSet<QString> m_given;
+    QHash<QString, int> m_next;
+};
+
+} // namespace
+
+QString standingText(const LinkReport &report)
+{
+    switch (report.standing) {
+    case LinkStanding::Waits:
+        return Words::tr("Not asked yet");
+    case LinkStanding::Answers:
+        return Words::tr("Answers");
+    case LinkStanding::AlreadyHere:
+        return Words::tr("Already here");
+    case LinkStanding::Duplicate:
+        return Words::tr("Duplicate");
+    case LinkStanding::Stopped:
+        return Words::tr("Not asked: stopped");
+    default:
+        return report.reason;
+    }
+}
+
+QString conflictText(NameConflict conflict)
+{
+    switch (conflict) {
+    case NameConflict::None:
+        return {};
+    case NameConflict::Renamed:
+        return Words::tr("The name is taken: it gets a number");
+    case NameConflict::Skipped:
+        return Words::tr("The name is taken: it is skipped");
+    case NameConflict::Overwrites:
+        break;
+    }
+    return Words::tr("The name is taken: that file is replaced");
+}
+
+QString reportText(const LinkReport &report)
+{
+    if (report.standing != LinkStanding::Answers && report.standing != LinkStanding::AlreadyHere) {
+        return standingText(report) +
+               (report.standing == LinkStanding::Duplicate ? QLatin1String(": ") + report.reason : QString());
+    }
+    QStringList parts{report.name};
+    parts.append(report.size < 0 ? Words::tr("size not known")
+                                 : QLocale::c().formattedDataSize(report.size, 1));
+    if (report.standing == LinkStanding::AlreadyHere) {
+        parts.append(Words::tr("already here"));
+        return parts.join(QLatin1String(", "));
+    }
+    parts.append(report.isResumable ? Words::tr("can be resumed") : Words::tr("cannot be resumed"));
+    if (report.isChecksumKnown) {
+        parts.append(Words::tr("checksum known"));
+    }
+    if (report.fits == false) {
+        parts.append(Words::tr("no room on the disk"));
+    }
+    if (report.conflict != NameConflict::None) {
+        parts.append(conflictText(report.conflict));
+    }
+    return parts.join(QLatin1String(", "));
+}
+
+void settleReports(QList<LinkReport> &reports, const QSet<QString> &namesInFolder, qint64 freeBytes,
+                   ConflictPolicy onConflict)
+{
+    FreeNames names(namesInFolder);
+    qint64 left = freeBytes;
+    for (LinkReport &report : reports) {
+        if (report.standing != LinkStanding::Answers) {
+            continue;
+        }
+        if (names.isFree(report.name)) {
+            names.take(report.name);
+        } else if (onConflict == ConflictPolicy::Rename) {
+            report.name = names.take(report.name);
+            report.conflict = NameConflict::Renamed;
+        } else {
+            report.conflict =
+                onConflict == ConflictPolicy::Skip ? NameConflict::Skipped : NameConflict::Overwrites;
+        }
+        if (report.conflict == NameConflict::Skipped) {
+            continue;
+        }
+        if (freeBytes >= 0 && report.size >= 0) {
+            report.fits = report.size <= left;
+            left -= *report.fits ? report.size : 0;
+        }
+    }
+}
+
+QByteArray csvOf(const QList<LinkReport> &reports)
+{
+    QByteArray csv = "line,link,standing,name,size,resumable,conflict,fits,checksum,reason\r\n";
+    for (const LinkReport &report : reports) {
+        const bool isFound = report.standing == LinkStanding::Answers;
+        csv += QByteArrayList{QByteArray::number(report.line),
+                              csvField(report.link),
+                              wordFor(report.standing),
+                              csvField(report.name),
+                              report.size < 0 ? QByteArray() : QByteArray::number(report.size),
+                              isFound ? wordFor(report.isResumable) : "",
+                              isFound ? wordFor(report.conflict) : "",
+                              report.fits ? wordFor(*report.fits) : "",
+                              isFound ? wordFor(report.isChecksumKnown) : "",
+                              csvField(report.reason)}
+                   .join(',') +
+               "\r\n";
+    }
+    return csv;
+}
+
+QByteArray jsonLinesOf(const QList<LinkReport> &reports)
+{
+    QByteArray lines;
+    for (const LinkReport &report : reports) {
+        const bool isFound = report.standing == LinkStanding::Answers;
+        const auto textOrNull = [](const QString &text) {
+            return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+        };
+        QJsonObject object;
+        object[QLatin1String("line")] = report.line;
+        object[QLatin1String("link")] = report.link;
+        object[QLatin1String("standing")] = QLatin1String(wordFor(report.standing));
+        object[QLatin1String("name")] = textOrNull(report.name);
+        object[QLatin1String("size")] = report.size < 0 ? QJsonValue() : QJsonValue(report.size);
+        object[QLatin1String("resumable")] = isFound ? QJsonValue(report.isResumable) : QJsonValue();
+        object[QLatin1String("conflict")] =
+            isFound ? QJsonValue(QLatin1String(wordFor(report.conflict))) : QJsonValue();
+        object[QLatin1String("fits")] = report.fits ? QJsonValue(*report.fits) : QJsonValue();
+        object[QLatin1String("checksum")] = isFound ? QJsonValue(report.isChecksumKnown) : QJsonValue();
+        object[QLatin1String("reason")] = textOrNull(report.reason);
+        lines += QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    }
+    return lines;
+}
+
+} // namespace millrace

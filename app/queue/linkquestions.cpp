@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Millrace authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/linkquestions.h"
+
+#include "core/onetimelink.h"
+#include "core/pastechecksums.h"
+#include "core/redactor.h"
+#include "queue/pasterequest.h"
+
+#include <QCoreApplication>
+
+namespace millrace {
+
+namespace {
+
+/// Gives the texts of this file their context.
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(millrace::LinkQuestion)
+};
+
+} // namespace
+
+LinkQuestion linkQuestion(int line, const DownloadRequest &request)
+{
+    LinkQuestion question;
+    question.report.line = line;
+    question.report.link = redactedLink(request.url);
+    question.report.isChecksumKnown = !request.checksums.isEmpty() || !request.checksumFiles.isEmpty();
+    if (mayWorkOnlyOnce(request.url)) {
+        question.report.standing = LinkStanding::AtRisk;
+        question.report.reason = Words::tr("Not asked: the link may work only once");
+    } else {
+        question.request = request;
+    }
+    return question;
+}
+
+QList<LinkQuestion> linkQuestions(const QList<JudgedLine> &lines, const QStringList &texts,
+                                  const DownloadRequest &model, bool serverNames)
+{
+    const PasteChecksums checksums(lines);
+    QList<LinkQuestion> questions;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const int line = static_cast<int>(i) + 1;
+        for (const JudgedLink &judged : lines.at(i).links) {
+            LinkReport report;
+            report.line = line;
+            switch (judged.verdict) {
+            case LinkVerdict::New:
+            case LinkVerdict::NoExtension: {
+                DownloadRequest request = requestFor(judged.link, checksums, model);
+                if (judged.verdict == LinkVerdict::NoExtension && serverNames) {
+                    request.nameSource = NameSource::Server;
+                }
+                questions.append(linkQuestion(line, request));
+                continue;
+            }
+            case LinkVerdict::DuplicateInPaste:
+                report.reason = Words::tr("The same link stands further up");
+                break;
+            case LinkVerdict::DuplicateInList:
+                report.reason = Words::tr("The same link is in the list");
+                break;
+            case LinkVerdict::Invalid:
+                report.standing = LinkStanding::NotALink;
+                report.reason = judged.reason;
+                // A curl command may hold secrets anywhere.
+                report.link = lines.at(i).isCommand ? Words::tr("A curl command")
+                                                    : withoutUserInfo(texts.value(i).trimmed());
+                questions.append({report, std::nullopt});
+                continue;
+            case LinkVerdict::Checksum:
+                continue;
+            }
+            report.standing = LinkStanding::Duplicate;
+            report.link = redactedLink(judged.link.url);
+            questions.append({report, std::nullopt});
+        }
+    }
+    return questions;
+}
+
+} // namespace millrace
