@@ -106,7 +106,7 @@ void TestGetFaults::usage_exitsWithTwo_data()
     QTest::newRow("nothing to do") << QStringList{QStringLiteral("get")};
     QTest::newRow("unknown option") << QStringList{QStringLiteral("get"), QStringLiteral("--nonsense")};
     QTest::newRow("option of a later version")
-        << QStringList{QStringLiteral("get"), QStringLiteral("--dry-run"), QStringLiteral("x")};
+        << QStringList{QStringLiteral("get"), QStringLiteral("--remote"), QStringLiteral("x")};
     QTest::newRow("list that is not there")
         << QStringList{QStringLiteral("get"), QStringLiteral("-i"), QStringLiteral("/nowhere")};
 }
