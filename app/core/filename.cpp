@@ -283,6 +283,11 @@ QString extensionOf(const QString &fileName)
     return fileName.sliced(dot);
 }
 
+QString fullExtensionOf(const QString &fileName)
+{
+    return splitName(fileName).suffix;
+}
+
 bool urlHasExtension(const QUrl &url)
 {
     return !extensionOf(cleanedName(lastSegment(url))).isEmpty();

@@ -22,6 +22,10 @@ QString fileNameFromUrl(const QUrl &url);
 /// only a leading dots, or nothing behind the last dot.
 QString extensionOf(const QString &fileName);
 
+/// As extensionOf(), with ".tar" before what packs one: ".tar.gz" of "file.tar.gz". Empty too where it is too
+/// long to be one.
+QString fullExtensionOf(const QString &fileName);
+
 /// Whether the name that the URL's path proposes has an extension; false for a URL whose path has no segment,
 /// whatever its host.
 bool urlHasExtension(const QUrl &url);

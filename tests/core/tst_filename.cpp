@@ -28,6 +28,7 @@ private slots:
     void fromUrl_oddPath_isOneDecodedName_data();
     void fromUrl_oddPath_isOneDecodedName();
     void urlHasExtension_hostOrDotfile_isFalse();
+    void fullExtension_hasTheTarToo();
 
     void extension_ofName_isBehindLastDot_data();
     void extension_ofName_isBehindLastDot();
@@ -188,6 +189,14 @@ void FileNameTest::fromUrl_oddPath_isOneDecodedName()
     QFETCH(QString, text);
     QFETCH(QString, expected);
     QCOMPARE(fileNameFromUrl(parseLink(text).url), expected);
+}
+
+void FileNameTest::fullExtension_hasTheTarToo()
+{
+    QCOMPARE(fullExtensionOf(QStringLiteral("a.b.tar.gz")), QStringLiteral(".tar.gz"));
+    QCOMPARE(fullExtensionOf(QStringLiteral("a.b.gz")), QStringLiteral(".gz"));
+    QCOMPARE(fullExtensionOf(QStringLiteral(".gz")), QString());
+    QCOMPARE(fullExtensionOf(QString(QStringLiteral("a.") + QString(70, u'x'))), QString());
 }
 
 void FileNameTest::urlHasExtension_hostOrDotfile_isFalse()
