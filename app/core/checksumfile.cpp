@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checksumfile.h"
 
+#include "core/filename.h"
 #include "core/webpage.h"
 
 #include <QStringTokenizer>
@@ -120,6 +121,11 @@ std::optional<ChecksumFileName> checksumFileName(const QString &name)
 QString checksumNameOf(const QUrl &link)
 {
     return link.fileName(QUrl::FullyDecoded);
+}
+
+bool linkNamesFile(const QUrl &link)
+{
+    return urlHasExtension(link) || checksumFileName(checksumNameOf(link));
 }
 
 std::optional<ChecksumLine> parseChecksumLine(QStringView line, std::optional<ChecksumAlgorithm> algorithm)

@@ -26,6 +26,10 @@ std::optional<ChecksumFileName> checksumFileName(const QString &name);
 /// made harmless: for comparing alone.
 QString checksumNameOf(const QUrl &link);
 
+/// Whether a link says what its file is called: its path ends in a name with an extension, or in that of a
+/// checksum file.
+bool linkNamesFile(const QUrl &link);
+
 /// A line of a checksum file.
 struct ChecksumLine
 {

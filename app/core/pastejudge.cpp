@@ -4,7 +4,6 @@
 
 #include "core/checksumfile.h"
 #include "core/curlcommand.h"
-#include "core/filename.h"
 #include "core/linkfinder.h"
 #include "core/markup.h"
 
@@ -206,8 +205,7 @@ JudgedLink PasteJudge::judge(const PastedLink &link)
 
 LinkVerdict PasteJudge::verdictOnName(const PastedLink &link) const
 {
-    const bool isNamed = !m_extensionRequired || !link.details->fileName.isEmpty() ||
-                         urlHasExtension(link.url) || checksumFileName(checksumNameOf(link.url));
+    const bool isNamed = !m_extensionRequired || !link.details->fileName.isEmpty() || linkNamesFile(link.url);
     return isNamed ? LinkVerdict::New : LinkVerdict::NoExtension;
 }
 

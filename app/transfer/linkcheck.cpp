@@ -33,8 +33,7 @@ Expected<void> checkJobLink(const TransferJob &job)
     if (!job.url.isValid() || job.url.host().isEmpty()) {
         return TransferError{ErrorCode::InvalidUrl, {}};
     }
-    if (job.nameSource == NameSource::Url && job.outputName.isEmpty() && !urlHasExtension(job.url) &&
-        !checksumFileName(checksumNameOf(job.url))) {
+    if (job.nameSource == NameSource::Url && job.outputName.isEmpty() && !linkNamesFile(job.url)) {
         return TransferError{ErrorCode::MissingExtension, {}};
     }
     return {};

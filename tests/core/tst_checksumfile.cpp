@@ -82,6 +82,9 @@ void ChecksumFileTest::name_ofALink_isDecoded()
     QCOMPARE(checksumNameOf(QUrl(QStringLiteral("http://h.example/x/a%20b-%C3%BC.iso?q=c.iso#d.iso"))),
              QString::fromUtf8("a b-ü.iso"));
     QCOMPARE(checksumNameOf(QUrl(QStringLiteral("http://h.example/x/"))), QString());
+    QVERIFY(linkNamesFile(QUrl(QStringLiteral("http://h.example/x/SHA256SUMS"))));
+    QVERIFY(linkNamesFile(QUrl(QStringLiteral("http://h.example/x/a.iso"))));
+    QVERIFY(!linkNamesFile(QUrl(QStringLiteral("http://h.example/x/latest"))));
 }
 
 void ChecksumFileTest::line_isRead_data()
