@@ -35,6 +35,7 @@ Settings Settings::clamped() const
     if (s.onConflict != ConflictPolicy::Skip && s.onConflict != ConflictPolicy::Overwrite) {
         s.onConflict = ConflictPolicy::Rename;
     }
+    s.sorting = s.sorting.clamped();
     s.recentFolders.removeAll(QString());
     s.recentFolders.removeDuplicates();
     s.recentFolders = s.recentFolders.mid(0, kMaxRecentFolders);

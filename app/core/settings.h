@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/downloadoptions.h"
+#include "core/linksorting.h"
 #include "core/queueplan.h"
 #include "core/rateschedule.h"
 #include "core/requestoptions.h"
@@ -52,6 +53,8 @@ struct Settings
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     /// Whether a file's server is asked for a checksum file beside it, once a folder.
     bool checksumFiles = true;
+    /// Each type to its own folder, and rules for hosts and links.
+    LinkSorting sorting;
     /// Where the window saves to; empty until the user has chosen once.
     QString saveFolder;
     /// Folders chosen before, the latest first, at most 10.

@@ -4,6 +4,7 @@
 
 #include "store/networksettings.h"
 #include "store/profilefolder.h"
+#include "store/sortingsettings.h"
 
 #include <QDir>
 #include <QFile>
@@ -122,6 +123,7 @@ Settings SettingsStore::load() const
     s.checksumFiles = file.value(QStringLiteral("checksumFiles"), s.checksumFiles).toBool();
     s.saveFolder = file.value(QStringLiteral("saveFolder")).toString();
     s.recentFolders = file.value(QStringLiteral("recentFolders")).toStringList();
+    loadSorting(file, s.sorting);
     loadNetwork(file, s.network);
     return s.clamped();
 }
@@ -153,6 +155,7 @@ void SettingsStore::save(const Settings &settings) const
     file.setValue(QStringLiteral("checksumFiles"), settings.checksumFiles);
     file.setValue(QStringLiteral("saveFolder"), settings.saveFolder);
     file.setValue(QStringLiteral("recentFolders"), settings.recentFolders);
+    saveSorting(file, settings.sorting);
     saveNetwork(file, settings.network);
     file.sync();
     QFile::setPermissions(m_filePath, QFile::ReadOwner | QFile::WriteOwner);

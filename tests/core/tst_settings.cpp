@@ -23,6 +23,7 @@ private slots:
     void clamped_knownChoices_stay();
     void clamped_recentFolders_areFewDistinctAndNamed();
     void clamped_impossibleSchedule_isNone();
+    void clamped_sorting_isOfUse();
     void clamped_otherFields_stay();
 };
 
@@ -42,6 +43,7 @@ void SettingsTest::default_isWhatTheManualSays()
     QCOMPARE(settings.nameSource, NameSource::Url);
     QCOMPARE(settings.onConflict, ConflictPolicy::Rename);
     QVERIFY(settings.checksumFiles);
+    QVERIFY(!settings.sorting.isActive());
 }
 
 void SettingsTest::clamped_tooSmall_isTheSmallest()
@@ -131,6 +133,16 @@ void SettingsTest::clamped_impossibleSchedule_isNone()
     QVERIFY(settings.clamped() == Settings());
     settings.rateSchedule = {true, QTime(22, 0), QTime(6, 0), -1};
     QCOMPARE(settings.clamped().rateSchedule.bytesPerSecond, 0);
+}
+
+void SettingsTest::clamped_sorting_isOfUse()
+{
+    Settings settings;
+    settings.sorting.categories[0].folder = QStringLiteral("../up");
+    settings.sorting.rules = {LinkRule()};
+    const LinkSorting clamped = settings.clamped().sorting;
+    QCOMPARE(clamped.categories.at(0).folder, QString());
+    QVERIFY(clamped.rules.isEmpty());
 }
 
 void SettingsTest::clamped_otherFields_stay()

@@ -19,6 +19,10 @@ private slots:
     void load_withoutAFile_isTheDefaults();
     void save_thenLoad_isTheSame();
     void queues_thatAreGone_staySo();
+    void sorting_isTheSame();
+    void usualCategories_areNotWritten();
+    void rulesThatAreGone_staySo();
+    void load_brokenSorting_isWhatCanBeUsed();
     void load_brokenValues_areTheDefaults();
     void load_halfASchedule_isNone();
     void file_isItsOwnersAlone();
@@ -78,6 +82,71 @@ void TestSettingsStore::queues_thatAreGone_staySo()
     store().save(settings);
     store().save(Settings());
     QCOMPARE(store().load().queues, Settings().queues);
+}
+
+void TestSettingsStore::sorting_isTheSame()
+{
+    Settings settings;
+    settings.sorting.byType = true;
+    settings.sorting.categories = {
+        {QStringLiteral("Discs, all"), {QStringLiteral("iso")}, {}, QStringLiteral("/srv/discs")},
+        {QStringLiteral("Ünusual"),
+         {QStringLiteral("a"), QStringLiteral("tar.gz")},
+         {QStringLiteral("image/*"), QStringLiteral("x/y")},
+         {}}};
+    LinkRule rule;
+    rule.host = QStringLiteral("*.example.org");
+    rule.link = QStringLiteral("*, \"%20\"?=;*");
+    rule.folder = QStringLiteral("a b/c");
+    rule.nameTemplate = QStringLiteral("{host} {name}");
+    rule.bytesPerSecond = 5'000'000'000;
+    rule.priority = Priority::Low;
+    rule.queue = 3;
+    LinkRule other;
+    other.host = QStringLiteral("h.example");
+    settings.sorting.rules = {rule, other};
+    store().save(settings);
+    QVERIFY(store().load() == settings);
+    // Who wants no type at all gets none.
+    settings.sorting.categories.clear();
+    store().save(settings);
+    QVERIFY(store().load() == settings);
+}
+
+void TestSettingsStore::usualCategories_areNotWritten()
+{
+    Settings settings;
+    settings.sorting.categories.removeFirst();
+    store().save(settings);
+    store().save(Settings());
+    QVERIFY(store().load() == Settings());
+    QFile file(store().filePath());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(!file.readAll().contains("categories"));
+}
+
+void TestSettingsStore::rulesThatAreGone_staySo()
+{
+    Settings settings;
+    LinkRule rule;
+    rule.host = QStringLiteral("h.example");
+    settings.sorting.rules = {rule, rule};
+    store().save(settings);
+    settings.sorting.rules.removeLast();
+    store().save(settings);
+    QCOMPARE(store().load().sorting.rules.size(), 1);
+}
+
+void TestSettingsStore::load_brokenSorting_isWhatCanBeUsed()
+{
+    write("[sorting]\ncategories\\size=2\ncategories\\1\\name=A\ncategories\\1\\folder=../up\n"
+          "rules\\size=3\nrules\\1\\folder=x\nrules\\2\\host=h.example\nrules\\2\\priority=9\n");
+    const LinkSorting sorting = store().load().sorting;
+    QCOMPARE(sorting.categories, (QList<FileCategory>{{QStringLiteral("A"), {}, {}, {}}}));
+    LinkRule rule;
+    rule.host = QStringLiteral("h.example");
+    rule.priority = Priority::High;
+    QCOMPARE(sorting.rules, QList<LinkRule>{rule});
 }
 
 void TestSettingsStore::load_brokenValues_areTheDefaults()
