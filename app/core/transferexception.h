@@ -15,8 +15,12 @@ namespace millrace {
 class TransferException : public QException
 {
 public:
-    explicit TransferException(TransferError error, PartState part = {}, QStringList log = {})
-        : m_error(std::move(error)), m_part(std::move(part)), m_log(std::move(log))
+    explicit TransferException(TransferError error, PartState part = {}, QStringList log = {},
+                               QString folder = {})
+        : m_error(std::move(error))
+        , m_part(std::move(part))
+        , m_log(std::move(log))
+        , m_folder(std::move(folder))
     {
     }
 
@@ -26,6 +30,9 @@ public:
     /// The worker's log of this attempt.
     const QStringList &log() const { return m_log; }
 
+    /// Where that lies, if in another folder than the job's.
+    const QString &folder() const { return m_folder; }
+
     void raise() const override { throw *this; }
     TransferException *clone() const override { return new TransferException(*this); }
 
@@ -33,6 +40,7 @@ private:
     TransferError m_error;
     PartState m_part;
     QStringList m_log;
+    QString m_folder;
 };
 
 } // namespace millrace

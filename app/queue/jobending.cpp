@@ -10,7 +10,7 @@ namespace millrace {
 
 namespace {
 
-JobEnding failedEnding(TransferError error, PartState part = {}, QStringList log = {})
+JobEnding failedEnding(TransferError error, PartState part = {}, QStringList log = {}, QString folder = {})
 {
     JobEnding ending;
     ending.failed = true;
@@ -19,6 +19,7 @@ JobEnding failedEnding(TransferError error, PartState part = {}, QStringList log
     ending.outcome.total = part.total;
     ending.outcome.part = std::move(part);
     ending.outcome.log = std::move(log);
+    ending.outcome.folder = std::move(folder);
     return ending;
 }
 
@@ -32,7 +33,7 @@ JobEnding endingOf(const QFuture<TransferOutcome> &future)
             return {false, outcomes.last()};
         }
     } catch (const TransferException &e) {
-        return failedEnding(e.error(), e.part(), e.log());
+        return failedEnding(e.error(), e.part(), e.log(), e.folder());
     } catch (const QUnhandledException &e) {
         QString what = QStringLiteral("unknown exception");
         try {

@@ -164,6 +164,9 @@ Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url
         const QString proposed = fileNameFromContentDisposition(head.header("Content-Disposition"));
         m_name = fileNameFromServer(proposed, url, head.header("Content-Type"));
         m_log(Words::tr("The server names it %1").arg(m_name));
+        if (const Expected<void> sorted = sort(head); !sorted) {
+            return sorted;
+        }
         if (isToBeSkipped()) {
             return {};
         }
@@ -173,6 +176,25 @@ Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url
         }
     }
     return m_sink.create(m_name, judgement.total);
+}
+
+/// By its name, which nobody knew before.
+Expected<void> FileIntake::sort(const ResponseHead &head)
+{
+    if (m_job.sortedFrom.isEmpty() || !m_job.sorting->isActive()) {
+        return {};
+    }
+    const LinkTarget target =
+        targetOf(m_job.sorting, {m_job.url, m_name, QString::fromLatin1(head.header("Content-Type")), false,
+                                 m_job.sortedFrom, m_job.sortingDate});
+    if (target.name != m_name) {
+        m_log(Words::tr("A rule names it %1").arg(target.name));
+    }
+    if (target.folder != m_sink.folder()) {
+        m_log(Words::tr("It goes to %1").arg(target.folder));
+    }
+    m_name = target.name;
+    return m_sink.changeFolder(target.folder);
 }
 
 void FileIntake::tellStart()

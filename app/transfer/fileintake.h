@@ -56,6 +56,7 @@ private:
     bool isToBeSkipped();
     void lookForFinished();
     void hashAlong(const ResponseHead &head);
+    Expected<void> sort(const ResponseHead &head);
     Expected<void> beginFile(const Judgement &judgement, const QUrl &url, const ResponseHead &head);
 
     const TransferJob &m_job;

@@ -57,6 +57,12 @@ public:
     /// Bytes that the record had, but the part file does not: they are fetched again.
     qint64 rolledBack() const { return m_rolledBack; }
 
+    /// Another save folder, for a sink without a part file: that of the job was found to be the wrong one.
+    /// Errors of the disk.
+    Expected<void> changeFolder(const QString &folder);
+    /// The save folder: the job's, or what it was changed to.
+    const QString &folder() const { return m_folder ? m_folder->path() : m_job.folder; }
+
     bool hasPart() const { return m_part.has_value(); }
     /// Whether the final name is taken already.
     bool isTaken(const QString &name) const { return m_folder->hasEntry(name); }
@@ -141,6 +147,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    Expected<SaveFolder> openFolder(const QString &folder) const;
     Expected<void> search(const std::stop_token &stop);
     Expected<bool> adopt(PartFile::Found found, const QString &targetName, const std::stop_token &stop);
     Expected<void> cutTo(const PartRecord &record);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filename.h"
 #include "disk/diskerror.h"
+#include "disk/foldermaking.h"
 #include "disk/runcheck.h"
 #include "transfer/filesink.h"
 
@@ -11,11 +12,34 @@
 // How a sink takes up what an earlier job, or another start of the program, has left.
 namespace millrace {
 
-Expected<void> FileSink::open(const std::stop_token &stop)
+Expected<SaveFolder> FileSink::openFolder(const QString &folder) const
 {
     // A folder that vanished while something of ours was in it is not made again silently.
-    Expected<SaveFolder> folder =
-        SaveFolder::open(m_job.folder, m_job.createFolder && m_job.part.isEmpty(), *m_tools.calls);
+    const bool isNew = m_job.part.isEmpty();
+    if (isNew && !m_job.sortedFrom.isEmpty() && folder != m_job.sortedFrom) {
+        if (Expected<void> made = makeFolder(folder, m_job.sortedFrom); !made) {
+            return made.error();
+        }
+    }
+    return SaveFolder::open(folder, isNew && m_job.createFolder, *m_tools.calls);
+}
+
+Expected<void> FileSink::changeFolder(const QString &folder)
+{
+    if (folder == m_folder->path()) {
+        return {};
+    }
+    Expected<SaveFolder> changed = openFolder(folder);
+    if (!changed) {
+        return changed.error();
+    }
+    m_folder = std::make_shared<const SaveFolder>(std::move(*changed));
+    return {};
+}
+
+Expected<void> FileSink::open(const std::stop_token &stop)
+{
+    Expected<SaveFolder> folder = openFolder(m_job.folder);
     if (!folder) {
         return folder.error();
     }

@@ -62,6 +62,7 @@ private:
     void attempt();
     void announceStart();
     void report();
+    QString otherFolder() const;
     TransferOutcome outcome(OutcomeKind kind) const;
     void finish();
     void giveName(TransferOutcome result);
@@ -130,11 +131,18 @@ void Transfer::report()
     }
 }
 
+/// Empty where it is the job's.
+QString Transfer::otherFolder() const
+{
+    return m_sink.folder() == m_job.folder ? QString() : m_sink.folder();
+}
+
 TransferOutcome Transfer::outcome(OutcomeKind kind) const
 {
     TransferOutcome outcome;
     outcome.kind = kind;
     outcome.name = m_fetch.name();
+    outcome.folder = otherFolder();
     outcome.received = m_sink.heldBytes();
     outcome.part = m_sink.state();
     outcome.total = outcome.part.total;
@@ -176,8 +184,8 @@ void Transfer::giveName(TransferOutcome result)
         leave(result);
         return;
     }
-    const Expected<TransferOutcome> ended =
-        finishedOutcome(std::move(result), m_job.folder, m_sink.finish(m_job.onConflict), m_job.onConflict);
+    const Expected<TransferOutcome> ended = finishedOutcome(
+        std::move(result), m_sink.folder(), m_sink.finish(m_job.onConflict), m_job.onConflict);
     if (!ended) {
         endFailed(ended.error());
         return;
@@ -205,7 +213,7 @@ void Transfer::leave(const TransferOutcome &result)
     m_promise.setProgressValue(1000);
     file.isGivenUp = [stop = m_tools.ticket.stop] { return stop.reason() == StopReason::Cancel; };
     const auto promise = std::make_shared<QPromise<TransferOutcome>>(m_tools.takePromise());
-    file.done = [promise, result, folder = m_job.folder,
+    file.done = [promise, result, folder = m_sink.folder(),
                  onConflict = m_job.onConflict](const std::optional<Expected<QString>> &name) {
         endJob(*promise, result, folder, name, onConflict);
     };
@@ -264,7 +272,7 @@ void Transfer::endFailed(const TransferError &error)
     const bool inTime =
         m_job.timeLimit == 0ms || (retry && m_job.timeUsed + spent + retry->wait < m_job.timeLimit);
     if (!retry || !inTime) {
-        throw TransferException(error, m_sink.state(), log());
+        throw TransferException(error, m_sink.state(), log(), otherFolder());
     }
     TransferOutcome result = outcome(OutcomeKind::Waiting);
     result.error = error;

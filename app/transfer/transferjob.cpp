@@ -7,8 +7,9 @@ namespace millrace {
 QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
 {
     return stream << job.id << job.url << job.mirrors << job.options << job.folder << job.createFolder
-                  << job.nameSource << job.onConflict << job.outputName << job.wantSha256 << job.checksums
-                  << job.checksumFiles << job.asksForChecksums << qint32{job.connections} << job.minimumSplit
+                  << job.sortedFrom << job.sorting.value() << job.sortingDate << job.nameSource
+                  << job.onConflict << job.outputName << job.wantSha256 << job.checksums << job.checksumFiles
+                  << job.asksForChecksums << qint32{job.connections} << job.minimumSplit
                   << qint64{job.stallTimeout.count()} << job.lowSpeedLimit << qint64{job.timeLimit.count()}
                   << qint64{job.timeUsed.count()} << qint32{job.retry.maxRetries}
                   << qint64{job.retry.firstDelay.count()} << qint64{job.retry.maxDelay.count()}
@@ -28,11 +29,14 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
     qint64 retryLostFor = 0;
     qint32 retriesMade = 0;
     qint64 lostFor = 0;
+    LinkSorting sorting;
     stream >> job.id >> job.url >> job.mirrors >> job.options >> job.folder >> job.createFolder >>
-        job.nameSource >> job.onConflict >> job.outputName >> job.wantSha256 >> job.checksums >>
-        job.checksumFiles >> job.asksForChecksums >> connections >> job.minimumSplit >> stallTimeout >>
-        job.lowSpeedLimit >> timeLimit >> timeUsed >> maxRetries >> firstDelay >> maxDelay >> retryLostFor >>
-        retriesMade >> lostFor >> job.part >> job.beginsAnew >> job.isCheck;
+        job.sortedFrom >> sorting >> job.sortingDate >> job.nameSource >> job.onConflict >> job.outputName >>
+        job.wantSha256 >> job.checksums >> job.checksumFiles >> job.asksForChecksums >> connections >>
+        job.minimumSplit >> stallTimeout >> job.lowSpeedLimit >> timeLimit >> timeUsed >> maxRetries >>
+        firstDelay >> maxDelay >> retryLostFor >> retriesMade >> lostFor >> job.part >> job.beginsAnew >>
+        job.isCheck;
+    job.sorting.set(sorting);
     job.connections = connections;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);

@@ -4,7 +4,9 @@
 
 #include "core/checksum.h"
 #include "core/downloadoptions.h"
+#include "core/linksorting.h"
 #include "core/partstate.h"
+#include "core/rare.h"
 #include "core/requestoptions.h"
 #include "core/retrypolicy.h"
 #include "transfer/meter.h"
@@ -34,6 +36,13 @@ struct TransferJob
     /// Absolute path of the save folder.
     QString folder;
     bool createFolder = false;
+    /// Where not empty: the folder that `folder` was found from, absolute. `folder` is made when it is
+    /// missing, if this one is there, or its own parent where it does not lie below this one.
+    QString sortedFrom;
+    /// What says where the file goes, from `sortedFrom` on, once the server has named it, and the day that it
+    /// is for that.
+    Rare<LinkSorting> sorting;
+    QDate sortingDate;
     NameSource nameSource = NameSource::Url;
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     /// The file's name as the user chose it; empty: as nameSource says.

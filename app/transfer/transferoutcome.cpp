@@ -21,11 +21,11 @@ QString resultText(const TransferOutcome &outcome)
 
 QDataStream &operator<<(QDataStream &stream, const TransferOutcome &outcome)
 {
-    return stream << outcome.kind << outcome.name << outcome.path << outcome.received << outcome.total
-                  << outcome.sizeConfirmed << outcome.sha256 << outcome.note << outcome.isResumable
-                  << outcome.hasChecksum << outcome.refutedMirrors << outcome.part << outcome.error
-                  << qint64{outcome.wait.count()} << outcome.hasSlept << qint32{outcome.retriesMade}
-                  << qint64{outcome.lostFor.count()} << outcome.log;
+    return stream << outcome.kind << outcome.name << outcome.path << outcome.folder << outcome.received
+                  << outcome.total << outcome.sizeConfirmed << outcome.sha256 << outcome.note
+                  << outcome.isResumable << outcome.hasChecksum << outcome.refutedMirrors << outcome.part
+                  << outcome.error << qint64{outcome.wait.count()} << outcome.hasSlept
+                  << qint32{outcome.retriesMade} << qint64{outcome.lostFor.count()} << outcome.log;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferOutcome &outcome)
@@ -33,8 +33,8 @@ QDataStream &operator>>(QDataStream &stream, TransferOutcome &outcome)
     qint64 wait = 0;
     qint32 retriesMade = 0;
     qint64 lostFor = 0;
-    stream >> outcome.kind >> outcome.name >> outcome.path >> outcome.received >> outcome.total >>
-        outcome.sizeConfirmed >> outcome.sha256 >> outcome.note >> outcome.isResumable >>
+    stream >> outcome.kind >> outcome.name >> outcome.path >> outcome.folder >> outcome.received >>
+        outcome.total >> outcome.sizeConfirmed >> outcome.sha256 >> outcome.note >> outcome.isResumable >>
         outcome.hasChecksum >> outcome.refutedMirrors >> outcome.part >> outcome.error >> wait >>
         outcome.hasSlept >> retriesMade >> lostFor >> outcome.log;
     outcome.wait = std::chrono::milliseconds(wait);

@@ -35,6 +35,9 @@ struct TransferOutcome
     /// File name; absolute path of the final file (Finished, AlreadyHere).
     QString name;
     QString path;
+    /// The folder that the file, or its part file, lies in, where the worker found another one than the
+    /// job's.
+    QString folder;
     /// Bytes on the disk, and of the whole file (-1 when unknown).
     qint64 received = 0;
     qint64 total = -1;

@@ -64,6 +64,9 @@ void TestTransferValues::job_survivesTheStream()
     job.retry.lostFor = 1h;
     job.folder = QStringLiteral("/tmp/ü");
     job.createFolder = true;
+    job.sortedFrom = QStringLiteral("/tmp");
+    job.sorting = LinkSorting{true, {}, {}};
+    job.sortingDate = QDate(2026, 3, 28);
     job.nameSource = NameSource::Server;
     job.onConflict = ConflictPolicy::Skip;
     job.outputName = QStringLiteral("name");
@@ -91,6 +94,7 @@ void TestTransferValues::outcome_survivesTheStream()
     outcome.name = QStringLiteral("ü.zip");
     outcome.refutedMirrors = {QUrl(QStringLiteral("http://mirror.example/b.zip"))};
     outcome.path = QStringLiteral("/tmp/ü.zip");
+    outcome.folder = QStringLiteral("/tmp/ü");
     outcome.received = 5;
     outcome.total = 6;
     outcome.sizeConfirmed = false;
