@@ -80,7 +80,10 @@ bool DiskWaits::takesOver(Download &download, const TransferError &error)
 
 DiskWaits::Place &DiskWaits::placeFor(const Download &download, const TransferError &error)
 {
-    const QString &folder = download.request.folder;
+    // One that is yet to be made tells nothing; it is made on the disk of the folder that is there.
+    const DownloadRequest &request = download.request;
+    const bool isMade = request.sortedFrom.isEmpty() || !download.part->isEmpty();
+    const QString &folder = isMade ? request.folder : request.sortedFrom;
     const auto known = find(folder);
     if (known != m_places.end()) {
         known->interval = m_patience.first;

@@ -37,6 +37,9 @@ struct DownloadRequest
     /// Absolute path of the save folder. It is made when it is missing and `createFolder` says so.
     QString folder;
     bool createFolder = false;
+    /// The save folder as a person chose it, where the settings' rules and categories say which one `folder`
+    /// is; that is then made when it is missing, this one never. Empty: they have no say.
+    QString sortedFrom;
     NameSource nameSource = NameSource::Url;
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     /// The file's name, chosen by the user; empty: as nameSource says.

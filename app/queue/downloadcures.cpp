@@ -120,6 +120,7 @@ void DownloadCures::changeFolder(const QList<DownloadId> &ids, const QString &fo
             // The part file lies in the old folder, so it goes before the folder is changed.
             m_runner.forgetPart(*download);
             download->request.folder = folder;
+            download->request.sortedFrom.clear();
             moved.append(download);
         }
     }

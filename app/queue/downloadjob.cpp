@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/downloadjob.h"
 
+#include "queue/requestsorting.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -37,6 +39,11 @@ TransferJob transferJobFor(const Download &download, const Settings &settings)
     job.options = merged(settings.network, download.request.options);
     job.folder = download.request.folder;
     job.createFolder = download.request.createFolder;
+    job.sortedFrom = download.request.sortedFrom;
+    if (isSortedLater(download.request, settings.sorting)) {
+        job.sorting = settings.sorting;
+        job.sortingDate = QDate::currentDate();
+    }
     job.nameSource = download.request.nameSource;
     job.onConflict = download.request.onConflict;
     job.outputName = download.request.outputName;
@@ -62,6 +69,9 @@ void takeProgress(Download &download, const TransferOutcome &outcome)
 {
     if (!outcome.name.isEmpty()) {
         download.name = outcome.name;
+    }
+    if (!outcome.folder.isEmpty()) {
+        download.request.folder = outcome.folder;
     }
     download.received = outcome.received;
     download.total = outcome.total;

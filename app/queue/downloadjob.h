@@ -12,7 +12,7 @@ namespace millrace {
 /// What a worker is given of a row, under these settings.
 TransferJob transferJobFor(const Download &download, const Settings &settings);
 
-/// The name as far as it is known, and the bytes.
+/// The name and the folder as far as they are known, and the bytes.
 void takeProgress(Download &download, const TransferOutcome &outcome);
 /// What a row waits for, how long from now, and what that costs it of its retries and its time.
 void takeWait(Download &download, const TransferOutcome &outcome);

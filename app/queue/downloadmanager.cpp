@@ -4,6 +4,7 @@
 
 #include "core/link.h"
 #include "queue/downloadjob.h"
+#include "queue/requestsorting.h"
 
 namespace millrace {
 
@@ -68,10 +69,11 @@ QList<DownloadId> DownloadManager::add(const QList<DownloadRequest> &requests)
     const int first = m_list.count();
     QList<DownloadId> ids;
     ids.reserve(requests.size());
+    const QDate today = QDate::currentDate();
     for (const DownloadRequest &request : requests) {
         Download download;
         download.id = ++m_lastId;
-        download.request = request;
+        download.request = sortedRequest(request, settings().sorting, today);
         download.part = request.part;
         download.received = request.part->heldBytes();
         download.total = request.part->total;

@@ -30,6 +30,7 @@ DownloadRequest requestFor(const ListedDownload &listed, const DownloadRequest &
     if (!listed.folder.isEmpty()) {
         request.folder = QDir::cleanPath(QDir(model.folder).absoluteFilePath(listed.folder));
         request.createFolder = true;
+        request.sortedFrom.clear();
     }
     request.outputName = listed.fileName;
     request.part.update([&listed](PartState &part) { part.total = listed.size; });

@@ -16,6 +16,7 @@ StoredDownload storedRow(const Download &download)
     stored.refutedMirrors = download.refutedMirrors;
     stored.folder = request.folder;
     stored.createFolder = request.createFolder;
+    stored.sortedFrom = request.sortedFrom;
     stored.nameSource = request.nameSource;
     stored.onConflict = request.onConflict;
     stored.outputName = request.outputName;
@@ -63,6 +64,7 @@ Download rowFrom(const StoredDownload &stored)
     download.refutedMirrors = stored.refutedMirrors;
     request.folder = stored.folder;
     request.createFolder = stored.createFolder;
+    request.sortedFrom = stored.sortedFrom;
     request.nameSource = stored.nameSource;
     request.onConflict = stored.onConflict;
     request.outputName = stored.outputName;

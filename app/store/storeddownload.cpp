@@ -174,6 +174,7 @@ QByteArray detailsOf(const StoredDownload &download)
     insert(map, "mirrors", arrayOf(download.mirrors), QCborArray());
     insert(map, "refuted", arrayOf(download.refutedMirrors), QCborArray());
     insert(map, "createFolder", download.createFolder, false);
+    insert(map, "sortedFrom", download.sortedFrom, QString());
     insert(map, "nameSource", static_cast<int>(download.nameSource), 0);
     insert(map, "onConflict", static_cast<int>(download.onConflict), 0);
     insert(map, "outputName", download.outputName, QString());
@@ -213,6 +214,7 @@ bool setDetails(StoredDownload &download, const QByteArray &details)
     download.mirrors = linksIn(of("mirrors"));
     download.refutedMirrors = linksIn(of("refuted"));
     download.createFolder = of("createFolder").toBool();
+    download.sortedFrom = of("sortedFrom").toString();
     download.nameSource = enumIn(of("nameSource"), NameSource::Server);
     download.onConflict = enumIn(of("onConflict"), ConflictPolicy::Overwrite);
     download.outputName = of("outputName").toString();

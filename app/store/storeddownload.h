@@ -33,6 +33,7 @@ struct StoredDownload
     QList<QUrl> refutedMirrors;
     QString folder;
     bool createFolder = false;
+    QString sortedFrom;
     NameSource nameSource = NameSource::Url;
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     QString outputName;

@@ -69,6 +69,7 @@ private slots:
     void writeThatKeepsFailing_isGivenUp();
     void progress_startsTheCountAnew();
     void limit_endsTheWaitOfAll();
+    void folderThatIsYetToBeMade_isNotLookedAt();
     void forgottenRow_doesNotGoOn();
     void idle_looksAtNoDisk();
 
@@ -287,6 +288,22 @@ void TestDiskWaits::limit_endsTheWaitOfAll()
     // Nobody waits there any more.
     const DownloadId late = add(QStringLiteral("/disk/a"));
     QTRY_VERIFY(m_jobs->isOpen(late));
+}
+
+void TestDiskWaits::folderThatIsYetToBeMade_isNotLookedAt()
+{
+    // It would be away for ever, whatever room there is.
+    const DownloadId id = open(QStringLiteral("/a/Archives"));
+    row(id).request.sortedFrom = QStringLiteral("/a");
+    QVERIFY(meetsFault(id, ErrorCode::DiskFull));
+    QCOMPARE(m_disks.surveyed, QStringList{QStringLiteral("/a")});
+    m_disks.room[QStringLiteral("a")] = 10 * kMiB;
+    QTRY_VERIFY(m_jobs->isOpen(id));
+    // Once there is something in it, it is what counts.
+    row(id).part.update([](PartState &part) { part.fileName = QStringLiteral("a.bin.part"); });
+    m_disks.room.clear();
+    QVERIFY(meetsFault(id, ErrorCode::DiskFull));
+    QCOMPARE(m_disks.surveyed.last(), QStringLiteral("/a/Archives"));
 }
 
 void TestDiskWaits::forgottenRow_doesNotGoOn()

@@ -27,7 +27,7 @@ void TestListedRow::request_isTheListsUponTheModels()
     listed.isPaused = true;
     listed.foreignOptions = {{"split", "5"}};
     DownloadRequest model;
-    model.folder = QStringLiteral("/save");
+    model.folder = model.sortedFrom = QStringLiteral("/save");
     model.queue = 7;
     model.nameSource = NameSource::Server;
     const DownloadRequest request = requestFor(listed, model);
@@ -41,6 +41,7 @@ void TestListedRow::request_isTheListsUponTheModels()
     QCOMPARE(request.nameSource, NameSource::Server);
     QCOMPARE(request.folder, QStringLiteral("/save"));
     QVERIFY(!request.createFolder);
+    QCOMPARE(request.sortedFrom, QStringLiteral("/save"));
 }
 
 void TestListedRow::folder_isTheListsWithinTheModels_data()
@@ -59,10 +60,12 @@ void TestListedRow::folder_isTheListsWithinTheModels()
     ListedDownload listed{QUrl(QStringLiteral("http://h.example/a"))};
     listed.folder = folder;
     DownloadRequest model;
-    model.folder = QStringLiteral("/save");
+    model.folder = model.sortedFrom = QStringLiteral("/save");
     const DownloadRequest request = requestFor(listed, model);
     QCOMPARE(request.folder, expected);
     QVERIFY(request.createFolder);
+    // Rules and types have no say in it.
+    QCOMPARE(request.sortedFrom, QString());
 }
 
 void TestListedRow::row_isListedWithoutSecrets()

@@ -12,6 +12,7 @@ class TestStoredRow : public QObject
 
 private slots:
     void optionsOfAList_areKeptWithoutSecrets();
+    void folderThatIsSortedFrom_isKept();
 };
 
 void TestStoredRow::optionsOfAList_areKeptWithoutSecrets()
@@ -39,6 +40,16 @@ void TestStoredRow::optionsOfAList_areKeptWithoutSecrets()
         ProxySettings{ProxySettings::Kind::Manual, QUrl(QStringLiteral("socks5h://p.example:1080")), {}};
     QVERIFY(back.request.options == expected);
     QCOMPARE(back.request.foreignOptions.value(), download.request.foreignOptions.value());
+}
+
+void TestStoredRow::folderThatIsSortedFrom_isKept()
+{
+    Download download;
+    download.request.folder = QStringLiteral("/save/Archives");
+    download.request.sortedFrom = QStringLiteral("/save");
+    StoredDownload read;
+    QVERIFY(setDetails(read, detailsOf(storedRow(download))));
+    QCOMPARE(rowFrom(read).request.sortedFrom, QStringLiteral("/save"));
 }
 
 QTEST_APPLESS_MAIN(TestStoredRow)

@@ -36,6 +36,7 @@ StoredDownload fullRow()
     full.mirrors = {QUrl(QStringLiteral("https://mirror.example/7.bin"))};
     full.refutedMirrors = {QUrl(QStringLiteral("https://other.example/7%20b.bin"))};
     full.createFolder = true;
+    full.sortedFrom = QStringLiteral("/");
     full.nameSource = NameSource::Server;
     full.onConflict = ConflictPolicy::Overwrite;
     full.outputName = QStringLiteral("grün.bin");
