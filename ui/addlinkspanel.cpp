@@ -200,6 +200,7 @@ DownloadRequest AddLinksPanel::model() const
 {
     DownloadRequest model;
     model.folder = m_folder->folder();
+    model.sortedFrom = model.folder;
     model.queue = m_queue->queue();
     model.nameSource = m_manager.settings().nameSource;
     model.onConflict = m_manager.settings().onConflict;

@@ -4,6 +4,7 @@
 
 #include "ui/downloadspage.h"
 #include "ui/filespage.h"
+#include "ui/folderspage.h"
 #include "ui/networkpage.h"
 #include "ui/queuespage.h"
 #include "ui/speedpage.h"
@@ -37,6 +38,9 @@ SettingsDialog::SettingsDialog(const Settings &settings, const QStringList &tran
     addPage(new SpeedPage(SpeedPage::Scope::All), tr("&Speed"));
     addPage(new QueuesPage, tr("&Queues"));
     addPage(new FilesPage, tr("&Files"));
+    auto *folders = new FoldersPage;
+    folders->setEntered([this, settings] { return appliedTo(settings); });
+    addPage(folders, tr("Folde&rs"));
     addPage(new NetworkPage(transportNames), tr("&Network"));
     m_problem->setObjectName(QStringLiteral("settingsProblem"));
     m_problem->setWordWrap(true);

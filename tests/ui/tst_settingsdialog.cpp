@@ -78,6 +78,11 @@ void TestSettingsDialog::untouched_leavesEveryBit_data()
     odd.onConflict = ConflictPolicy::Overwrite;
     odd.checksumFiles = false;
     odd.saveFolder = QStringLiteral("/somewhere");
+    LinkRule gone;
+    gone.host = QStringLiteral("h.example");
+    gone.bytesPerSecond = 17;
+    gone.queue = 9;
+    odd.sorting = {true, {{QStringLiteral("A"), {QStringLiteral("a b")}, {}, {}}}, {gone}};
     odd.network.userAgent = "\xff curl/8";
     odd.network.caFile = QStringLiteral("/ca.pem");
     odd.network.certificateExceptions = {{QStringLiteral("h.example"), 443, QByteArray(32, 'x')}};
@@ -200,7 +205,7 @@ void TestSettingsDialog::everyField_saysWhatItDoes()
             QVERIFY2(isExplained, qPrintable(widget->objectName()));
         }
     }
-    QCOMPARE(fields, 28);
+    QCOMPARE(fields, 32);
 }
 
 void TestSettingsDialog::cancel_changesNothing()
