@@ -143,6 +143,11 @@ QString promisedKind(const QString &fileName)
     return withArticle(kind.first(aside > 0 ? aside : kind.size()));
 }
 
+bool isPageExtension(QStringView extension)
+{
+    return isOneOf(extension, kPageExtensions) || extension == "xhtml"_L1;
+}
+
 bool isWebPageType(QByteArrayView contentType)
 {
     const QString type = mediaTypeOf(contentType);

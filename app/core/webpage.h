@@ -4,6 +4,7 @@
 
 #include <QByteArrayView>
 #include <QString>
+#include <QStringView>
 
 namespace millrace {
 
@@ -11,6 +12,10 @@ namespace millrace {
 /// and the like): "a zip archive", "a .bin file". Empty where the name promises nothing. With its article, as
 /// it stands in a sentence.
 QString promisedKind(const QString &fileName);
+
+/// Whether files with this extension, in lower case and without its dot, are web pages, as servers run or
+/// make them.
+bool isPageExtension(QStringView extension);
 
 /// Whether a Content-Type, with or without parameters, is that of a web page.
 bool isWebPageType(QByteArrayView contentType);
