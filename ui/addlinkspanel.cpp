@@ -70,6 +70,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     connect(m_folder, &SaveFolderPicker::folderChanged, this, &AddLinksPanel::updateStart);
     connect(m_folder, &SaveFolderPicker::conditionChanged, this, &AddLinksPanel::tryStart);
     connect(&m_folderPatience, &QTimer::timeout, this, &AddLinksPanel::tryStart);
+    connect(m_submitter, &Submitter::progressed, this, &AddLinksPanel::onProgressed);
     const auto listChanged = [this] { m_box->listChanged(); };
     connect(&manager, &DownloadManager::downloadsAdded, this, listChanged);
     connect(&manager, &DownloadManager::downloadsRemoved, this, listChanged);
@@ -106,8 +107,18 @@ void AddLinksPanel::collapse()
     }
 }
 
+/// As soon as the list has something of what was started.
+void AddLinksPanel::onProgressed()
+{
+    m_isCollapseDue = m_isCollapseDue && m_box->isEmpty();
+    if (m_isCollapseDue) {
+        collapse();
+    }
+}
+
 void AddLinksPanel::setCollapsed(bool collapsed)
 {
+    m_isCollapseDue = false;
     m_box->setCollapsed(collapsed);
     m_folder->setVisible(!collapsed);
     m_queue->setCollapsed(collapsed);
@@ -217,6 +228,7 @@ void AddLinksPanel::submit()
     const bool serverNames = m_box->serverNames();
     m_checksum->clear();
     m_box->clear();
+    m_isCollapseDue = true;
     m_submitter->submit(paste, model, serverNames);
     collapse();
     emit started(model.folder);

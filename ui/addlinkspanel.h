@@ -56,6 +56,7 @@ private:
     void tryStart();
     void submit();
     void collapse();
+    void onProgressed();
     void setCollapsed(bool collapsed);
     void updateStart();
     void offerChecksum();
@@ -73,6 +74,8 @@ private:
     Submitter *m_submitter;
     /// Start was pressed, and something is not known yet.
     bool m_isStartDue = false;
+    /// What was started is not in the list yet, such as a pattern's links; then the box becomes a line.
+    bool m_isCollapseDue = false;
     /// Past it, a folder that nobody can look at is left to the workers to complain of.
     QTimer m_folderPatience;
 };

@@ -45,6 +45,7 @@ private slots:
     void manyOfAPattern_goInWithoutAStall();
     void curlCommand_keepsItsHeaders();
     void afterStart_theBoxIsALine();
+    void pattern_onAnEmptyList_leavesALine();
     void manyLinks_goInWithoutAStall();
 
 private:
@@ -297,6 +298,23 @@ void TestAddLinksPanel::afterStart_theBoxIsALine()
     m_panel->addLinks(QStringLiteral("http://h.example/b.zip"));
     QVERIFY(!m_panel->pasteBox()->isCollapsed());
     QVERIFY(startButton()->isVisible());
+}
+
+/// Its links come into the list later than the box is emptied.
+void TestAddLinksPanel::pattern_onAnEmptyList_leavesALine()
+{
+    QTRY_COMPARE(m_panel->folderPicker()->condition(), SaveFolderPicker::Condition::Ready);
+    editor()->setPlainText(QStringLiteral("http://h.example/[1-3].zip"));
+    m_panel->start();
+    QTRY_COMPARE(m_manager->count(), 3);
+    QTRY_VERIFY(m_panel->pasteBox()->isCollapsed());
+    // Who opens it meanwhile keeps it open.
+    m_panel->open();
+    editor()->setPlainText(QStringLiteral("http://h.example/[4-6].zip"));
+    m_panel->start();
+    m_panel->open();
+    QTRY_COMPARE(m_manager->count(), 6);
+    QVERIFY(!m_panel->pasteBox()->isCollapsed());
 }
 
 void TestAddLinksPanel::manyLinks_goInWithoutAStall()
