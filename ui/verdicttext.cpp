@@ -47,6 +47,11 @@ VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
             return {tr("new, from %1").arg(isolatedText(shownHost(judged.link.url))), QStringLiteral("ok"),
                     Tone::Good};
         }
+        if (const QString &folder = judged.link.details->folder; !folder.isEmpty()) {
+            // Not the one that stands below the box.
+            return {tr("new, into %1", "a folder").arg(isolatedText(folder)), QStringLiteral("ok"),
+                    Tone::Good};
+        }
         return {judged.link.mirrors.isEmpty() ? tr("new") : newWithMirrors(judged.link.mirrors.size()),
                 QStringLiteral("ok"), Tone::Good};
     case LinkVerdict::DuplicateInPaste:

@@ -37,6 +37,9 @@ struct Words
 class Reader
 {
 public:
+    /// Where each of the downloads began.
+    const QList<qint64> &lines() const { return m_lines; }
+
     ReadList read(const QByteArray &document)
     {
         m_xml.addData(document);
@@ -45,6 +48,7 @@ public:
         }
         if (m_xml.hasError()) {
             m_list = {};
+            m_lines.clear();
             m_list.addFault(m_xml.lineNumber(),
                             m_xml.error() == QXmlStreamReader::CustomError
                                 ? m_xml.errorString()
@@ -94,6 +98,7 @@ private:
         } else if (m_fileDepth == 0 && isFile()) {
             m_fileDepth = m_path.size();
             m_hasFile = true;
+            m_fileLine = m_xml.lineNumber();
             const QString name = m_attributes.value("name"_L1).toString();
             m_download.fileName = name.isEmpty() ? QString() : sanitizeFileName(name);
         }
@@ -185,6 +190,7 @@ private:
             const auto checksum = bestOf(m_download.checksums);
             m_download.checksums = checksum ? QList<Checksum>{*checksum} : QList<Checksum>();
             m_list.downloads.append(m_download);
+            m_lines.append(m_fileLine);
         }
         m_download = {};
         m_links.clear();
@@ -213,6 +219,8 @@ private:
     /// How deep the open file lies; 0 outside of any.
     qsizetype m_fileDepth = 0;
     bool m_hasFile = false;
+    qint64 m_fileLine = 0;
+    QList<qint64> m_lines;
     ListedDownload m_download;
     QList<Link> m_links;
 };
@@ -263,9 +271,14 @@ bool isMetalink(QByteArrayView text)
            (prolog.contains(QByteArrayView("<metalink")) || prolog.contains(QByteArrayView(":metalink")));
 }
 
-ReadList parseMetalink(const QByteArray &document)
+ReadList parseMetalink(const QByteArray &document, QList<qint64> *lines)
 {
-    return Reader().read(document);
+    Reader reader;
+    ReadList list = reader.read(document);
+    if (lines) {
+        *lines = reader.lines();
+    }
+    return list;
 }
 
 QByteArray metalinkOf(const QList<ListedDownload> &downloads)

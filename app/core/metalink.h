@@ -16,7 +16,9 @@ bool isMetalink(QByteArrayView text);
 /// further descriptions, languages and systems are passed over; of a name only its last component counts. A
 /// document that is not well-formed, declares a document type (and so entities), nests too deeply or names
 /// no file yields no download and one fault. Takes time and room linear in the document.
-ReadList parseMetalink(const QByteArray &document);
+///
+/// \param lines  gets the line at which each download's element begins; the first is 1.
+ReadList parseMetalink(const QByteArray &document, QList<qint64> *lines = nullptr);
 
 /// A Metalink 4 document; one without a name is called as its link says. Users and passwords are left out,
 /// and checksums that have no registered name.

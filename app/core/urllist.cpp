@@ -4,6 +4,7 @@
 
 #include "core/curlcommand.h"
 #include "core/linkfinder.h"
+#include "core/pastedlists.h"
 #include "core/pastejudge.h"
 
 #include <algorithm>
@@ -29,6 +30,34 @@ QList<QStringView> linesOf(QStringView text)
     return lines;
 }
 
+/// What is thought of a list: each file and each fault at its own line.
+void judgeList(QList<JudgedLine> &result, const PastedList &list, PasteJudge &judge)
+{
+    result.resize(list.end);
+    for (const PastedList::Entry &entry : list.entries) {
+        JudgedLine &line = result[entry.line];
+        // Options may be header lines, and passwords.
+        line.isCommand = true;
+        line.links.append(entry.reason.isEmpty() ? judge.judge(entry.link)
+                                                 : JudgedLink{LinkVerdict::Invalid, {}, entry.reason});
+    }
+}
+
+/// Takes back what was thought of an aria2 list's comments, and of the options of links that are none of
+/// ours.
+void passOverRest(QList<JudgedLine> &result, const QList<QStringView> &lines)
+{
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QStringView line = lines.at(i);
+        const bool isOption = (line.startsWith(u' ') || line.startsWith(u'\t')) && line.contains(u'=');
+        const JudgedLine &judged = result.at(i);
+        if ((isOption || line.startsWith(u'#')) && !judged.isCommand && judged.links.size() == 1 &&
+            judged.links.first().verdict == LinkVerdict::Invalid) {
+            result[i] = {};
+        }
+    }
+}
+
 /// The line behind a command that begins with this one.
 qsizetype endOfCommand(const QList<QStringView> &lines, qsizetype begin, Shell shell)
 {
@@ -48,8 +77,13 @@ QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool 
     QList<JudgedLine> result;
     result.reserve(lines.size());
     PasteJudge judge(known, extensionRequired);
+    PastedLists lists(lines);
     while (result.size() < lines.size()) {
         const qsizetype begin = result.size();
+        if (const std::optional<PastedList> list = lists.at(begin)) {
+            judgeList(result, *list, judge);
+            continue;
+        }
         const std::optional<Shell> shell = curlCommandShell(lines.at(begin).trimmed());
         if (!shell) {
             result.append(judge.judge(lines.at(begin)));
@@ -59,6 +93,9 @@ QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool 
         const QStringView command(lines.at(begin).begin(), lines.at(end - 1).end());
         result.append(judge.judgeCommand(withoutInvisible(command).trimmed(), *shell));
         result.resize(end);
+    }
+    if (lists.hasAria2()) {
+        passOverRest(result, lines);
     }
     return result;
 }

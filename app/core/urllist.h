@@ -46,8 +46,8 @@ struct JudgedLink
 struct JudgedLine
 {
     QList<JudgedLink> links;
-    /// A curl command begins here; the lines that it goes on over have nothing on them. Holds secrets: no
-    /// message repeats such a line.
+    /// A curl command or an entry of another program's list begins here; the lines that it goes on over have
+    /// nothing on them. Holds secrets: no message repeats such a line.
     bool isCommand = false;
 };
 
@@ -56,8 +56,9 @@ struct JudgedLine
 /// be prose, HTML or Markdown with any number of links, as linksIn() finds them; without one it is Invalid,
 /// or nothing where it is markup alone. Links that follow another on its line, a TAB before each and nothing
 /// else, are its mirrors. A curl command may go on over several lines; its header lines and cookies go with
-/// its own downloads. A link with patterns stands for many; how many is said, and they are made when they
-/// are needed. Takes time linear in the text; may be called on any thread.
+/// its own downloads. So may a link of an aria2 list, by its options, and a Metalink document, whose files
+/// stand at the lines where they begin. A link with patterns stands for many; how many is said, and they are
+/// made when they are needed. Takes time linear in the text; may be called on any thread.
 ///
 /// \param known  normalizedLink() of the links in the list.
 /// \param extensionRequired  false: links without an extension are New. Those to a checksum file such as

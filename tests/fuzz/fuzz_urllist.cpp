@@ -52,7 +52,8 @@ void requireReason(QString reason)
 {
     static const QRegularExpression kind(
         QStringLiteral("^(Links of the kind [a-z][a-z0-9+-]{0,19}: are not downloaded"
-                       "|The curl option -(-[a-z-]{0,32}|-\\.{3}|.) is not taken)$"));
+                       "|The curl option -(-[a-z-]{0,32}|-\\.{3}|.) is not taken"
+                       "|The (checksum|header) .*)$"));
     static const QStringList reasons = {
         QStringLiteral("Does not begin with http:// or https://"),
         QStringLiteral("The host or the port of the link is not valid"),
@@ -75,6 +76,17 @@ void requireReason(QString reason)
         QStringLiteral("There is no link in the command"),
         QStringLiteral("Torrents are not downloaded; a torrent program takes this link"),
         QStringLiteral("A mirror is a link of http or https without user and password"),
+        QStringLiteral("An option is written NAME=VALUE, its name in lower case"),
+        QStringLiteral("There is a control character in an option"),
+        QStringLiteral("The speed limit is no number of bytes a second"),
+        QStringLiteral("The proxy's address is not valid, so the link is left out"),
+        QStringLiteral("The Metalink document is damaged or cut short"),
+        QStringLiteral("The Metalink document names no file"),
+        QStringLiteral("The Metalink document declares a document type, which none needs"),
+        QStringLiteral("This is no Metalink document"),
+        QStringLiteral("The Metalink document is nested too deeply"),
+        QStringLiteral("A checksum in the Metalink document is none"),
+        QStringLiteral("A file of the Metalink document has no link that can be downloaded"),
     };
     require(reasons.contains(reason) || kind.match(reason).hasMatch(), "a reason repeats nothing", reason);
 }
