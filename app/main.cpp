@@ -20,6 +20,7 @@
 #include "store/hostpauses.h"
 #include "store/profilefolder.h"
 #include "store/settingsstore.h"
+#include "transfer/pagereading.h"
 #include "transfer/transfer.h"
 #include "ui/mainwindow.h"
 
@@ -68,6 +69,15 @@ TransferBody transferBy(TransportKind kind, std::shared_ptr<TransferShared> shar
         runTransfer(promise, job,
                     {threadTransport(kind, &limitReceiveWindow), context.ticket, context.sizeKnown, *shared,
                      context.takePromise});
+    };
+}
+
+/// How a page is read for its links.
+PageReader pagesBy(TransportKind kind, std::shared_ptr<TransferShared> shared)
+{
+    return [kind, shared = std::move(shared)](QPromise<PageLinks> &promise, const TransferJob &job,
+                                              const TransferTicket &ticket) {
+        readPage(promise, job, {threadTransport(kind, &limitReceiveWindow), ticket, {}, *shared});
     };
 }
 
@@ -228,6 +238,7 @@ int runWindow(QApplication &app, CommandLine line)
                             settings);
     manager.setNetrc(files->netrc);
     manager.setKeychain(desktopKeychain(), kKeychainLimit);
+    manager.setPageReader(pagesBy(transportFor(settings), shared));
     const Surroundings surroundings(manager, shared);
     MainWindow window(manager);
     window.setTransportNames(transportNames());

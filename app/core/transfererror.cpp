@@ -174,6 +174,8 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::RangeMismatch:
     case ErrorCode::EncodedBody:
     case ErrorCode::UnprovenMirror:
+    case ErrorCode::NotAPage:
+    case ErrorCode::PageTooLarge:
     case ErrorCode::Internal:
         break;
     }
@@ -184,6 +186,8 @@ Cure cureFor(const TransferError &error)
 {
     switch (error.code) {
     case ErrorCode::None:
+    case ErrorCode::NotAPage:
+    case ErrorCode::PageTooLarge:
         return Cure::None;
     case ErrorCode::MissingExtension:
         return Cure::NameFromServer;
@@ -276,6 +280,10 @@ QString sentence(const TransferError &error)
         return Words::tr("Another Millrace is downloading this file");
     case ErrorCode::OutOfMemory:
         return Words::tr("There is not enough memory: close what else is open");
+    case ErrorCode::NotAPage:
+        return Words::tr("There is a file at this link, not a web page");
+    case ErrorCode::PageTooLarge:
+        return Words::tr("The web page is larger than 10 MiB");
     case ErrorCode::Internal:
         return Words::tr("A fault inside Millrace: %1").arg(error.detail);
     default:

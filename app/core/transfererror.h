@@ -66,6 +66,9 @@ enum class ErrorCode : quint16 {
     DiskReadOnly = 77,  ///< mounted so, or by the kernel after a fault
     FileTooLarge = 78,  ///< for the file system, as 4 GiB are for FAT
 
+    NotAPage = 80,     ///< a file where a web page was asked for, to list its links
+    PageTooLarge = 81, ///< the same, a page beyond measure
+
     Internal = 90,    ///< a fault of the program's own
     OutOfMemory = 91, ///< the system gave no memory, or no thread
 };

@@ -423,12 +423,13 @@ void DownloadManager::flushChanges()
 void DownloadManager::close()
 {
     emit closing();
+    m_pages.stopAll();
     m_runner.close();
 }
 
 bool DownloadManager::isIdle() const
 {
-    return m_runner.isIdle() && m_disk.isIdle();
+    return m_runner.isIdle() && m_disk.isIdle() && m_pages.isIdle();
 }
 
 } // namespace millrace

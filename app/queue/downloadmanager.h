@@ -12,6 +12,7 @@
 #include "queue/downloadorder.h"
 #include "queue/downloadrunner.h"
 #include "queue/linkchecker.h"
+#include "queue/pagedesk.h"
 #include "queue/removalstack.h"
 #include "queue/segmentwatch.h"
 #include "queue/workerpool.h"
@@ -187,6 +188,15 @@ public:
         return m_disk.writeList(path, downloads, format);
     }
 
+    /// Who reads pages for visitPage().
+    void setPageReader(PageReader reader) { m_pages.setReader(std::move(reader)); }
+    /// Fetches the page of a link once, off this thread and with what a download of it would be fetched with,
+    /// and lists its links. The visit is the parent's.
+    PageVisit *visitPage(const DownloadRequest &request, QObject *parent)
+    {
+        return m_pages.visit(request, m_list, settings(), parent);
+    }
+
     /// Asks every worker to checkpoint and stop. closed() follows when all have, or after 2 s.
     void close();
     /// Whether no worker is busy.
@@ -242,6 +252,7 @@ private:
     /// Its errands change nothing of the list.
     mutable DiskDesk m_disk;
     DownloadRunner m_runner;
+    PageDesk m_pages;
     SegmentWatch m_segments{m_list, m_runner};
     DownloadCures m_cures;
     DownloadOrder m_order{m_list, m_runner};

@@ -5,6 +5,7 @@
 #include "http/transportfactory.h"
 #include "queue/downloadmanager.h"
 #include "queue/threadworkerpool.h"
+#include "transfer/pagereading.h"
 #include "transfer/transfer.h"
 #include "ui/mainwindow.h"
 
@@ -37,6 +38,10 @@ public:
                              *shared, context.takePromise});
             }),
             m_shared, settings);
+        m_manager->setPageReader([shared = m_shared](QPromise<PageLinks> &promise, const TransferJob &job,
+                                                     const TransferTicket &ticket) {
+            readPage(promise, job, {threadTransport(defaultTransportKind()), ticket, {}, *shared});
+        });
         m_window = std::make_unique<MainWindow>(*m_manager);
         m_window->show();
     }
