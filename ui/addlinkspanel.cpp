@@ -3,8 +3,10 @@
 #include "ui/addlinkspanel.h"
 
 #include "queue/downloadmanager.h"
+#include "queue/pasterequest.h"
 #include "ui/checksumrow.h"
 #include "ui/icons.h"
+#include "ui/pagelinksdialog.h"
 #include "ui/pastebox.h"
 #include "ui/queuepicker.h"
 #include "ui/savefolderpicker.h"
@@ -67,6 +69,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     connect(m_box, &PasteBox::expandWished, this, [this] { setCollapsed(false); });
     connect(m_box, &PasteBox::collapseWished, this, &AddLinksPanel::collapse);
     connect(m_box, &PasteBox::alwaysServerNamesWished, this, &AddLinksPanel::alwaysServerNamesWished);
+    connect(m_box, &PasteBox::pageLinksWished, this, &AddLinksPanel::listPage);
     connect(m_folder, &SaveFolderPicker::folderChanged, this, &AddLinksPanel::updateStart);
     connect(m_folder, &SaveFolderPicker::conditionChanged, this, &AddLinksPanel::tryStart);
     connect(&m_folderPatience, &QTimer::timeout, this, &AddLinksPanel::tryStart);
@@ -98,6 +101,13 @@ void AddLinksPanel::open()
 {
     setCollapsed(false);
     m_box->focusText();
+}
+
+void AddLinksPanel::listPage(const PastedLink &page)
+{
+    auto *dialog = new PageLinksDialog(m_manager, requestFor(page, {}, model()), window());
+    connect(dialog, &PageLinksDialog::chosen, m_box, &PasteBox::replacePage);
+    dialog->open();
 }
 
 void AddLinksPanel::collapse()

@@ -18,6 +18,7 @@ class DownloadManager;
 class PasteBox;
 class QueuePicker;
 class SaveFolderPicker;
+struct PastedLink;
 class Submitter;
 
 /// The top of the window: links, the checksum of a single one, save folder, Start.
@@ -55,6 +56,7 @@ signals:
 private:
     void tryStart();
     void submit();
+    void listPage(const PastedLink &page);
     void collapse();
     void onProgressed();
     void setCollapsed(bool collapsed);

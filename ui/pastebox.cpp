@@ -34,6 +34,7 @@ PasteBox::PasteBox(KnownLinks knownLinks, QWidget *parent)
     : QWidget(parent)
     , m_knownLinks(std::move(knownLinks))
     , m_title(new QLabel(tr("Paste &links, one per line"), this))
+    , m_pageLinks(new QPushButton(tr("Links of this &page…"), this))
     , m_summary(new QLabel(this))
     , m_bannerText(new QLabel(this))
     , m_banner(makeBanner())
@@ -43,10 +44,15 @@ PasteBox::PasteBox(KnownLinks knownLinks, QWidget *parent)
     m_title->setBuddy(m_editor);
     m_summary->setObjectName(QStringLiteral("verdictSummary"));
     m_summary->setForegroundRole(QPalette::PlaceholderText);
+    m_pageLinks->setObjectName(QStringLiteral("pageLinksButton"));
+    m_pageLinks->setAccessibleName(tr("Links of this page"));
+    m_pageLinks->setToolTip(tr("Fetches the page once and lists its links to choose from"));
+    m_pageLinks->hide();
     m_editor->installEventFilter(this);
 
     auto *top = new QHBoxLayout;
     top->addWidget(m_title);
+    top->addWidget(m_pageLinks);
     top->addStretch();
     top->addWidget(m_summary);
     auto *column = new QVBoxLayout(this);
@@ -59,6 +65,7 @@ PasteBox::PasteBox(KnownLinks knownLinks, QWidget *parent)
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounce);
     connect(&m_debounce, &QTimer::timeout, this, &PasteBox::judgeApart);
+    connect(m_pageLinks, &QPushButton::clicked, this, &PasteBox::wishPageLinks);
     connect(m_editor, &QPlainTextEdit::textChanged, this, &PasteBox::onEdited);
     connect(m_editor, &LinkEditor::filled, this, &PasteBox::judgeApart);
     connect(m_editor, &LinkEditor::escaped, this, &PasteBox::collapseWished);
@@ -200,6 +207,8 @@ void PasteBox::showVerdicts()
     m_bannerText->setText(count == 1 ? tr("1 link has no extension")
                                      : tr("%n links have no extension", nullptr, count));
     m_banner->setVisible(count > 0 && !m_serverNames && !m_isCollapsed);
+    m_page = pageIn(m_paste);
+    offerPage();
 }
 
 void PasteBox::letServerName()
@@ -210,6 +219,29 @@ void PasteBox::letServerName()
     emit judged();
 }
 
+// ---- a page
+
+void PasteBox::offerPage()
+{
+    m_pageLinks->setVisible(m_page && !m_isCollapsed);
+}
+
+void PasteBox::wishPageLinks()
+{
+    if (m_page && isJudged()) {
+        m_pageLine = m_page->line;
+        m_pageLines = linesOf(*m_page, m_paste, *m_editor->document());
+        emit pageLinksWished(m_page->link);
+    }
+}
+
+void PasteBox::replacePage(const QStringList &links)
+{
+    removeLines(*m_editor->document(), m_pageLine, m_pageLines);
+    m_editor->appendLinks(links.join(u'\n'));
+    m_editor->setFocus();
+}
+
 // ---- its size
 
 void PasteBox::setCollapsed(bool collapsed)
@@ -217,6 +249,7 @@ void PasteBox::setCollapsed(bool collapsed)
     m_isCollapsed = collapsed;
     m_title->setVisible(!collapsed);
     m_summary->setVisible(!collapsed);
+    offerPage();
     m_banner->setVisible(!collapsed && m_paste.counts.withoutExtension > 0 && !m_serverNames);
     m_editor->setPlaceholderText(collapsed ? tr("Paste links here") : tr("https://example.org/file.zip"));
     const auto policy = collapsed ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;

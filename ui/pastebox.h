@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/linkjudge.h"
+#include "ui/pageoffer.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -53,6 +54,9 @@ public:
 
     void focusText();
 
+    /// Puts links in the place of the page that pageLinksWished() named.
+    void replacePage(const QStringList &links);
+
 signals:
     /// The text changed, by whatever way; its verdicts are not known yet.
     void edited();
@@ -63,6 +67,8 @@ signals:
     void collapseWished();
     /// The server is to name files from now on, not for this paste only.
     void alwaysServerNamesWished();
+    /// The links of this page are to be listed.
+    void pageLinksWished(const millrace::PastedLink &page);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -75,17 +81,24 @@ private:
     void onJudged(quint64 revision, const JudgedPaste &paste);
     void showVerdicts();
     void letServerName();
+    void offerPage();
+    void wishPageLinks();
     void fitHeight();
 
     KnownLinks m_knownLinks;
     LinkJudge m_judge;
     QTimer m_debounce;
     QLabel *m_title;
+    QPushButton *m_pageLinks;
     QLabel *m_summary;
     QLabel *m_bannerText;
     QWidget *m_banner;
     LinkEditor *m_editor;
     JudgedPaste m_paste;
+    /// The page that is offered to be listed, and the lines of the one that was wished for.
+    std::optional<PageOffer> m_page;
+    int m_pageLine = 0;
+    QStringList m_pageLines;
     /// Counts texts, and which of them was judged last.
     quint64 m_revision = 0;
     quint64 m_judged = 0;
