@@ -4,6 +4,7 @@
 
 #include "queue/downloadmanager.h"
 #include "queue/pasterequest.h"
+#include "ui/checklinksdialog.h"
 #include "ui/checksumrow.h"
 #include "ui/icons.h"
 #include "ui/pagelinksdialog.h"
@@ -38,12 +39,15 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     , m_folder(new SaveFolderPicker(manager, this))
     , m_queue(new QueuePicker(this))
     , m_why(new QLabel(this))
+    , m_check(new QPushButton(tr("Check links"), this))
     , m_start(new QPushButton(this))
     , m_submitter(new Submitter(manager, this))
 {
     setObjectName(QStringLiteral("addLinksPanel"));
     m_why->setObjectName(QStringLiteral("whyNotLabel"));
     m_why->setForegroundRole(QPalette::PlaceholderText);
+    m_check->setObjectName(QStringLiteral("checkLinksButton"));
+    m_check->setToolTip(tr("Asks the servers what Start would bring, and saves nothing"));
     m_start->setObjectName(QStringLiteral("startButton"));
     m_start->setAccessibleName(tr("Start"));
     m_start->setIcon(themedIcon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
@@ -54,6 +58,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     row->addWidget(m_folder, 1);
     row->addWidget(m_queue);
     row->addWidget(m_why);
+    row->addWidget(m_check);
     row->addWidget(m_start);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 10, 12, 10);
@@ -63,6 +68,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     column->addLayout(row);
 
     connect(m_start, &QPushButton::clicked, this, &AddLinksPanel::start);
+    connect(m_check, &QPushButton::clicked, this, &AddLinksPanel::checkLinks);
     connect(m_checksum, &ChecksumRow::edited, this, &AddLinksPanel::updateStart);
     connect(m_box, &PasteBox::edited, this, &AddLinksPanel::updateStart);
     connect(m_box, &PasteBox::judged, this, &AddLinksPanel::tryStart);
@@ -132,6 +138,7 @@ void AddLinksPanel::setCollapsed(bool collapsed)
     m_box->setCollapsed(collapsed);
     m_folder->setVisible(!collapsed);
     m_queue->setCollapsed(collapsed);
+    m_check->setVisible(!collapsed);
     m_start->setVisible(!collapsed);
     updateStart();
 }
@@ -179,6 +186,7 @@ void AddLinksPanel::updateStart()
     const bool isReady = why.isEmpty() && problem().isEmpty();
     m_start->setEnabled(isReady);
     const int count = m_box->isJudged() ? m_box->paste().counts.startable() : 0;
+    m_check->setEnabled(count > 0);
     m_start->setText(count > 0 ? tr("Start (%1)").arg(QLocale().toString(count)) : tr("Start"));
     // The name stays "Start", so the count is told here.
     m_start->setAccessibleDescription(isReady ? m_start->text() : (why.isEmpty() ? problem() : why));
@@ -226,6 +234,21 @@ DownloadRequest AddLinksPanel::model() const
     model.nameSource = m_manager.settings().nameSource;
     model.onConflict = m_manager.settings().onConflict;
     return model;
+}
+
+/// What Start would do, for the box as it stands.
+void AddLinksPanel::checkLinks()
+{
+    if (!m_box->isJudged() || m_box->paste().counts.startable() == 0) {
+        return;
+    }
+    DownloadRequest model = this->model();
+    if (const auto checksum = m_checksum->checksum()) {
+        model.checksums = {*checksum};
+    }
+    auto *dialog = new CheckLinksDialog(m_manager, window());
+    dialog->check(m_box->paste(), m_box->text(), model, m_box->serverNames());
+    dialog->show();
 }
 
 void AddLinksPanel::submit()

@@ -57,6 +57,7 @@ private:
     void tryStart();
     void submit();
     void listPage(const PastedLink &page);
+    void checkLinks();
     void collapse();
     void onProgressed();
     void setCollapsed(bool collapsed);
@@ -72,6 +73,7 @@ private:
     SaveFolderPicker *m_folder;
     QueuePicker *m_queue;
     QLabel *m_why;
+    QPushButton *m_check;
     QPushButton *m_start;
     Submitter *m_submitter;
     /// Start was pressed, and something is not known yet.

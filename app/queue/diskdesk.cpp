@@ -119,6 +119,11 @@ QFuture<QString> DiskDesk::writeList(const QString &path, const QList<ListedDown
                              [path, downloads, format] { return writeListFile(path, downloads, format); });
 }
 
+QFuture<QString> DiskDesk::writeFile(const QString &path, const QByteArray &text)
+{
+    return QtConcurrent::run(&m_threads, [path, text] { return writeOwnFile(path, text); });
+}
+
 void DiskDesk::discardPart(const QString &folder, const PartState &part)
 {
     const QFuture<void> ignored =

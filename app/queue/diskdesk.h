@@ -67,6 +67,8 @@ public:
     /// Deletes a part file that no job holds any more.
     void discardPart(const QString &folder, const PartState &part);
 
+    /// See writeOwnFile().
+    QFuture<QString> writeFile(const QString &path, const QByteArray &text);
     /// What a folder's disk has room for beyond these claims, and the names in the folder.
     QFuture<FolderContent> lookInto(const QString &folder, const QList<RoomClaim> &claims);
 

@@ -179,6 +179,11 @@ public:
     /// For a dry run of links that would be saved to this folder, with as many workers as the settings give
     /// downloads. Neither the list nor its workers have a part in it. Not to outlive this object.
     std::unique_ptr<LinkChecker> makeLinkChecker(const QString &folder, ConflictPolicy onConflict);
+    /// Writes a text on a thread of its own; why it could not, or nothing.
+    QFuture<QString> writeFile(const QString &path, const QByteArray &text) const
+    {
+        return m_disk.writeFile(path, text);
+    }
     /// Reads a file of links, of any format, on a thread of its own.
     QFuture<FoundList> readList(const QString &path) const { return m_disk.readList(path); }
     /// Writes one on a thread of its own; why it could not, or nothing.

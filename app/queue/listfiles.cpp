@@ -37,14 +37,18 @@ FoundList readListFile(const QString &path)
     return found;
 }
 
-QString writeListFile(const QString &path, const QList<ListedDownload> &downloads, ListFormat format)
+QString writeOwnFile(const QString &path, const QByteArray &text)
 {
-    const QByteArray text = listText(downloads, format);
     QSaveFile file(path);
     const bool isWritten = file.open(QIODevice::WriteOnly) &&
                            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) &&
                            file.write(text) == text.size() && file.commit();
     return isWritten ? QString() : file.errorString();
+}
+
+QString writeListFile(const QString &path, const QList<ListedDownload> &downloads, ListFormat format)
+{
+    return writeOwnFile(path, listText(downloads, format));
 }
 
 } // namespace millrace

@@ -27,4 +27,8 @@ FoundList readListFile(const QString &path);
 /// stays until all is written. Returns why it could not, in the words of the system. Blocks on the disk.
 QString writeListFile(const QString &path, const QList<ListedDownload> &downloads, ListFormat format);
 
+/// Writes a text that only its owner may read, whole or not at all. Why it could not, or nothing. Blocks on
+/// the disk.
+QString writeOwnFile(const QString &path, const QByteArray &text);
+
 } // namespace millrace
