@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/filename.h"
 #include "tests/http/transportrows.h"
 #include "tests/support/transferbench.h"
 
@@ -26,9 +27,11 @@ private slots:
     void failedAfterTheResponse_tellsTheFolder();
     void sameFileAgain_isFoundThere();
     void takenName_isSkippedThere();
+    void namesThatFoldToOne_areNumberedThere();
     void folderOfTheType_isMade();
     void saveFolderThatIsGone_isNotMade();
     void folderThatIsGoneWithAPart_isNotMade();
+    void lostPart_isSortedAnew();
     void folderThatCannotBeMade_isAnError();
 
 private:
@@ -193,6 +196,33 @@ void TestTransferSorting::takenName_isSkippedThere()
     QCOMPARE(m_bench->run(job("/get")).path, at(QStringLiteral("Archives/a (1).zip")));
 }
 
+// F15, F16: in the folder that they come to, not in the one that they began with.
+void TestTransferSorting::namesThatFoldToOne_areNumberedThere()
+{
+    QFETCH_GLOBAL(TransportKind, kind);
+    constexpr int kCount = 12;
+    m_bench = std::make_unique<TransferBench>(kind, kCount);
+    QList<QFuture<TransferOutcome>> futures;
+    for (int i = 0; i < kCount; ++i) {
+        const QByteArray target = "/get/" + QByteArray::number(i);
+        Reply reply = Reply::file(TestBody::pattern(1'500'000));
+        reply.contentDisposition(i % 2 == 0 ? "attachment; filename=Report.pdf"
+                                            : "attachment; filename=report.PDF");
+        m_bench->server().serve(target, reply);
+        TransferJob numbered = job(target);
+        numbered.id = static_cast<quint64>(i) + 1;
+        futures.append(m_bench->submit(numbered));
+    }
+    QSet<QString> folded;
+    for (QFuture<TransferOutcome> &future : futures) {
+        const TransferOutcome outcome = TransferBench::endOf(future);
+        QVERIFY2(outcome.kind == OutcomeKind::Finished, qPrintable(sentence(outcome.error)));
+        folded.insert(foldedFileName(outcome.name));
+    }
+    QCOMPARE(folded.size(), kCount);
+    QCOMPARE(all().filter(QStringLiteral("Documents/")).size(), kCount);
+}
+
 void TestTransferSorting::folderOfTheType_isMade()
 {
     m_bench->server().serve("/a.zip", Reply::file("content"));
@@ -228,6 +258,15 @@ void TestTransferSorting::folderThatIsGoneWithAPart_isNotMade()
     gone.part.fileName = QStringLiteral("a.zip.part");
     QCOMPARE(m_bench->run(gone).error.code, ErrorCode::FolderMissing);
     QVERIFY(!QDir(gone.folder).exists());
+}
+
+void TestTransferSorting::lostPart_isSortedAnew()
+{
+    m_bench->server().serve("/get", Reply::file("content").contentDisposition("attachment; filename=a.zip"));
+    TransferJob lost = job("/get");
+    lost.part.fileName = QStringLiteral("old.zip.part");
+    // It never lay in the folder that is made now.
+    QCOMPARE(m_bench->run(lost).path, at(QStringLiteral("Archives/a.zip")));
 }
 
 void TestTransferSorting::folderThatCannotBeMade_isAnError()
