@@ -348,7 +348,7 @@ std::unique_ptr<LinkChecker> DownloadManager::makeLinkChecker(const QString &fol
         std::move(pool),
         [this](const DownloadRequest &request) {
             Download download;
-            download.request = request;
+            download.request = sortedRequest(request, settings().sorting, QDate::currentDate());
             m_list.setLink(download, request.url);
             return transferJobFor(download, settings());
         },
