@@ -123,7 +123,7 @@ void TestCommandLine::line_isRefused_data()
         QTest::newRow(name) << arguments.split(u' ');
     };
     row("unknown option", QStringLiteral("get --nonsense"));
-    row("option not built yet", QStringLiteral("get --dry-run http://a/x.zip"));
+    row("option not built yet", QStringLiteral("get --remote-control http://a/x.zip"));
     row("workers not a number", QStringLiteral("get -j many http://a/x.zip"));
     row("workers zero", QStringLiteral("get -j 0 http://a/x.zip"));
     row("connections zero", QStringLiteral("get -x 0 http://a/x.zip"));
