@@ -15,13 +15,17 @@ namespace millrace {
 Expected<SaveFolder> FileSink::openFolder(const QString &folder) const
 {
     // A folder that vanished while something of ours was in it is not made again silently.
-    const bool isNew = m_job.part.isEmpty();
+    const bool isNew = m_job.part.isEmpty() || folder != m_job.folder;
     if (isNew && !m_job.sortedFrom.isEmpty() && folder != m_job.sortedFrom) {
         if (Expected<void> made = makeFolder(folder, m_job.sortedFrom); !made) {
             return made.error();
         }
     }
-    return SaveFolder::open(folder, isNew && m_job.createFolder, *m_tools.calls);
+    Expected<SaveFolder> opened = SaveFolder::open(folder, isNew && m_job.createFolder, *m_tools.calls);
+    if (opened && m_tools.names) {
+        opened->setNames(m_tools.names->of(*opened));
+    }
+    return opened;
 }
 
 Expected<void> FileSink::changeFolder(const QString &folder)
@@ -42,9 +46,6 @@ Expected<void> FileSink::open(const std::stop_token &stop)
     Expected<SaveFolder> folder = openFolder(m_job.folder);
     if (!folder) {
         return folder.error();
-    }
-    if (m_tools.names) {
-        folder->setNames(m_tools.names->of(*folder));
     }
     m_folder = std::make_shared<const SaveFolder>(std::move(*folder));
     if (m_job.part.isEmpty()) {

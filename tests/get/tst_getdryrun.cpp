@@ -147,7 +147,7 @@ void TestGetDryRun::twelveLines_areWhatTheExpectedFileSays()
                                 link("/latest") +
                                 ",fails,,,,,,,URL does not contain an extension\n"
                                 "11," +
-                                link("/plain.zip") +
+                                link("/x/../plain.zip") +
                                 ",duplicate,,,,,,,The same link stands further up\n"
                                 "13,htp:/bad,not a link,,,,,,,Links of the kind htp: are not downloaded";
     const QByteArray before = portraitOf(m_folder->path());
