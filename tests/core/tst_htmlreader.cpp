@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/htmlreader.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 using namespace millrace;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/link.h"
 #include "core/pagelinks.h"
+#include "core/schemes.h"
 #include "core/urllist.h"
 
 #include <QFile>
@@ -243,11 +244,14 @@ void PageLinksTest::pastedLink_isReadAsItself_data()
                              "https://h.example/?u=https://i.example/y",
                              "https://h.example/a%20b",
                              "https://h.example/%E3%80%82a",
-                             "ftp://h.example/a!",
+                             "https://h.example/a!",
                              "https://h.example/a&amp;b",
                              "https://h.example/?src=a&amp;b=&#38;c",
                              "https://h.example/a|http://b"}) {
         QTest::newRow(link) << QUrl(QString::fromLatin1(link));
+    }
+    if (downloadableSchemes().contains(QStringLiteral("ftp"))) {
+        QTest::newRow("ftp") << QUrl(QStringLiteral("ftp://h.example/a!"));
     }
 }
 
