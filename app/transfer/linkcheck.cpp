@@ -13,7 +13,8 @@
 #include "transfer/integrity.h"
 
 #include <algorithm>
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 
 namespace millrace {
 
@@ -117,12 +118,16 @@ bool LinkCheck::request(const QUrl &url, const std::optional<ByteRange> &range)
 
 ErrorCode LinkCheck::enter(const QUrl &url)
 {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any wake;
     ErrorCode code = m_visit.enter(url);
     for (int looks = 0; code == ErrorCode::HostFull && looks < kPlaceLooks; ++looks) {
+        // A stop request ends it at once.
+        wake.wait_for(lock, m_tools.ticket.stop.token(), kPlaceLook, [] { return false; });
         if (m_tools.ticket.stop.isStopRequested()) {
             break;
         }
-        std::this_thread::sleep_for(kPlaceLook);
         code = m_visit.enter(url);
     }
     return code;
