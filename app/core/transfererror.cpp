@@ -171,6 +171,7 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::NoContent:
     case ErrorCode::TooManyRedirects:
     case ErrorCode::RedirectRefused:
+    case ErrorCode::RedirectIntoPrivate:
     case ErrorCode::RangeMismatch:
     case ErrorCode::EncodedBody:
     case ErrorCode::UnprovenMirror:
@@ -199,6 +200,7 @@ Cure cureFor(const TransferError &error)
     case ErrorCode::NoContent:
     case ErrorCode::TooManyRedirects:
     case ErrorCode::RedirectRefused:
+    case ErrorCode::RedirectIntoPrivate:
     case ErrorCode::EncodedBody:
         return Cure::EditLink;
     case ErrorCode::FolderMissing:
@@ -255,6 +257,9 @@ QString sentence(const TransferError &error)
         return Words::tr("The link leads from one address to the next without an end");
     case ErrorCode::RedirectRefused:
         return Words::tr("The link leads to an address that is not followed: %1").arg(error.detail);
+    case ErrorCode::RedirectIntoPrivate:
+        return Words::tr("The link leads into a private network: take %1 itself if you trust it")
+            .arg(error.detail);
     case ErrorCode::RangeMismatch:
         return Words::tr("The server sent another part of the file than was asked for");
     case ErrorCode::UnprovenMirror:

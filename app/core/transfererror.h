@@ -53,6 +53,7 @@ enum class ErrorCode : quint16 {
     CaptivePortal = 53,       ///< the same, from a network that wants somebody to sign in
     ProxySignInRequired = 54, ///< 407
     UnprovenMirror = 55,      ///< nothing says whether a mirror has the same file
+    RedirectIntoPrivate = 56, ///< from a public host to this computer, or into a private network
 
     ChecksumMismatch = 60, ///< the whole file is not the one that its checksum promised
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/redirects.h"
 
+#include "core/privatehost.h"
 #include "core/redactor.h"
 #include "core/schemes.h"
 
@@ -32,6 +33,9 @@ Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int 
     if (!isWeb || target.host().isEmpty() ||
         (from.scheme() == QLatin1String("https") && scheme == QLatin1String("http"))) {
         return TransferError{ErrorCode::RedirectRefused, redactedLink(target), 0};
+    }
+    if (isPrivateHost(target) && !isPrivateHost(from)) {
+        return TransferError{ErrorCode::RedirectIntoPrivate, redactedLink(target), 0};
     }
     return target;
 }

@@ -19,7 +19,9 @@ inline constexpr int kMaxRedirects = 20;
 /// \param hops  redirects followed before this one.
 ///
 /// Errors: TooManyRedirects; RedirectRefused to any other scheme than http and https, from https to http, and
-/// where Location is no address. The result holds no user information and keeps `from`'s fragment out.
+/// where Location is no address; RedirectIntoPrivate from a public host to a private one, see
+/// isPrivateHost(): a server does not choose what is asked of this computer and its neighbours. The result
+/// holds no user information and keeps `from`'s fragment out.
 Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int hops);
 
 /// Whether scheme, host and port are the same, so that credentials may go along.

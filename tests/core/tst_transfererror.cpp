@@ -84,6 +84,7 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::CaptivePortal, 53, kWaits, Cure::RetryNow, "CaptivePortal"},
     {ErrorCode::ProxySignInRequired, 54, kWaits, Cure::RetryNow, "ProxySignInRequired"},
     {ErrorCode::UnprovenMirror, 55, ErrorClass::Final, Cure::RetryNow, "UnprovenMirror"},
+    {ErrorCode::RedirectIntoPrivate, 56, ErrorClass::Final, Cure::EditLink, "RedirectIntoPrivate"},
     {ErrorCode::ChecksumMismatch, 60, ErrorClass::MustRestart, Cure::DownloadAgain, "ChecksumMismatch"},
     {ErrorCode::FolderMissing, 70, kWaits, Cure::ChangeFolder, "FolderMissing"},
     {ErrorCode::FolderNotWritable, 71, kWaits, Cure::ChangeFolder, "FolderNotWritable"},

@@ -15,6 +15,8 @@ private slots:
     void location_leadsToItsTarget();
     void location_isRefused_data();
     void location_isRefused();
+    void wayIntoAPrivateNetwork_isRefused_data();
+    void wayIntoAPrivateNetwork_isRefused();
     void hopAfterTheTwentieth_isTooMany();
     void refusal_holdsNoSecret();
     void origin_isSchemeHostAndPort_data();
@@ -71,6 +73,37 @@ void TestRedirects::location_isRefused()
     const Expected<QUrl> next = followRedirect(QUrl(from), location, 0);
     QVERIFY(!next);
     QCOMPARE(next.error().code, ErrorCode::RedirectRefused);
+}
+
+void TestRedirects::wayIntoAPrivateNetwork_isRefused_data()
+{
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<bool>("isRefused");
+    const auto row = [](const char *title, const char *from, const char *location, bool isRefused) {
+        QTest::newRow(title) << QString::fromLatin1(from) << QByteArray(location) << isRefused;
+    };
+    row("I11: to this computer", "http://a.example/", "http://127.0.0.1:8080/x.zip", true);
+    row("I11: by name", "http://a.example/", "http://localhost/x.zip", true);
+    row("I11: to a router", "http://a.example/", "http://192.168.0.1/x.zip", true);
+    row("I11: to a cloud's own data", "http://a.example/", "http://169.254.169.254/latest", true);
+    row("I11: an address in IPv6", "http://a.example/", "http://[::ffff:10.0.0.1]/x.zip", true);
+    row("I11: without a scheme", "https://a.example/", "//[fe80::1]/x.zip", true);
+    row("I11: from a public address", "http://93.184.216.34/", "http://10.1.2.3/x.zip", true);
+    row("from one private host to the next", "http://nas.local/", "http://10.1.2.3/x.zip", false);
+    row("out of a private network", "http://10.1.2.3/", "http://a.example/x.zip", false);
+}
+
+void TestRedirects::wayIntoAPrivateNetwork_isRefused()
+{
+    QFETCH(QString, from);
+    QFETCH(QByteArray, location);
+    QFETCH(bool, isRefused);
+    const Expected<QUrl> next = followRedirect(QUrl(from), location, 0);
+    QCOMPARE(next.hasValue(), !isRefused);
+    if (isRefused) {
+        QCOMPARE(next.error().code, ErrorCode::RedirectIntoPrivate);
+    }
 }
 
 void TestRedirects::hopAfterTheTwentieth_isTooMany()
