@@ -90,7 +90,7 @@ CheckLinksDialog::~CheckLinksDialog()
 void CheckLinksDialog::check(const JudgedPaste &paste, const QString &text, const DownloadRequest &model,
                              bool serverNames)
 {
-    m_checker = m_manager.makeLinkChecker(model.folder, model.onConflict);
+    m_checker = m_manager.makeLinkChecker(model.onConflict);
     connect(m_checker.get(), &LinkChecker::reported, this, [this](int row) {
         m_model->setReport(row, m_checker->reports().at(row));
         showProgress();

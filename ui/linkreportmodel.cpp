@@ -4,6 +4,8 @@
 
 #include "ui/format.h"
 
+#include <QDir>
+
 namespace millrace {
 
 namespace {
@@ -21,6 +23,8 @@ QString textOf(const LinkReport &report, int column)
                    : standingText(report) % QStringLiteral(". ") % conflictText(report.conflict);
     case LinkReportModel::Name:
         return isolatedText(visibleText(report.name));
+    case LinkReportModel::Folder:
+        return isolatedText(visibleText(QDir::toNativeSeparators(report.folder)));
     case LinkReportModel::Size:
         return isFound ? formatSize(report.size) : QString();
     default:
@@ -95,6 +99,8 @@ QVariant LinkReportModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Answer");
     case Name:
         return tr("Name");
+    case Folder:
+        return tr("Folder");
     case Size:
         return tr("Size");
     case Resumable:

@@ -14,7 +14,7 @@ class LinkReportModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Link, Standing, Name, Size, Resumable, Room, Known, ColumnCount };
+    enum Column { Link, Standing, Name, Folder, Size, Resumable, Room, Known, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -7,11 +7,13 @@
 
 #include <QByteArrayList>
 #include <QCoreApplication>
-#include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
 #include <QStringList>
+
+#include <map>
+#include <utility>
 
 namespace millrace {
 
@@ -66,7 +68,7 @@ const char *wordFor(bool yes)
     return yes ? "yes" : "no";
 }
 
-/// Gives out names that are free.
+/// Gives out names that are free in one folder.
 class FreeNames
 {
 public:
@@ -90,7 +92,7 @@ public:
     }
 
 private:
-    const QSet<QString> &m_inFolder;
+    QSet<QString> m_inFolder;
     QSet<QString> m_given;
     QHash<QString, int> m_next;
 };
@@ -156,15 +158,18 @@ QString reportText(const LinkReport &report)
     return parts.join(QLatin1String(", "));
 }
 
-void settleReports(QList<LinkReport> &reports, const QSet<QString> &namesInFolder, qint64 freeBytes,
+void settleReports(QList<LinkReport> &reports, const QHash<QString, FolderContent> &folders,
                    ConflictPolicy onConflict)
 {
-    FreeNames names(namesInFolder);
-    qint64 left = freeBytes;
+    std::map<QString, FreeNames> namesOf;
+    // One whose disk is unknown is a disk of its own.
+    std::map<std::pair<quint64, QString>, qint64> roomOf;
     for (LinkReport &report : reports) {
         if (report.standing != LinkStanding::Answers) {
             continue;
         }
+        const FolderContent folder = folders.value(report.folder);
+        FreeNames &names = namesOf.try_emplace(report.folder, folder.names).first->second;
         if (names.isFree(report.name)) {
             names.take(report.name);
         } else if (onConflict == ConflictPolicy::Rename) {
@@ -177,7 +182,9 @@ void settleReports(QList<LinkReport> &reports, const QSet<QString> &namesInFolde
         if (report.conflict == NameConflict::Skipped) {
             continue;
         }
-        if (freeBytes >= 0 && report.size >= 0) {
+        if (folder.freeBytes >= 0 && report.size >= 0) {
+            const std::pair disk(folder.device, folder.device == 0 ? report.folder : QString());
+            qint64 &left = roomOf.try_emplace(disk, folder.freeBytes).first->second;
             report.fits = report.size <= left;
             left -= *report.fits ? report.size : 0;
         }
@@ -186,13 +193,14 @@ void settleReports(QList<LinkReport> &reports, const QSet<QString> &namesInFolde
 
 QByteArray csvOf(const QList<LinkReport> &reports)
 {
-    QByteArray csv = "line,link,standing,name,size,resumable,conflict,fits,checksum,reason\r\n";
+    QByteArray csv = "line,link,standing,name,folder,size,resumable,conflict,fits,checksum,reason\r\n";
     for (const LinkReport &report : reports) {
         const bool isFound = report.standing == LinkStanding::Answers;
         csv += QByteArrayList{QByteArray::number(report.line),
                               csvField(report.link),
                               wordFor(report.standing),
                               csvField(report.name),
+                              csvField(report.folder),
                               report.size < 0 ? QByteArray() : QByteArray::number(report.size),
                               isFound ? wordFor(report.isResumable) : "",
                               isFound ? wordFor(report.conflict) : "",
@@ -218,6 +226,7 @@ QByteArray jsonLinesOf(const QList<LinkReport> &reports)
         object[QLatin1String("link")] = report.link;
         object[QLatin1String("standing")] = QLatin1String(wordFor(report.standing));
         object[QLatin1String("name")] = textOrNull(report.name);
+        object[QLatin1String("folder")] = textOrNull(report.folder);
         object[QLatin1String("size")] = report.size < 0 ? QJsonValue() : QJsonValue(report.size);
         object[QLatin1String("resumable")] = isFound ? QJsonValue(report.isResumable) : QJsonValue();
         object[QLatin1String("conflict")] =

@@ -5,6 +5,7 @@
 #include "core/downloadoptions.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QSet>
 #include <QString>
@@ -28,6 +29,16 @@ enum class LinkStanding : quint8 {
 /// What becomes of a file whose name is taken.
 enum class NameConflict : quint8 { None, Renamed, Skipped, Overwrites };
 
+/// What stands in a folder that files are to go to.
+struct FolderContent
+{
+    QSet<QString> names;
+    /// That nobody has claimed, on its disk; -1 when unknown.
+    qint64 freeBytes = -1;
+    /// That disk; 0 when unknown.
+    quint64 device = 0;
+};
+
 /// What a dry run found out about one link.
 struct LinkReport
 {
@@ -38,6 +49,8 @@ struct LinkReport
     LinkStanding standing = LinkStanding::Waits;
     /// For Answers and AlreadyHere: the name it will get, free of those before it.
     QString name;
+    /// That it goes to, absolute; for Answers and AlreadyHere.
+    QString folder;
     /// In bytes; -1 when unknown.
     qint64 size = -1;
     bool isResumable = false;
@@ -58,9 +71,9 @@ QString reportText(const LinkReport &report);
 
 /// Decides what the answers of a run mean for each other, in their order: names, conflicts, room.
 ///
-/// \param freeBytes  of the save folder's disk; -1 when unknown.
+/// \param folders  what stands in each folder of a report. Those on one disk share its room.
 /// \param onConflict  what the run's downloads do with a name that is taken.
-void settleReports(QList<LinkReport> &reports, const QSet<QString> &namesInFolder, qint64 freeBytes,
+void settleReports(QList<LinkReport> &reports, const QHash<QString, FolderContent> &folders,
                    ConflictPolicy onConflict);
 
 /// A CSV file with a header line, CRLF; words in it are the same in every language.

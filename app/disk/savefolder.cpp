@@ -47,17 +47,23 @@ Expected<SaveFolder> SaveFolder::open(const QString &path, bool create, FileCall
     return SaveFolder(path, std::move(descriptor), calls);
 }
 
+QString SaveFolder::nearestExisting(const QString &path)
+{
+    QString existing = QDir::cleanPath(path);
+    while (!QFileInfo(existing).isDir() && existing.contains(u'/') && existing != QLatin1String("/")) {
+        existing = QFileInfo(existing).path();
+    }
+    return existing;
+}
+
 FolderState SaveFolder::inspect(const QString &path)
 {
     FolderState state;
     if (path.isEmpty()) {
         return state;
     }
-    QString existing = QDir::cleanPath(path);
-    state.exists = QFileInfo(existing).isDir();
-    while (!QFileInfo(existing).isDir() && existing.contains(u'/') && existing != QLatin1String("/")) {
-        existing = QFileInfo(existing).path();
-    }
+    const QString existing = nearestExisting(path);
+    state.exists = existing == QDir::cleanPath(path) && QFileInfo(existing).isDir();
     const QByteArray name = QFile::encodeName(existing);
     struct stat entry = {};
     if (state.exists && ::stat(name.constData(), &entry) == 0) {

@@ -26,6 +26,8 @@ public:
 
     /// Looks at a folder without changing anything. Blocks on the disk.
     static FolderState inspect(const QString &path);
+    /// The folder itself, or the nearest parent that is there. Blocks on the disk.
+    static QString nearestExisting(const QString &path);
 
     /// Bytes of the disk that a file in a folder takes up, which may be more or less than its size; 0 where
     /// there is none. Blocks on the disk.

@@ -117,8 +117,7 @@ std::optional<int> GetCommand::startDryRun(const QString &text, const QByteArray
     const ReportFormat format = m_line.csv    ? ReportFormat::Csv
                                 : m_line.json ? ReportFormat::Json
                                               : ReportFormat::Text;
-    m_dryRun = std::make_unique<DryRun>(m_manager.makeLinkChecker(model.folder, model.onConflict), m_printer,
-                                        format);
+    m_dryRun = std::make_unique<DryRun>(m_manager.makeLinkChecker(model.onConflict), m_printer, format);
     connect(m_dryRun.get(), &DryRun::done, this, &GetCommand::done, Qt::QueuedConnection);
     m_dryRun->start(questions);
     return std::nullopt;

@@ -43,6 +43,15 @@ FolderState inspectedFolder(const QString &folder, const QList<RoomClaim> &claim
     return state;
 }
 
+FolderContent contentOf(const QString &folder, const QList<RoomClaim> &claims)
+{
+    const FolderState disk = inspectedFolder(SaveFolder::nearestExisting(folder), claims);
+    const QStringList names =
+        QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    const qint64 room = disk.freeBytes < 0 ? -1 : std::max<qint64>(0, disk.freeBytes - disk.claimedBytes);
+    return {QSet<QString>(names.begin(), names.end()), room, disk.device};
+}
+
 } // namespace
 
 DiskDesk::DiskDesk()
@@ -55,15 +64,15 @@ QFuture<FolderState> DiskDesk::inspectFolder(const QString &folder, const QList<
     return QtConcurrent::run(&m_threads, [folder, claims] { return inspectedFolder(folder, claims); });
 }
 
-QFuture<FolderContent> DiskDesk::lookInto(const QString &folder, const QList<RoomClaim> &claims)
+QFuture<QHash<QString, FolderContent>> DiskDesk::lookInto(const QStringList &folders,
+                                                          const QList<RoomClaim> &claims)
 {
-    return QtConcurrent::run(&m_threads, [folder, claims] {
-        const FolderState state = inspectedFolder(folder, claims);
-        const QStringList names =
-            QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
-        const qint64 room =
-            state.freeBytes < 0 ? -1 : std::max<qint64>(0, state.freeBytes - state.claimedBytes);
-        return FolderContent{QSet<QString>(names.begin(), names.end()), room};
+    return QtConcurrent::run(&m_threads, [folders, claims] {
+        QHash<QString, FolderContent> contents;
+        for (const QString &folder : folders) {
+            contents.insert(folder, contentOf(folder, claims));
+        }
+        return contents;
     });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/folderstate.h"
+#include "core/linkreport.h"
 #include "core/partstate.h"
 #include "queue/download.h"
 #include "queue/listfiles.h"
@@ -25,14 +26,6 @@ struct RoomClaim
     /// Its part file in there; empty without one.
     QString partName;
     qint64 total = 0;
-};
-
-/// What stands in a save folder.
-struct FolderContent
-{
-    QSet<QString> names;
-    /// That nobody has claimed; -1 when unknown.
-    qint64 freeBytes = -1;
 };
 
 /// What was found of a disk that had a fault.
@@ -69,8 +62,10 @@ public:
 
     /// See writeOwnFile().
     QFuture<QString> writeFile(const QString &path, const QByteArray &text);
-    /// What a folder's disk has room for beyond these claims, and the names in the folder.
-    QFuture<FolderContent> lookInto(const QString &folder, const QList<RoomClaim> &claims);
+    /// What stands in each of these folders, and what their disks have room for beyond the claims. A folder
+    /// that is yet to be made is empty, and on the disk of the nearest parent that is there.
+    QFuture<QHash<QString, FolderContent>> lookInto(const QStringList &folders,
+                                                    const QList<RoomClaim> &claims);
 
     bool isIdle() const { return m_threads.activeThreadCount() == 0; }
 

@@ -339,8 +339,7 @@ QFuture<FolderState> DownloadManager::inspectFolder(const QString &folder) const
     return m_disk.inspectFolder(folder, roomClaims());
 }
 
-std::unique_ptr<LinkChecker> DownloadManager::makeLinkChecker(const QString &folder,
-                                                              ConflictPolicy onConflict)
+std::unique_ptr<LinkChecker> DownloadManager::makeLinkChecker(ConflictPolicy onConflict)
 {
     std::unique_ptr<WorkerPool> pool = m_makePool();
     pool->resize(settings().workers);
@@ -352,7 +351,7 @@ std::unique_ptr<LinkChecker> DownloadManager::makeLinkChecker(const QString &fol
             m_list.setLink(download, request.url);
             return transferJobFor(download, settings());
         },
-        [this, folder] { return m_disk.lookInto(folder, roomClaims()); }, onConflict);
+        [this](const QStringList &folders) { return m_disk.lookInto(folders, roomClaims()); }, onConflict);
 }
 
 QFuture<bool> DownloadManager::createFolder(const QString &folder) const

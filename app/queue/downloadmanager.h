@@ -176,9 +176,10 @@ public:
     QFuture<FolderState> inspectFolder(const QString &folder) const;
     /// Makes a folder and its parents on a thread of its own.
     QFuture<bool> createFolder(const QString &folder) const;
-    /// For a dry run of links that would be saved to this folder, with as many workers as the settings give
-    /// downloads. Neither the list nor its workers have a part in it. Not to outlive this object.
-    std::unique_ptr<LinkChecker> makeLinkChecker(const QString &folder, ConflictPolicy onConflict);
+    /// For a dry run, with as many workers as the settings give downloads; rules and types have the say that
+    /// they have with downloads. Neither the list nor its workers have a part in it. Not to outlive this
+    /// object.
+    std::unique_ptr<LinkChecker> makeLinkChecker(ConflictPolicy onConflict);
     /// Writes a text on a thread of its own; why it could not, or nothing.
     QFuture<QString> writeFile(const QString &path, const QByteArray &text) const
     {

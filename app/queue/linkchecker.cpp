@@ -6,14 +6,16 @@
 
 #include <QFutureWatcher>
 
+#include <utility>
+
 namespace millrace {
 
-LinkChecker::LinkChecker(std::unique_ptr<WorkerPool> pool, JobSource jobFor, FolderSource folder,
+LinkChecker::LinkChecker(std::unique_ptr<WorkerPool> pool, JobSource jobFor, FolderSource lookInto,
                          ConflictPolicy onConflict, QObject *parent)
     : QObject(parent)
     , m_pool(std::move(pool))
     , m_jobFor(std::move(jobFor))
-    , m_folder(std::move(folder))
+    , m_lookInto(std::move(lookInto))
     , m_onConflict(onConflict)
 {
 }
@@ -80,6 +82,7 @@ void LinkChecker::onEnded(std::size_t check, const QFuture<TransferOutcome> &fut
         report.standing = ending.outcome.kind == OutcomeKind::AlreadyHere ? LinkStanding::AlreadyHere
                                                                           : LinkStanding::Answers;
         report.name = ending.outcome.name;
+        report.folder = ending.outcome.folder;
         report.size = ending.outcome.total;
         report.isResumable = ending.outcome.isResumable;
         report.isChecksumKnown = report.isChecksumKnown || ending.outcome.hasChecksum;
@@ -93,16 +96,23 @@ void LinkChecker::onEnded(std::size_t check, const QFuture<TransferOutcome> &fut
 
 void LinkChecker::settle()
 {
-    auto *watcher = new QFutureWatcher<FolderContent>(this);
+    QSet<QString> folders;
+    for (const LinkReport &report : std::as_const(m_reports)) {
+        if (report.standing == LinkStanding::Answers) {
+            folders.insert(report.folder);
+        }
+    }
+    auto *watcher = new QFutureWatcher<QHash<QString, FolderContent>>(this);
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
         watcher->deleteLater();
-        const FolderContent folder =
-            watcher->future().isResultReadyAt(0) ? watcher->result() : FolderContent();
-        settleReports(m_reports, folder.names, folder.freeBytes, m_onConflict);
+        settleReports(m_reports,
+                      watcher->future().isResultReadyAt(0) ? watcher->result()
+                                                           : QHash<QString, FolderContent>(),
+                      m_onConflict);
         m_isFinished = true;
         emit finished();
     });
-    watcher->setFuture(m_folder());
+    watcher->setFuture(m_lookInto(folders.values()));
 }
 
 } // namespace millrace

@@ -23,12 +23,13 @@ class LinkChecker : public QObject
 
 public:
     using JobSource = std::function<TransferJob(const DownloadRequest &)>;
-    using FolderSource = std::function<QFuture<FolderContent>()>;
+    /// What stands in these folders.
+    using FolderSource = std::function<QFuture<QHash<QString, FolderContent>>(const QStringList &folders)>;
 
     /// \param pool  runs the checks.
     /// \param jobFor  asked on this thread.
-    /// \param folder  asked once all links are answered.
-    LinkChecker(std::unique_ptr<WorkerPool> pool, JobSource jobFor, FolderSource folder,
+    /// \param lookInto  asked once all links are answered, for the folders that their files go to.
+    LinkChecker(std::unique_ptr<WorkerPool> pool, JobSource jobFor, FolderSource lookInto,
                 ConflictPolicy onConflict, QObject *parent = nullptr);
     /// Stops what is under way and waits for it: a stopped check takes no time.
     ~LinkChecker() override;
@@ -61,7 +62,7 @@ private:
 
     std::unique_ptr<WorkerPool> m_pool;
     const JobSource m_jobFor;
-    const FolderSource m_folder;
+    const FolderSource m_lookInto;
     const ConflictPolicy m_onConflict;
     QList<LinkReport> m_reports;
     std::vector<Check> m_checks;

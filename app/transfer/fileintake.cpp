@@ -181,20 +181,18 @@ Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url
 /// By its name, which nobody knew before.
 Expected<void> FileIntake::sort(const ResponseHead &head)
 {
-    if (m_job.sortedFrom.isEmpty() || !m_job.sorting->isActive()) {
+    const std::optional<LinkTarget> sorted = targetFor(m_job, m_name, head.header("Content-Type"));
+    if (!sorted) {
         return {};
     }
-    const LinkTarget target =
-        targetOf(m_job.sorting, {m_job.url, m_name, QString::fromLatin1(head.header("Content-Type")), false,
-                                 m_job.sortedFrom, m_job.sortingDate});
-    if (target.name != m_name) {
-        m_log(Words::tr("A rule names it %1").arg(target.name));
+    if (sorted->name != m_name) {
+        m_log(Words::tr("A rule names it %1").arg(sorted->name));
     }
-    if (target.folder != m_sink.folder()) {
-        m_log(Words::tr("It goes to %1").arg(target.folder));
+    if (sorted->folder != m_sink.folder()) {
+        m_log(Words::tr("It goes to %1").arg(sorted->folder));
     }
-    m_name = target.name;
-    return m_sink.changeFolder(target.folder);
+    m_name = sorted->name;
+    return m_sink.changeFolder(sorted->folder);
 }
 
 void FileIntake::tellStart()

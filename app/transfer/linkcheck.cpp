@@ -177,6 +177,7 @@ TransferOutcome LinkCheck::outcome() const
 {
     TransferOutcome outcome;
     outcome.kind = OutcomeKind::Checked;
+    outcome.folder = m_job.folder;
     if (!m_job.outputName.isEmpty()) {
         outcome.name = m_job.outputName;
     } else if (m_job.nameSource == NameSource::Url) {
@@ -185,6 +186,10 @@ TransferOutcome LinkCheck::outcome() const
         outcome.name =
             fileNameFromServer(fileNameFromContentDisposition(m_head.header("Content-Disposition")), m_url,
                                m_head.header("Content-Type"));
+        if (const auto sorted = targetFor(m_job, outcome.name, m_head.header("Content-Type"))) {
+            outcome.name = sorted->name;
+            outcome.folder = sorted->folder;
+        }
     }
     const bool isEmpty = m_judgement.verdict == Verdict::Empty;
     outcome.total = isEmpty ? 0 : m_judgement.total;
@@ -196,7 +201,7 @@ TransferOutcome LinkCheck::outcome() const
 
 QString LinkCheck::nameHere(const TransferOutcome &found) const
 {
-    const Expected<SaveFolder> folder = SaveFolder::open(m_job.folder, false);
+    const Expected<SaveFolder> folder = SaveFolder::open(found.folder, false);
     if (!folder || m_job.onConflict != ConflictPolicy::Rename) {
         return {};
     }

@@ -25,7 +25,7 @@ public:
     LinkCheck(const TransferJob &job, const TransferTools &tools);
     ~LinkCheck() override;
 
-    /// Checked, or AlreadyHere where the save folder has this version of the file. Blocks until the head is
+    /// Checked, or AlreadyHere where its folder has this version of the file. Blocks until the head is
     /// there or its time is up, or a stop was requested: then what it returns means nothing.
     Expected<TransferOutcome> run();
 
@@ -38,7 +38,7 @@ private:
     bool request(const QUrl &url, const std::optional<ByteRange> &range);
     bool refuse(const TransferError &error);
     TransferOutcome outcome() const;
-    /// The file's name in the save folder; empty where it is not there.
+    /// The file's name in the folder that it goes to; empty where it is not there.
     QString nameHere(const TransferOutcome &found) const;
 
     const TransferJob &m_job;

@@ -4,6 +4,15 @@
 
 namespace millrace {
 
+std::optional<LinkTarget> targetFor(const TransferJob &job, const QString &name, const QByteArray &mediaType)
+{
+    if (job.sortedFrom.isEmpty() || !job.sorting->isActive()) {
+        return {};
+    }
+    return targetOf(job.sorting,
+                    {job.url, name, QString::fromLatin1(mediaType), false, job.sortedFrom, job.sortingDate});
+}
+
 QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
 {
     return stream << job.id << job.url << job.mirrors << job.options << job.folder << job.createFolder

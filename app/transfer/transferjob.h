@@ -20,6 +20,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace millrace {
 
@@ -80,6 +81,11 @@ struct TransferJob
 
     friend bool operator==(const TransferJob &, const TransferJob &) = default;
 };
+
+/// Where a file goes that the server has named; nothing where the job does not sort it by that name.
+///
+/// \param mediaType  as the server said it.
+std::optional<LinkTarget> targetFor(const TransferJob &job, const QString &name, const QByteArray &mediaType);
 
 /// What a running job shares with its owner.
 struct TransferTicket

@@ -17,17 +17,25 @@ private slots:
     void conflicts_areAsThePolicySays_data();
     void conflicts_areAsThePolicySays();
     void room_isGivenInOrder();
+    void folders_haveTheirOwnNames();
+    void room_isThatOfEachDisk();
     void manyOfOneName_takeTimeLinearInThem();
     void csv_keepsFormulasFromRunning();
     void oneTimeLink_isSeen_data();
     void oneTimeLink_isSeen();
 
 private:
-    static LinkReport answer(const QString &name, qint64 size = 10)
+    /// One folder, that of every answer below.
+    static QHash<QString, FolderContent> holding(const QSet<QString> &names, qint64 freeBytes = -1)
+    {
+        return {{kFolder, {names, freeBytes, 1}}};
+    }
+    static LinkReport answer(const QString &name, qint64 size = 10, const QString &folder = kFolder)
     {
         LinkReport report;
         report.standing = LinkStanding::Answers;
         report.name = name;
+        report.folder = folder;
         report.size = size;
         return report;
     }
@@ -39,13 +47,16 @@ private:
         }
         return names;
     }
+
+    static inline const QString kFolder = QStringLiteral("/save");
 };
 
 void TestLinkReport::names_areGivenInOrder()
 {
     QList<LinkReport> reports{answer(QStringLiteral("a.bin")), answer(QStringLiteral("A.bin")),
                               answer(QStringLiteral("a (1).bin")), answer(QStringLiteral("b.bin"))};
-    settleReports(reports, {QStringLiteral("b.bin"), QStringLiteral("A.BIN")}, -1, ConflictPolicy::Rename);
+    settleReports(reports, holding({QStringLiteral("b.bin"), QStringLiteral("A.BIN")}),
+                  ConflictPolicy::Rename);
     QCOMPARE(namesOf(reports), (QStringList{QStringLiteral("a.bin"), QStringLiteral("A (1).bin"),
                                             QStringLiteral("a (1) (1).bin"), QStringLiteral("b (1).bin")}));
     QCOMPARE(reports.at(0).conflict, NameConflict::None);
@@ -73,7 +84,7 @@ void TestLinkReport::conflicts_areAsThePolicySays()
     QFETCH(QString, name);
     QFETCH(int, conflict);
     QList<LinkReport> reports{answer(QStringLiteral("a.bin"))};
-    settleReports(reports, {QStringLiteral("a.bin")}, -1, static_cast<ConflictPolicy>(policy));
+    settleReports(reports, holding({QStringLiteral("a.bin")}), static_cast<ConflictPolicy>(policy));
     QCOMPARE(reports.first().name, name);
     QCOMPARE(static_cast<int>(reports.first().conflict), conflict);
 }
@@ -83,7 +94,7 @@ void TestLinkReport::room_isGivenInOrder()
     QList<LinkReport> reports{answer(QStringLiteral("a"), 60), answer(QStringLiteral("b"), 50),
                               answer(QStringLiteral("c"), 40), answer(QStringLiteral("d"), -1)};
     reports.append(LinkReport());
-    settleReports(reports, {}, 100, ConflictPolicy::Rename);
+    settleReports(reports, holding({}, 100), ConflictPolicy::Rename);
     QCOMPARE(reports.at(0).fits, std::optional(true));
     QCOMPARE(reports.at(1).fits, std::optional(false));
     // What comes after one that does not fit may.
@@ -92,11 +103,41 @@ void TestLinkReport::room_isGivenInOrder()
     QVERIFY(!reports.at(4).fits.has_value());
 }
 
+void TestLinkReport::folders_haveTheirOwnNames()
+{
+    const QString other = QStringLiteral("/save/Archives");
+    QList<LinkReport> reports{answer(QStringLiteral("a.bin")), answer(QStringLiteral("a.bin"), 10, other),
+                              answer(QStringLiteral("a.bin"), 10, QStringLiteral("/new")),
+                              answer(QStringLiteral("a.bin"), 10, other)};
+    settleReports(reports, {{kFolder, {}}, {other, {{QStringLiteral("a.bin")}, -1, 1}}},
+                  ConflictPolicy::Rename);
+    QCOMPARE(namesOf(reports), (QStringList{QStringLiteral("a.bin"), QStringLiteral("a (1).bin"),
+                                            QStringLiteral("a.bin"), QStringLiteral("a (2).bin")}));
+    QCOMPARE(reports.at(0).conflict, NameConflict::None);
+    QCOMPARE(reports.at(1).conflict, NameConflict::Renamed);
+}
+
+void TestLinkReport::room_isThatOfEachDisk()
+{
+    const QString same = QStringLiteral("/save/Archives");
+    const QString stick = QStringLiteral("/stick");
+    QList<LinkReport> reports{answer(QStringLiteral("a"), 60), answer(QStringLiteral("b"), 60, same),
+                              answer(QStringLiteral("c"), 60, stick), answer(QStringLiteral("d"), 40, same),
+                              answer(QStringLiteral("e"), 1, QStringLiteral("/unknown"))};
+    settleReports(reports, {{kFolder, {{}, 100, 7}}, {same, {{}, 100, 7}}, {stick, {{}, 100, 8}}},
+                  ConflictPolicy::Rename);
+    QCOMPARE(reports.at(0).fits, std::optional(true));
+    QCOMPARE(reports.at(1).fits, std::optional(false));
+    QCOMPARE(reports.at(2).fits, std::optional(true));
+    QCOMPARE(reports.at(3).fits, std::optional(true));
+    QVERIFY(!reports.at(4).fits.has_value());
+}
+
 void TestLinkReport::manyOfOneName_takeTimeLinearInThem()
 {
     // Where each looked from the first number on, these would take minutes.
     QList<LinkReport> reports(20'000, answer(QStringLiteral("a.bin")));
-    settleReports(reports, {}, -1, ConflictPolicy::Rename);
+    settleReports(reports, {}, ConflictPolicy::Rename);
     QCOMPARE(reports.last().name, QStringLiteral("a (19999).bin"));
 }
 
@@ -106,7 +147,7 @@ void TestLinkReport::csv_keepsFormulasFromRunning()
     report.line = 3;
     report.link = QStringLiteral("http://h/a,b");
     const QByteArray csv = csvOf({report});
-    QVERIFY2(csv.contains("3,\"http://h/a,b\",answers,\"'=cmd(),\"\"x\"\".bin\",10,no,none,,no,\r\n"),
+    QVERIFY2(csv.contains("3,\"http://h/a,b\",answers,\"'=cmd(),\"\"x\"\".bin\",/save,10,no,none,,no,\r\n"),
              csv.constData());
     const QByteArray json = jsonLinesOf({report});
     QVERIFY2(json.startsWith('{') && json.endsWith("}\n") && json.count('\n') == 1, json.constData());

@@ -115,41 +115,43 @@ void TestGetDryRun::twelveLines_areWhatTheExpectedFileSays()
                              link("/latest") + '\n' +               // 10
                              link("/x/../plain.zip") + '\n' +       // 11
                              kSum + "  old.iso\n" + "htp:/bad\n";   // 12, 13
-    const QByteArray expected = "line,link,standing,name,size,resumable,conflict,fits,checksum,reason\n"
-                                "1," +
-                                link("/plain.zip") +
-                                ",answers,plain.zip,5000000,yes,none,yes,no,\n"
-                                "2," +
-                                link("/taken.zip") +
-                                ",answers,taken (1).zip,5000000,yes,renamed,yes,no,\n"
-                                "3," +
-                                link("/dir/PLAIN.zip") +
-                                ",answers,PLAIN (1).zip,5000000,yes,renamed,yes,no,\n"
-                                "4," +
-                                link("/old.iso") +
-                                ",answers,old.iso,70,no,none,yes,yes,\n"
-                                "5," +
-                                link("/moved.bin") +
-                                ",answers,moved.bin,1234,yes,none,yes,no,\n"
-                                "6," +
-                                link("/page.zip") +
-                                ",fails,,,,,,,\"The server sent a web page, not a zip archive\"\n"
-                                "7," +
-                                link("/gone.zip") +
-                                ",fails,,,,,,,The file is not there (404)\n"
-                                "8," +
-                                link("/secret.zip") +
-                                ",fails,,,,,,,The server asks for a user name and password (401)\n"
-                                "9," +
-                                link("/dl/a.zip") +
-                                "?ticket=\xE2\x80\xA6,at risk,,,,,,,Not asked: the link may work only once\n"
-                                "10," +
-                                link("/latest") +
-                                ",fails,,,,,,,URL does not contain an extension\n"
-                                "11," +
-                                link("/x/../plain.zip") +
-                                ",duplicate,,,,,,,The same link stands further up\n"
-                                "13,htp:/bad,not a link,,,,,,,Links of the kind htp: are not downloaded";
+    const QByteArray folder = m_folder->path().toUtf8();
+    const QByteArray expected =
+        "line,link,standing,name,folder,size,resumable,conflict,fits,checksum,reason\n"
+        "1," +
+        link("/plain.zip") + ",answers,plain.zip," + folder +
+        ",5000000,yes,none,yes,no,\n"
+        "2," +
+        link("/taken.zip") + ",answers,taken (1).zip," + folder +
+        ",5000000,yes,renamed,yes,no,\n"
+        "3," +
+        link("/dir/PLAIN.zip") + ",answers,PLAIN (1).zip," + folder +
+        ",5000000,yes,renamed,yes,no,\n"
+        "4," +
+        link("/old.iso") + ",answers,old.iso," + folder +
+        ",70,no,none,yes,yes,\n"
+        "5," +
+        link("/moved.bin") + ",answers,moved.bin," + folder +
+        ",1234,yes,none,yes,no,\n"
+        "6," +
+        link("/page.zip") +
+        ",fails,,,,,,,,\"The server sent a web page, not a zip archive\"\n"
+        "7," +
+        link("/gone.zip") +
+        ",fails,,,,,,,,The file is not there (404)\n"
+        "8," +
+        link("/secret.zip") +
+        ",fails,,,,,,,,The server asks for a user name and password (401)\n"
+        "9," +
+        link("/dl/a.zip") +
+        "?ticket=\xE2\x80\xA6,at risk,,,,,,,,Not asked: the link may work only once\n"
+        "10," +
+        link("/latest") +
+        ",fails,,,,,,,,URL does not contain an extension\n"
+        "11," +
+        link("/x/../plain.zip") +
+        ",duplicate,,,,,,,,The same link stands further up\n"
+        "13,htp:/bad,not a link,,,,,,,,Links of the kind htp: are not downloaded";
     const QByteArray before = portraitOf(m_folder->path());
     Program program;
     program.start(arguments({QStringLiteral("--csv"), QStringLiteral("--transport"), transport,

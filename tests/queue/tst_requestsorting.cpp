@@ -4,6 +4,7 @@
 
 #include "http/transportfactory.h"
 #include "queue/downloadmanager.h"
+#include "queue/linkchecker.h"
 #include "queue/threadworkerpool.h"
 #include "tests/support/faultserver.h"
 #include "transfer/transfer.h"
@@ -32,6 +33,8 @@ private slots:
     void checksumFile_isSortedAtOnce();
     void answer_isWhatTheDownloadDoes_data();
     void answer_isWhatTheDownloadDoes();
+    void dryRun_looksIntoTheFolderOfTheFile_data();
+    void dryRun_looksIntoTheFolderOfTheFile();
     void rowOfTheServersName_followsItsFile();
     void otherFolderByHand_isKept();
 
@@ -73,6 +76,14 @@ private:
     static DownloadRequest sorted(const DownloadRequest &request)
     {
         return sortedRequest(request, sorting(), kToday);
+    }
+    /// What a dry run says of a link.
+    static LinkReport checked(DownloadManager &manager, const DownloadRequest &request)
+    {
+        const auto checker = manager.makeLinkChecker(request.onConflict);
+        QSignalSpy finished(checker.get(), &LinkChecker::finished);
+        checker->check({linkQuestion(1, request)});
+        return checker->isFinished() || finished.wait() ? checker->reports().constFirst() : LinkReport();
     }
     /// Everything below a folder, with its path.
     static QStringList filesIn(const QString &folder)
@@ -246,6 +257,8 @@ void TestRequestSorting::answer_isWhatTheDownloadDoes()
     asked.url = server.url(link);
     asked.folder = asked.sortedFrom = saveFolder;
     asked.nameSource = settings.nameSource;
+    const LinkReport report = checked(manager, asked);
+    QCOMPARE(filesIn(root.path()), QStringList());
     const DownloadId id = manager.add({asked}).constFirst();
     // Where the link says all, the row does so from the beginning.
     if (!isNamedByServer) {
@@ -261,6 +274,7 @@ void TestRequestSorting::answer_isWhatTheDownloadDoes()
         QString(path).replace(QLatin1String("TODAY"), QDate::currentDate().toString(Qt::ISODate)));
     QCOMPARE(filesIn(root.path()), QStringList{expected});
     QCOMPARE(answer.target.folder + u'/' + answer.target.name, expected);
+    QCOMPARE(report.folder + u'/' + report.name, expected);
     QCOMPARE(download.filePath, expected);
     QCOMPARE(download.request.folder, answer.target.folder);
     QCOMPARE(download.name, answer.target.name);
@@ -268,6 +282,40 @@ void TestRequestSorting::answer_isWhatTheDownloadDoes()
     QCOMPARE(answer.request.options->bytesPerSecond, bytesPerSecond);
     QCOMPARE(answer.isNamedByServer, isNamedByServer);
     QVERIFY(!answer.needsName);
+}
+
+void TestRequestSorting::dryRun_looksIntoTheFolderOfTheFile_data()
+{
+    QTest::addColumn<QString>("taken");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("the name is taken there")
+        << QStringLiteral("Archives/a.zip") << QStringLiteral("a (1).zip");
+    QTest::newRow("the name is taken elsewhere") << QStringLiteral("a.zip") << QStringLiteral("a.zip");
+}
+
+void TestRequestSorting::dryRun_looksIntoTheFolderOfTheFile()
+{
+    QFETCH(QString, taken);
+    QFETCH(QString, name);
+    FaultServer server;
+    server.serve("/get", Reply::file("content").contentDisposition("attachment; filename=a.zip"));
+    const QTemporaryDir root;
+    QVERIFY(QDir(root.path()).mkdir(QStringLiteral("Archives")));
+    QFile other(root.filePath(taken));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    Settings settings;
+    settings.sorting.byType = true;
+    const auto shared = std::make_shared<TransferShared>();
+    DownloadManager manager(poolsFor(shared), shared, settings);
+    DownloadRequest asked;
+    asked.url = server.url("/get");
+    asked.folder = asked.sortedFrom = root.path();
+    asked.nameSource = NameSource::Server;
+    const LinkReport report = checked(manager, asked);
+    QCOMPARE(report.standing, LinkStanding::Answers);
+    QCOMPARE(report.folder, root.filePath(QStringLiteral("Archives")));
+    QCOMPARE(report.name, name);
+    QCOMPARE(report.fits, std::optional(true));
 }
 
 void TestRequestSorting::rowOfTheServersName_followsItsFile()
