@@ -10,23 +10,25 @@ namespace millrace {
 
 namespace {
 
-QString tr(const char *text)
+/// Gives the texts of this file their context.
+struct AboutWords
 {
-    return QCoreApplication::translate("millrace::AboutBox", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::AboutBox)
+};
 
 } // namespace
 
 void showAbout(QWidget *window)
 {
-    auto *box =
-        new QMessageBox(QMessageBox::NoIcon, tr("About Millrace"),
-                        tr("Millrace %1").arg(QStringLiteral(MILLRACE_VERSION)), QMessageBox::Close, window);
+    auto *box = new QMessageBox(QMessageBox::NoIcon, AboutWords::tr("About Millrace"),
+                                AboutWords::tr("Millrace %1").arg(QStringLiteral(MILLRACE_VERSION)),
+                                QMessageBox::Close, window);
     box->setObjectName(QStringLiteral("aboutBox"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setIconPixmap(window->windowIcon().pixmap(64));
-    box->setInformativeText(tr("A download manager. Free software under the GNU General Public License, "
-                               "version 3 or later."));
+    box->setInformativeText(
+        AboutWords::tr("A download manager. Free software under the GNU General Public License, "
+                       "version 3 or later."));
     box->setModal(false);
     box->show();
 }

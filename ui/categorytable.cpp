@@ -15,11 +15,11 @@ namespace millrace {
 
 namespace {
 
-enum Column { Name, Folder, Extensions, MediaTypes, ColumnCount };
+enum CategoryColumn { NameColumn, FolderColumn, ExtensionsColumn, MediaTypesColumn, CategoryColumns };
 
 constexpr int kTableRows = 5;
-constexpr int kRowPadding = 6;
-constexpr int kNameChars = 15;
+constexpr int kCategoryPadding = 6;
+constexpr int kCategoryChars = 15;
 constexpr int kMediaTypeChars = 16;
 constexpr int kMaxRows = 50;
 
@@ -33,7 +33,7 @@ QStringList entriesIn(const QString &text)
 
 CategoryTable::CategoryTable(QWidget *parent)
     : QWidget(parent)
-    , m_table(new QTableWidget(0, ColumnCount, this))
+    , m_table(new QTableWidget(0, CategoryColumns, this))
     , m_add(new QPushButton(tr("&Add type"), this))
     , m_remove(new QPushButton(tr("Re&move type"), this))
     , m_reset(new QPushButton(tr("&Usual types"), this))
@@ -56,12 +56,12 @@ CategoryTable::CategoryTable(QWidget *parent)
 void CategoryTable::arrange()
 {
     const int chars = fontMetrics().averageCharWidth();
-    m_table->horizontalHeader()->setSectionResizeMode(Extensions, QHeaderView::Stretch);
-    m_table->setColumnWidth(Name, chars * kNameChars);
-    m_table->setColumnWidth(Folder, chars * kNameChars);
-    m_table->setColumnWidth(MediaTypes, chars * kMediaTypeChars);
+    m_table->horizontalHeader()->setSectionResizeMode(ExtensionsColumn, QHeaderView::Stretch);
+    m_table->setColumnWidth(NameColumn, chars * kCategoryChars);
+    m_table->setColumnWidth(FolderColumn, chars * kCategoryChars);
+    m_table->setColumnWidth(MediaTypesColumn, chars * kMediaTypeChars);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kCategoryPadding);
     m_table->setWordWrap(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -89,7 +89,7 @@ void CategoryTable::setCategories(const QList<FileCategory> &categories)
     for (const FileCategory &category : categories) {
         addRow(category);
     }
-    m_table->setCurrentCell(0, Name);
+    m_table->setCurrentCell(0, NameColumn);
     m_isFilling = false;
     m_shown = categories;
     m_isEdited = false;
@@ -103,8 +103,8 @@ QList<FileCategory> CategoryTable::categories() const
     }
     QList<FileCategory> categories;
     for (int row = 0; row < m_table->rowCount(); ++row) {
-        categories.append({text(row, Name), entriesIn(text(row, Extensions)),
-                           entriesIn(text(row, MediaTypes)), folderFromText(text(row, Folder))});
+        categories.append({text(row, NameColumn), entriesIn(text(row, ExtensionsColumn)),
+                           entriesIn(text(row, MediaTypesColumn)), folderFromText(text(row, FolderColumn))});
     }
     return categories;
 }
@@ -113,14 +113,14 @@ QString CategoryTable::problem() const
 {
     QStringList names;
     for (int row = 0; row < m_table->rowCount(); ++row) {
-        const QString name = text(row, Name).simplified();
+        const QString name = text(row, NameColumn).simplified();
         if (name.isEmpty()) {
             return tr("A type has no name.");
         }
         if (names.contains(name)) {
             return tr("Two types have the name %1.").arg(name);
         }
-        if (const QString problem = folderProblem(text(row, Folder)); !problem.isEmpty()) {
+        if (const QString problem = folderProblem(text(row, FolderColumn)); !problem.isEmpty()) {
             return problem;
         }
         names.append(name);
@@ -132,10 +132,10 @@ void CategoryTable::addRow(const FileCategory &category)
 {
     const int row = m_table->rowCount();
     m_table->insertRow(row);
-    m_table->setItem(row, Name, new QTableWidgetItem(category.name));
-    m_table->setItem(row, Folder, new QTableWidgetItem(category.folder));
-    m_table->setItem(row, Extensions, new QTableWidgetItem(category.extensions.join(u' ')));
-    m_table->setItem(row, MediaTypes, new QTableWidgetItem(category.mediaTypes.join(u' ')));
+    m_table->setItem(row, NameColumn, new QTableWidgetItem(category.name));
+    m_table->setItem(row, FolderColumn, new QTableWidgetItem(category.folder));
+    m_table->setItem(row, ExtensionsColumn, new QTableWidgetItem(category.extensions.join(u' ')));
+    m_table->setItem(row, MediaTypesColumn, new QTableWidgetItem(category.mediaTypes.join(u' ')));
 }
 
 void CategoryTable::add()
@@ -143,7 +143,7 @@ void CategoryTable::add()
     m_isFilling = true;
     addRow({tr("Type %1").arg(m_table->rowCount() + 1), {}, {}, {}});
     m_isFilling = false;
-    m_table->setCurrentCell(m_table->rowCount() - 1, Name);
+    m_table->setCurrentCell(m_table->rowCount() - 1, NameColumn);
     m_table->setFocus();
     m_table->editItem(m_table->currentItem());
     noteEdit();

@@ -17,18 +17,28 @@ namespace millrace {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr)
+/// Gives the texts of this file their context.
+struct ColumnWords
 {
-    return QCoreApplication::translate("millrace::DownloadColumns", text, comment);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::DownloadColumns)
+};
 
 } // namespace
 
 QString columnTitle(int column)
 {
-    const std::array titles = {
-        tr("Name"), tr("Size"),   tr("Progress"), tr("Speed"),    tr("Left", "time left"), tr("Status"),
-        tr("Host"), tr("Folder"), tr("Added"),    tr("Finished"), tr("Priority"),          tr("Queue")};
+    const std::array titles = {ColumnWords::tr("Name"),
+                               ColumnWords::tr("Size"),
+                               ColumnWords::tr("Progress"),
+                               ColumnWords::tr("Speed"),
+                               ColumnWords::tr("Left", "time left"),
+                               ColumnWords::tr("Status"),
+                               ColumnWords::tr("Host"),
+                               ColumnWords::tr("Folder"),
+                               ColumnWords::tr("Added"),
+                               ColumnWords::tr("Finished"),
+                               ColumnWords::tr("Priority"),
+                               ColumnWords::tr("Queue")};
     static_assert(std::tuple_size_v<decltype(titles)> == DownloadTableModel::ColumnCount);
     return titles.at(static_cast<std::size_t>(column));
 }
@@ -107,18 +117,19 @@ QString columnSpoken(const Download &download, int column, const RowContext &con
     case DownloadTableModel::Name:
         return spokenRow(download, context);
     case DownloadTableModel::Size:
-        return download.total < 0 ? tr("size unknown") : formatSize(download.total);
+        return download.total < 0 ? ColumnWords::tr("size unknown") : formatSize(download.total);
     case DownloadTableModel::Progress:
         return spokenProgress(download);
     case DownloadTableModel::Left: {
         const qint64 left = download.secondsLeft();
-        return left < 0 ? QString() : tr("%1 left", "%1 is a time").arg(spokenDuration(left));
+        return left < 0 ? QString() : ColumnWords::tr("%1 left", "%1 is a time").arg(spokenDuration(left));
     }
     case DownloadTableModel::Status: {
         const QString cure = cureLabel(cureOf(download));
         const QString status = statusText(download, context);
-        return cure.isEmpty() ? status
-                              : tr("%1. Offered: %2", "%1 is an error, %2 its cure").arg(status, cure);
+        return cure.isEmpty()
+                   ? status
+                   : ColumnWords::tr("%1. Offered: %2", "%1 is an error, %2 its cure").arg(status, cure);
     }
     default:
         return columnText(download, column, context);

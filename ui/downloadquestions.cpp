@@ -21,10 +21,11 @@ namespace millrace {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr)
+/// Gives the texts of this file their context.
+struct QuestionWords
 {
-    return QCoreApplication::translate("millrace::DownloadQuestions", text, comment);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::DownloadQuestions)
+};
 
 bool isSameServer(const QUrl &a, const QUrl &b)
 {
@@ -43,10 +44,10 @@ void askForLink(DownloadManager &manager, DownloadId id, QWidget *window)
     auto *dialog = new QInputDialog(window);
     dialog->setObjectName(QStringLiteral("editLinkDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Edit link"));
-    dialog->setLabelText(tr("The link of %1:").arg(isolatedText(download->name)));
+    dialog->setWindowTitle(QuestionWords::tr("Edit link"));
+    dialog->setLabelText(QuestionWords::tr("The link of %1:").arg(isolatedText(download->name)));
     dialog->setTextValue(download->request.url.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded));
-    dialog->setOkButtonText(tr("Start again with this link"));
+    dialog->setOkButtonText(QuestionWords::tr("Start again with this link"));
     dialog->resize(560, dialog->sizeHint().height());
     QObject::connect(dialog, &QInputDialog::textValueSelected, &manager, [&manager, id](const QString &text) {
         const ParsedLink link = parseLink(text);
@@ -61,7 +62,7 @@ void askForLink(DownloadManager &manager, DownloadId id, QWidget *window)
     QPushButton *ok = buttons ? buttons->button(QDialogButtonBox::Ok) : nullptr;
     QObject::connect(dialog, &QInputDialog::textValueChanged, dialog, [dialog, ok](const QString &text) {
         const QString reason = parseLink(text).reason;
-        dialog->setLabelText(reason.isEmpty() ? tr("The new link:") : reason);
+        dialog->setLabelText(reason.isEmpty() ? QuestionWords::tr("The new link:") : reason);
         if (ok) {
             ok->setEnabled(reason.isEmpty());
         }
@@ -119,8 +120,9 @@ void askForLimit(DownloadManager &manager, const QList<DownloadId> &ids, QWidget
         return;
     }
     auto *dialog = new RateDialog(
-        ids.size() == 1 ? tr("The most speed of %1:").arg(isolatedText(download->name))
-                        : tr("The most speed of each of %1 downloads:").arg(QLocale().toString(ids.size())),
+        ids.size() == 1 ? QuestionWords::tr("The most speed of %1:").arg(isolatedText(download->name))
+                        : QuestionWords::tr("The most speed of each of %1 downloads:")
+                              .arg(QLocale().toString(ids.size())),
         download->request.options->bytesPerSecond, window);
     QObject::connect(dialog, &RateDialog::rateChosen, window,
                      [&manager, ids](qint64 bytesPerSecond) { manager.limitSpeed(ids, bytesPerSecond); });
@@ -133,7 +135,8 @@ void askForFolder(DownloadManager &manager, const QList<DownloadId> &ids, QWidge
     if (!download) {
         return;
     }
-    auto *dialog = new QFileDialog(window, tr("Choose another save folder"), download->request.folder);
+    auto *dialog =
+        new QFileDialog(window, QuestionWords::tr("Choose another save folder"), download->request.folder);
     dialog->setObjectName(QStringLiteral("changeFolderDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);

@@ -12,7 +12,7 @@ namespace millrace {
 
 namespace {
 
-constexpr int kIconSize = 72;
+constexpr int kEmptyIconSize = 72;
 
 } // namespace
 
@@ -23,7 +23,7 @@ EmptyListPage::EmptyListPage(QWidget *parent) : QWidget(parent)
     setAutoFillBackground(true);
 
     auto *picture = new QLabel(this);
-    picture->setPixmap(applicationIcon().pixmap(QSize(kIconSize, kIconSize), devicePixelRatioF()));
+    picture->setPixmap(applicationIcon().pixmap(QSize(kEmptyIconSize, kEmptyIconSize), devicePixelRatioF()));
     picture->setAlignment(Qt::AlignCenter);
     auto *title = new QLabel(tr("No downloads yet"), this);
     QFont large = title->font();

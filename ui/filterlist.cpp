@@ -15,8 +15,8 @@ namespace millrace {
 namespace {
 
 constexpr int kCountRole = Qt::UserRole;
-constexpr int kMargin = 12;
-constexpr int kRowPadding = 10;
+constexpr int kEntryMargin = 12;
+constexpr int kEntryPadding = 10;
 
 /// The name at the left, the count at the right.
 class CountDelegate : public QStyledItemDelegate
@@ -34,7 +34,7 @@ public:
         style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
 
         const bool isSelected = cell.state.testFlag(QStyle::State_Selected);
-        const QRect inner = cell.rect.adjusted(kMargin, 0, -kMargin, 0);
+        const QRect inner = cell.rect.adjusted(kEntryMargin, 0, -kEntryMargin, 0);
         const QColor text = cell.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text);
         painter->save();
         painter->setFont(cell.font);
@@ -49,7 +49,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         return {QStyledItemDelegate::sizeHint(option, index).width(),
-                option.fontMetrics.height() + kRowPadding};
+                option.fontMetrics.height() + kEntryPadding};
     }
 };
 
@@ -99,7 +99,7 @@ void FilterList::setCounts(const DownloadCounts &counts)
 
 QSize FilterList::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 20, 7 * (fontMetrics().height() + kRowPadding)};
+    return {fontMetrics().averageCharWidth() * 20, 7 * (fontMetrics().height() + kEntryPadding)};
 }
 
 } // namespace millrace

@@ -13,7 +13,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct FolderWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::FolderText)
 };
@@ -30,8 +30,9 @@ QString folderFromText(const QString &text)
 QString folderProblem(const QString &text)
 {
     const bool isUsable = text.trimmed().isEmpty() || !folderFromText(text).isEmpty();
-    return isUsable ? QString()
-                    : Words::tr("%1 is no folder below the save folder.").arg(isolatedText(text.trimmed()));
+    return isUsable
+               ? QString()
+               : FolderWords::tr("%1 is no folder below the save folder.").arg(isolatedText(text.trimmed()));
 }
 
 QString ruleTitle(const LinkRule &rule)
@@ -39,7 +40,7 @@ QString ruleTitle(const LinkRule &rule)
     if (rule.host.isEmpty() || rule.link.isEmpty()) {
         return rule.host + rule.link;
     }
-    return Words::tr("%1, %2", "a host and a form of links").arg(rule.host, rule.link);
+    return FolderWords::tr("%1, %2", "a host and a form of links").arg(rule.host, rule.link);
 }
 
 } // namespace millrace

@@ -17,10 +17,11 @@ constexpr qint64 kDay = 24 * kHour;
 constexpr int kHttpsPort = 443;
 constexpr int kMaxRateDecimals = 2;
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+/// Gives the texts of this file their context.
+struct FormatWords
 {
-    return QCoreApplication::translate("millrace::Format", text, comment, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::Format)
+};
 
 /// Three digits tell enough: no decimals from 100 of a unit on.
 int decimalsFor(double bytes)
@@ -67,7 +68,8 @@ QString formatSpeed(double bytesPerSecond)
     if (bytesPerSecond < 1) {
         return {};
     }
-    return tr("%1/s", "speed, %1 is a size").arg(formatSize(static_cast<qint64>(bytesPerSecond)));
+    return FormatWords::tr("%1/s", "speed, %1 is a size")
+        .arg(formatSize(static_cast<qint64>(bytesPerSecond)));
 }
 
 QString formatDuration(qint64 seconds)
@@ -76,15 +78,17 @@ QString formatDuration(qint64 seconds)
         return {};
     }
     if (seconds < kMinute) {
-        return tr("%1s", "seconds").arg(QLocale().toString(seconds));
+        return FormatWords::tr("%1s", "seconds").arg(QLocale().toString(seconds));
     }
     if (seconds < kHour) {
-        return twoUnits(tr("%1m %2s", "minutes and seconds"), seconds / kMinute, seconds % kMinute);
+        return twoUnits(FormatWords::tr("%1m %2s", "minutes and seconds"), seconds / kMinute,
+                        seconds % kMinute);
     }
     if (seconds < kDay) {
-        return twoUnits(tr("%1h %2m", "hours and minutes"), seconds / kHour, seconds % kHour / kMinute);
+        return twoUnits(FormatWords::tr("%1h %2m", "hours and minutes"), seconds / kHour,
+                        seconds % kHour / kMinute);
     }
-    return twoUnits(tr("%1d %2h", "days and hours"), seconds / kDay, seconds % kDay / kHour);
+    return twoUnits(FormatWords::tr("%1d %2h", "days and hours"), seconds / kDay, seconds % kDay / kHour);
 }
 
 QString spokenDuration(qint64 seconds)
@@ -94,15 +98,18 @@ QString spokenDuration(qint64 seconds)
     }
     const auto rounded = [seconds](qint64 unit) { return static_cast<int>((seconds + unit / 2) / unit); };
     if (seconds < kMinute) {
-        return seconds == 1 ? tr("1 second") : tr("%n seconds", nullptr, static_cast<int>(seconds));
+        return seconds == 1 ? FormatWords::tr("1 second")
+                            : FormatWords::tr("%n seconds", nullptr, static_cast<int>(seconds));
     }
     if (seconds < kHour - kMinute / 2) {
-        return rounded(kMinute) == 1 ? tr("1 minute") : tr("%n minutes", nullptr, rounded(kMinute));
+        return rounded(kMinute) == 1 ? FormatWords::tr("1 minute")
+                                     : FormatWords::tr("%n minutes", nullptr, rounded(kMinute));
     }
     if (seconds < kDay - kHour / 2) {
-        return rounded(kHour) == 1 ? tr("1 hour") : tr("%n hours", nullptr, rounded(kHour));
+        return rounded(kHour) == 1 ? FormatWords::tr("1 hour")
+                                   : FormatWords::tr("%n hours", nullptr, rounded(kHour));
     }
-    return rounded(kDay) == 1 ? tr("1 day") : tr("%n days", nullptr, rounded(kDay));
+    return rounded(kDay) == 1 ? FormatWords::tr("1 day") : FormatWords::tr("%n days", nullptr, rounded(kDay));
 }
 
 int permilleOf(qint64 received, qint64 total)
@@ -156,7 +163,7 @@ QString shownServer(const QString &host, int port)
 QString formatRate(qint64 bytesPerSecond)
 {
     if (bytesPerSecond <= 0) {
-        return tr("Unlimited", "speed limit");
+        return FormatWords::tr("Unlimited", "speed limit");
     }
     qint64 unit = 1;
     while (bytesPerSecond / unit >= 1000) {
@@ -166,7 +173,7 @@ QString formatRate(qint64 bytesPerSecond)
     for (qint64 step = unit; decimals < kMaxRateDecimals && bytesPerSecond % step != 0; step /= 10) {
         ++decimals;
     }
-    return tr("%1/s", "speed, %1 is a size")
+    return FormatWords::tr("%1/s", "speed, %1 is a size")
         .arg(QLocale().formattedDataSize(bytesPerSecond, decimals, QLocale::DataSizeSIFormat));
 }
 

@@ -24,7 +24,7 @@ namespace {
 constexpr int kAnswerLines = 6;
 
 /// Gives the texts of this file their context.
-struct Words
+struct TesterWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::LinkTester)
 };
@@ -33,12 +33,14 @@ QString reasonOf(const LinkTarget &target, const LinkSorting &sorting)
 {
     QStringList reasons;
     if (target.rule >= 0) {
-        reasons.append(Words::tr("Rule: %1").arg(visibleText(ruleTitle(sorting.rules.at(target.rule)))));
+        reasons.append(
+            TesterWords::tr("Rule: %1").arg(visibleText(ruleTitle(sorting.rules.at(target.rule)))));
     }
     if (target.category >= 0) {
-        reasons.append(Words::tr("Type: %1").arg(visibleText(sorting.categories.at(target.category).name)));
+        reasons.append(
+            TesterWords::tr("Type: %1").arg(visibleText(sorting.categories.at(target.category).name)));
     }
-    return reasons.isEmpty() ? Words::tr("No rule fits it, and types have no folders of their own")
+    return reasons.isEmpty() ? TesterWords::tr("No rule fits it, and types have no folders of their own")
                              : reasons.join(QStringLiteral("; "));
 }
 
@@ -46,13 +48,13 @@ QString optionsOf(const DownloadRequest &request, const QList<QueuePlan> &queues
 {
     QStringList options;
     if (request.options->bytesPerSecond > 0) {
-        options.append(Words::tr("Speed limit: %1").arg(formatRate(request.options->bytesPerSecond)));
+        options.append(TesterWords::tr("Speed limit: %1").arg(formatRate(request.options->bytesPerSecond)));
     }
     if (request.priority != Priority::Normal) {
-        options.append(Words::tr("Priority: %1").arg(priorityText(request.priority)));
+        options.append(TesterWords::tr("Priority: %1").arg(priorityText(request.priority)));
     }
     if (const QueuePlan &plan = planOf(queues, request.queue); plan.id != kMainQueue) {
-        options.append(Words::tr("Queue: %1").arg(visibleText(queueTitle(plan))));
+        options.append(TesterWords::tr("Queue: %1").arg(visibleText(queueTitle(plan))));
     }
     return options.join(QStringLiteral("; "));
 }
@@ -61,19 +63,21 @@ QString optionsOf(const DownloadRequest &request, const QList<QueuePlan> &queues
 QString caveatOf(const SortedLink &link)
 {
     if (link.needsName) {
-        return Words::tr("This link has no extension: it fails, unless the server is asked for the name. If "
-                         "the server names it as the link does:");
+        return TesterWords::tr(
+            "This link has no extension: it fails, unless the server is asked for the name. If "
+            "the server names it as the link does:");
     }
-    return link.isNamedByServer ? Words::tr("The server names this file. If it names it as the link does:")
-                                : QString();
+    return link.isNamedByServer
+               ? TesterWords::tr("The server names this file. If it names it as the link does:")
+               : QString();
 }
 
 QString answerFor(const SortedLink &link, const Settings &settings)
 {
     QStringList lines = {
         caveatOf(link),
-        Words::tr("Folder: %1").arg(visibleText(QDir::toNativeSeparators(link.target.folder))),
-        Words::tr("Name: %1").arg(visibleText(link.target.name)),
+        TesterWords::tr("Folder: %1").arg(visibleText(QDir::toNativeSeparators(link.target.folder))),
+        TesterWords::tr("Name: %1").arg(visibleText(link.target.name)),
         optionsOf(link.request, settings.queues),
         reasonOf(link.target, settings.sorting),
     };

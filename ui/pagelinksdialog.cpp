@@ -30,8 +30,8 @@ namespace {
 // In characters: a name, a host, and what the page calls the link, side by side.
 constexpr int kWidthChars = 110;
 constexpr int kHeightLines = 26;
-constexpr int kNameChars = 40;
-constexpr int kHostChars = 24;
+constexpr int kLinkNameChars = 40;
+constexpr int kLinkHostChars = 24;
 
 /// What is wrong, and what helps.
 QString errorText(const TransferError &error)
@@ -177,8 +177,8 @@ void PageLinksDialog::makeTable()
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() + 6);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(PageLinkModel::Name, character * kNameChars);
-    m_table->setColumnWidth(PageLinkModel::Host, character * kHostChars);
+    m_table->setColumnWidth(PageLinkModel::Name, character * kLinkNameChars);
+    m_table->setColumnWidth(PageLinkModel::Host, character * kLinkHostChars);
 }
 
 void PageLinksDialog::makeButtons()

@@ -14,7 +14,7 @@ namespace millrace {
 namespace {
 
 constexpr int kBarHeight = 8;
-constexpr int kMargin = 6;
+constexpr int kBarMargin = 6;
 constexpr int kMinBarWidth = 24;
 
 struct BarColors
@@ -75,11 +75,11 @@ void ProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         return;
     }
     const BarColors colors = colorsFor(cell, state);
-    const QRect inner = cell.rect.adjusted(kMargin, 0, -kMargin, 0);
+    const QRect inner = cell.rect.adjusted(kBarMargin, 0, -kBarMargin, 0);
     // Room for the widest text in every row, so that the bars end below each other.
     const int textWidth = qMax(cell.fontMetrics.horizontalAdvance(QStringLiteral("100%")),
                                cell.fontMetrics.horizontalAdvance(text));
-    const int barWidth = inner.width() - textWidth - kMargin;
+    const int barWidth = inner.width() - textWidth - kBarMargin;
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);

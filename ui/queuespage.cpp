@@ -19,10 +19,10 @@ namespace millrace {
 
 namespace {
 
-constexpr int kMaxWorkers = 64;
+constexpr int kMaxQueueWorkers = 64;
 constexpr int kMaxName = 60;
 constexpr qsizetype kMaxQueues = 32;
-constexpr int kListRows = 4;
+constexpr int kQueueRows = 4;
 
 } // namespace
 
@@ -40,11 +40,11 @@ QueuesPage::QueuesPage(QWidget *parent)
     , m_to(new QTimeEdit(this))
     , m_weekdays(new WeekdaysField(this))
 {
-    m_list->setFixedHeight(m_list->fontMetrics().height() * (kListRows + 1));
+    m_list->setFixedHeight(m_list->fontMetrics().height() * (kQueueRows + 1));
     m_add->setObjectName(QStringLiteral("addQueueButton"));
     m_remove->setObjectName(QStringLiteral("removeQueueButton"));
     m_name->setMaxLength(kMaxName);
-    m_workers->setRange(0, kMaxWorkers);
+    m_workers->setRange(0, kMaxQueueWorkers);
     m_workers->setSpecialValueText(tr("As many as run altogether"));
     m_start->setCalendarPopup(true);
     addFields();

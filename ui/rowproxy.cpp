@@ -14,7 +14,7 @@ namespace {
 // Each span of rows that comes or goes costs the views a tenth of a millisecond at 100,000 rows; beyond so
 // many they begin anew.
 constexpr int kMostSpans = 100;
-constexpr int kHidden = -1;
+constexpr int kHiddenRow = -1;
 
 QList<RowSpan> sortedSpans(std::vector<int> rows)
 {
@@ -87,8 +87,8 @@ QModelIndex RowProxy::mapToSource(const QModelIndex &index) const
 QModelIndex RowProxy::mapFromSource(const QModelIndex &index) const
 {
     const bool isKnown = index.isValid() && at(index.row()) < m_rowOf.size();
-    const int row = isKnown ? shownRowOf(index.row()) : kHidden;
-    return row == kHidden ? QModelIndex() : createIndex(row, index.column());
+    const int row = isKnown ? shownRowOf(index.row()) : kHiddenRow;
+    return row == kHiddenRow ? QModelIndex() : createIndex(row, index.column());
 }
 
 // ---- following the source
@@ -97,7 +97,7 @@ void RowProxy::onInserted(int first, int last)
 {
     const int count = last - first + 1;
     const bool isAtEnd = at(first) == m_rowOf.size();
-    m_rowOf.insert(m_rowOf.begin() + first, at(count), kHidden);
+    m_rowOf.insert(m_rowOf.begin() + first, at(count), kHiddenRow);
     if (!isAtEnd) {
         for (int &row : m_shown) {
             row += row >= first ? count : 0;
@@ -112,7 +112,7 @@ void RowProxy::onAboutToBeRemoved(int first, int last)
 {
     std::vector<int> leaving;
     for (int row = first; row <= last; ++row) {
-        if (shownRowOf(row) != kHidden) {
+        if (shownRowOf(row) != kHiddenRow) {
             leaving.push_back(shownRowOf(row));
         }
     }
@@ -151,7 +151,7 @@ void RowProxy::beginMoving()
 
 void RowProxy::endMoving()
 {
-    std::fill(m_rowOf.begin(), m_rowOf.end(), kHidden);
+    std::fill(m_rowOf.begin(), m_rowOf.end(), kHiddenRow);
     std::transform(m_movingIds.begin(), m_movingIds.end(), m_shown.begin(),
                    [this](quint64 id) { return rowOfId(id); });
     const std::vector<int> moved = m_shown;
@@ -172,7 +172,7 @@ void RowProxy::endMoving()
 /// Ends what beginResetModel() began.
 void RowProxy::reset()
 {
-    m_rowOf.assign(at(sourceModel()->rowCount()), kHidden);
+    m_rowOf.assign(at(sourceModel()->rowCount()), kHiddenRow);
     rowsRenumbered();
     m_shown = rowsAfterReset();
     renumber(0);
@@ -197,7 +197,7 @@ void RowProxy::show(std::vector<int> sourceRows)
     std::vector<int> coming;
     staying.reserve(sourceRows.size());
     for (std::size_t row = 0; row < sourceRows.size(); ++row) {
-        if (shownRowOf(sourceRows[row]) == kHidden) {
+        if (shownRowOf(sourceRows[row]) == kHiddenRow) {
             coming.push_back(static_cast<int>(row));
         } else {
             staying.push_back(sourceRows[row]);
@@ -206,7 +206,7 @@ void RowProxy::show(std::vector<int> sourceRows)
     const QList<RowSpan> spans = sortedSpans(coming);
     if (spans.size() > kMostSpans || areManySpans(leaving)) {
         beginResetModel();
-        std::fill(m_rowOf.begin(), m_rowOf.end(), kHidden);
+        std::fill(m_rowOf.begin(), m_rowOf.end(), kHiddenRow);
         m_shown = std::move(sourceRows);
         renumber(0);
         endResetModel();
@@ -271,7 +271,7 @@ void RowProxy::hide(std::vector<int> shownRows)
     for (auto span = spans.crbegin(); span != spans.crend(); ++span) {
         beginRemoveRows({}, span->first, span->last);
         for (int row = span->first; row <= span->last; ++row) {
-            m_rowOf[at(sourceRowOf(row))] = kHidden;
+            m_rowOf[at(sourceRowOf(row))] = kHiddenRow;
         }
         m_shown.erase(m_shown.begin() + span->first, m_shown.begin() + span->last + 1);
         renumber(at(span->first));

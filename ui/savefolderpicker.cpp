@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kDebounce = 200ms;
+constexpr auto kFolderDebounce = 200ms;
 constexpr int kMinFieldChars = 30;
 
 } // namespace
@@ -67,7 +67,7 @@ SaveFolderPicker::SaveFolderPicker(const DownloadManager &manager, QWidget *pare
     row->addWidget(m_create);
 
     m_debounce.setSingleShot(true);
-    m_debounce.setInterval(kDebounce);
+    m_debounce.setInterval(kFolderDebounce);
     connect(&m_debounce, &QTimer::timeout, this, &SaveFolderPicker::refresh);
     connect(m_field, &QComboBox::editTextChanged, this, &SaveFolderPicker::onEdited);
     connect(browse, &QPushButton::clicked, this, &SaveFolderPicker::browse);

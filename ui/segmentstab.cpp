@@ -22,7 +22,7 @@ constexpr int kHostChars = 30;
 constexpr int kRangeChars = 26;
 constexpr int kDoneChars = 18;
 constexpr int kSpeedChars = 14;
-constexpr int kRowPadding = 6;
+constexpr int kConnectionPadding = 6;
 
 } // namespace
 
@@ -67,7 +67,7 @@ void SegmentsTab::setUpTable()
     rows->hide();
     rows->setSectionResizeMode(QHeaderView::Fixed);
     rows->setMinimumSectionSize(0);
-    rows->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
+    rows->setDefaultSectionSize(fontMetrics().height() + kConnectionPadding);
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(ConnectionTableModel::Host, QHeaderView::Stretch);

@@ -19,7 +19,7 @@ namespace millrace {
 
 namespace {
 
-constexpr int kChars = 84;
+constexpr int kDialogChars = 84;
 
 } // namespace
 
@@ -56,7 +56,7 @@ SettingsDialog::SettingsDialog(const Settings &settings, const QStringList &tran
         connect(page, &SettingsPage::edited, this, &SettingsDialog::updateProblem);
     }
     updateProblem();
-    resize(fontMetrics().averageCharWidth() * kChars, sizeHint().height());
+    resize(fontMetrics().averageCharWidth() * kDialogChars, sizeHint().height());
 }
 
 void SettingsDialog::addPage(SettingsPage *page, const QString &title)

@@ -11,14 +11,14 @@ namespace millrace {
 namespace {
 
 constexpr int kBetweenFields = 14;
-constexpr int kMargin = 16;
-constexpr double kNoteScale = 0.9;
+constexpr int kPageMargin = 16;
+constexpr double kPageNoteScale = 0.9;
 
 } // namespace
 
 SettingsPage::SettingsPage(QWidget *parent) : QWidget(parent), m_form(new QFormLayout(this))
 {
-    m_form->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    m_form->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
     m_form->setVerticalSpacing(kBetweenFields);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
 }
@@ -39,7 +39,7 @@ void SettingsPage::addField(QWidget *field, const QString &name, const QString &
         note->setWordWrap(true);
         // Smaller, as a paler colour would be hard to read.
         QFont small = note->font();
-        small.setPointSizeF(small.pointSizeF() * kNoteScale);
+        small.setPointSizeF(small.pointSizeF() * kPageNoteScale);
         note->setFont(small);
         column->addWidget(note);
     }

@@ -15,7 +15,7 @@ namespace millrace {
 
 namespace {
 
-constexpr int kFieldChars = 48;
+constexpr int kSignInChars = 48;
 
 QLabel *makeNote(const QString &text, const QString &name, QWidget *parent)
 {
@@ -71,7 +71,7 @@ void SignInDialog::makeFields()
 {
     m_user->setObjectName(QStringLiteral("user"));
     m_user->setAccessibleName(tr("User"));
-    m_user->setMinimumWidth(fontMetrics().averageCharWidth() * kFieldChars);
+    m_user->setMinimumWidth(fontMetrics().averageCharWidth() * kSignInChars);
     m_password->setObjectName(QStringLiteral("password"));
     m_password->setAccessibleName(tr("Password"));
     m_password->setEchoMode(QLineEdit::Password);

@@ -15,7 +15,7 @@ namespace millrace {
 
 namespace {
 
-constexpr int kIconSize = 14;
+constexpr int kVerdictIconSize = 14;
 constexpr int kLead = 8;
 constexpr int kGap = 5;
 
@@ -40,13 +40,13 @@ void VerdictGutter::paintEvent(QPaintEvent *)
             return;
         }
         const QColor color = toneColor(look.tone, palette());
-        const QRect icon(kLead, top + (height - kIconSize) / 2, kIconSize, kIconSize);
+        const QRect icon(kLead, top + (height - kVerdictIconSize) / 2, kVerdictIconSize, kVerdictIconSize);
         const QRect words(icon.right() + 1 + kGap, top, width() - icon.right() - 1 - 2 * kGap, height);
         const auto visual = [this](const QRect &r) {
             return QStyle::visualRect(layoutDirection(), rect(), r);
         };
         painter.drawPixmap(visual(icon).topLeft(),
-                           tintedPixmap(look.icon, color, kIconSize, devicePixelRatioF()));
+                           tintedPixmap(look.icon, color, kVerdictIconSize, devicePixelRatioF()));
         painter.setPen(color);
         painter.drawText(visual(words), Qt::AlignVCenter | Qt::AlignLeading,
                          metrics.elidedText(look.text, Qt::ElideRight, words.width()));

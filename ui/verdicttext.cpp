@@ -14,14 +14,16 @@ namespace millrace {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr)
+/// Gives the texts of this file their context.
+struct VerdictWords
 {
-    return QCoreApplication::translate("millrace::VerdictText", text, comment);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::VerdictText)
+};
 
 QString newWithMirrors(qsizetype mirrors)
 {
-    return mirrors == 1 ? tr("new, with a mirror") : tr("new, with %1 mirrors").arg(mirrors);
+    return mirrors == 1 ? VerdictWords::tr("new, with a mirror")
+                        : VerdictWords::tr("new, with %1 mirrors").arg(mirrors);
 }
 
 /// A file like others, but what it describes is not downloaded.
@@ -41,33 +43,35 @@ VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
     switch (judged.verdict) {
     case LinkVerdict::New:
         if (isTorrent(judged.link.url)) {
-            return {tr("new, the .torrent file alone"), QStringLiteral("ok"), Tone::Good};
+            return {VerdictWords::tr("new, the .torrent file alone"), QStringLiteral("ok"), Tone::Good};
         }
         if (isDeceiving(judged.link.url)) {
-            return {tr("new, from %1").arg(isolatedText(shownHost(judged.link.url))), QStringLiteral("ok"),
-                    Tone::Good};
+            return {VerdictWords::tr("new, from %1").arg(isolatedText(shownHost(judged.link.url))),
+                    QStringLiteral("ok"), Tone::Good};
         }
         if (const QString &folder = judged.link.details->folder; !folder.isEmpty()) {
             // Not the one that stands below the box.
-            return {tr("new, into %1", "a folder").arg(isolatedText(folder)), QStringLiteral("ok"),
-                    Tone::Good};
+            return {VerdictWords::tr("new, into %1", "a folder").arg(isolatedText(folder)),
+                    QStringLiteral("ok"), Tone::Good};
         }
-        return {judged.link.mirrors.isEmpty() ? tr("new") : newWithMirrors(judged.link.mirrors.size()),
+        return {judged.link.mirrors.isEmpty() ? VerdictWords::tr("new")
+                                              : newWithMirrors(judged.link.mirrors.size()),
                 QStringLiteral("ok"), Tone::Good};
     case LinkVerdict::DuplicateInPaste:
-        return {tr("duplicate"), QStringLiteral("same"), Tone::Muted};
+        return {VerdictWords::tr("duplicate"), QStringLiteral("same"), Tone::Muted};
     case LinkVerdict::DuplicateInList:
-        return {tr("already in the list"), QStringLiteral("same"), Tone::Muted};
+        return {VerdictWords::tr("already in the list"), QStringLiteral("same"), Tone::Muted};
     case LinkVerdict::NoExtension:
         if (serverNames) {
-            return {tr("new, named by the server"), QStringLiteral("ok"), Tone::Good};
+            return {VerdictWords::tr("new, named by the server"), QStringLiteral("ok"), Tone::Good};
         }
-        return {tr("URL does not contain an extension"), QStringLiteral("warning"), Tone::Notice};
+        return {VerdictWords::tr("URL does not contain an extension"), QStringLiteral("warning"),
+                Tone::Notice};
     case LinkVerdict::Invalid:
-        return {judged.reason.isEmpty() ? tr("not a link") : visibleText(judged.reason),
+        return {judged.reason.isEmpty() ? VerdictWords::tr("not a link") : visibleText(judged.reason),
                 QStringLiteral("cancel"), Tone::Bad};
     case LinkVerdict::Checksum:
-        return {tr("checksum"), QStringLiteral("ok"), Tone::Muted};
+        return {VerdictWords::tr("checksum"), QStringLiteral("ok"), Tone::Muted};
     }
     return {};
 }
@@ -81,10 +85,10 @@ QString partsOf(const VerdictCounts &counts, const QString &beginning)
             parts.append((count == 1 ? one : many).arg(QLocale().toString(count)));
         }
     };
-    add(counts.withoutExtension, tr("%1 without an extension", "one link"),
-        tr("%1 without an extension", "links"));
-    add(counts.duplicates, tr("%1 duplicate"), tr("%1 duplicates"));
-    add(counts.invalid, tr("%1 not a link"), tr("%1 not links"));
+    add(counts.withoutExtension, VerdictWords::tr("%1 without an extension", "one link"),
+        VerdictWords::tr("%1 without an extension", "links"));
+    add(counts.duplicates, VerdictWords::tr("%1 duplicate"), VerdictWords::tr("%1 duplicates"));
+    add(counts.invalid, VerdictWords::tr("%1 not a link"), VerdictWords::tr("%1 not links"));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -94,7 +98,7 @@ VerdictLook lookOfSeveral(VerdictCounts counts, bool serverNames)
     if (serverNames) {
         counts.fresh += std::exchange(counts.withoutExtension, 0);
     }
-    const QString text = partsOf(counts, tr("%1 links").arg(QLocale().toString(total)));
+    const QString text = partsOf(counts, VerdictWords::tr("%1 links").arg(QLocale().toString(total)));
     if (counts.invalid > 0) {
         return {text, QStringLiteral("cancel"), Tone::Bad};
     }
@@ -123,7 +127,8 @@ VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
 QString verdictSummary(const JudgedPaste &paste)
 {
     const int fresh = paste.counts.fresh;
-    const QString beginning = fresh == 1 ? tr("%1 new", "one link") : tr("%1 new", "links");
+    const QString beginning =
+        fresh == 1 ? VerdictWords::tr("%1 new", "one link") : VerdictWords::tr("%1 new", "links");
     return partsOf(paste.counts, fresh == 0 ? QString() : beginning.arg(QLocale().toString(fresh)));
 }
 

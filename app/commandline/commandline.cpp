@@ -16,7 +16,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct CommandLineWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::CommandLine)
 };
@@ -113,23 +113,24 @@ CommandLine parseCommandLine(const QStringList &arguments)
     line.urls = parser.positionalArguments();
     const bool hasOneLink = line.urls.size() == 1 && line.input.isEmpty();
     if (line.error.isEmpty() && !line.output.isEmpty() && !hasOneLink) {
-        line.error = Words::tr("--output names one file, so it goes with one link");
+        line.error = CommandLineWords::tr("--output names one file, so it goes with one link");
     }
     if (line.error.isEmpty() && !line.mirrors.isEmpty() && !hasOneLink && line.resume.isEmpty()) {
-        line.error = Words::tr("--mirror is another link to one file, so it goes with one link");
+        line.error = CommandLineWords::tr("--mirror is another link to one file, so it goes with one link");
     }
     if (line.error.isEmpty() && line.checksum && !hasOneLink && line.resume.isEmpty()) {
-        line.error = Words::tr("--checksum is that of one file, so it goes with one link");
+        line.error = CommandLineWords::tr("--checksum is that of one file, so it goes with one link");
     }
     if (line.error.isEmpty() && line.csv && !line.dryRun) {
-        line.error = Words::tr("--csv is a form of what --dry-run prints");
+        line.error = CommandLineWords::tr("--csv is a form of what --dry-run prints");
     }
     if (line.error.isEmpty() && line.dryRun && !line.resume.isEmpty()) {
-        line.error = Words::tr("--dry-run looks at links, and --resume at a file");
+        line.error = CommandLineWords::tr("--dry-run looks at links, and --resume at a file");
     }
     if (line.error.isEmpty() && !line.resume.isEmpty() &&
         (line.urls.size() > 1 || !line.input.isEmpty() || !line.into.isEmpty() || !line.output.isEmpty())) {
-        line.error = Words::tr("--resume goes on with one file where it lies, from one link at most");
+        line.error =
+            CommandLineWords::tr("--resume goes on with one file where it lies, from one link at most");
     }
     return line;
 }
@@ -232,10 +233,11 @@ QString helpText(CommandLine::Mode mode)
 {
     const bool isGet = mode == CommandLine::Mode::Get;
     QString text =
-        isGet ? Words::tr("millrace get [options] [URL...]\n"
-                          "Downloads the links without a window, one line of output each.\n\n")
-              : Words::tr("millrace [options] [URL...]        the window, with these links in its box\n"
-                          "millrace get [options] [URL...]    without a window; see millrace get --help\n\n");
+        isGet ? CommandLineWords::tr("millrace get [options] [URL...]\n"
+                                     "Downloads the links without a window, one line of output each.\n\n")
+              : CommandLineWords::tr(
+                    "millrace [options] [URL...]        the window, with these links in its box\n"
+                    "millrace get [options] [URL...]    without a window; see millrace get --help\n\n");
     for (const OptionSpec &spec : optionTable()) {
         if (!isFor(spec, mode)) {
             continue;
@@ -249,10 +251,10 @@ QString helpText(CommandLine::Mode mode)
         }
         constexpr qsizetype kColumn = 40;
         text += head.size() < kColumn ? head.leftJustified(kColumn) : head + u'\n' + QString(kColumn, u' ');
-        text += Words::tr(spec.description) + u'\n';
+        text += CommandLineWords::tr(spec.description) + u'\n';
     }
     if (isGet) {
-        text += Words::tr("\nExit status: 0 all finished, 1 some failed, 2 usage.\n");
+        text += CommandLineWords::tr("\nExit status: 0 all finished, 1 some failed, 2 usage.\n");
     }
     return text;
 }

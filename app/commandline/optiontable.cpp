@@ -17,7 +17,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct OptionTableWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::CommandLine)
 };
@@ -28,7 +28,7 @@ QString takeNumber(CommandLine &line, const QString &value)
     bool ok = false;
     const int number = value.toInt(&ok);
     if (!ok || number < Min || number > Max) {
-        return Words::tr("must be a whole number from %1 to %2").arg(Min).arg(Max);
+        return OptionTableWords::tr("must be a whole number from %1 to %2").arg(Min).arg(Max);
     }
     line.*Field = number;
     return {};
@@ -40,7 +40,7 @@ QString takeSeconds(CommandLine &line, const QString &value)
     bool ok = false;
     const double seconds = value.toDouble(&ok);
     if (!ok || !(seconds >= Min) || seconds > Max) {
-        return Words::tr("must be a number of seconds from %1 to %2").arg(Min).arg(Max);
+        return OptionTableWords::tr("must be a number of seconds from %1 to %2").arg(Min).arg(Max);
     }
     line.*Field = std::chrono::milliseconds(static_cast<qint64>(seconds * 1000));
     return {};
@@ -50,7 +50,7 @@ template <QString CommandLine::*Field>
 QString takeText(CommandLine &line, const QString &value)
 {
     if (value.isEmpty()) {
-        return Words::tr("must not be empty");
+        return OptionTableWords::tr("must not be empty");
     }
     line.*Field = value;
     return {};
@@ -60,7 +60,7 @@ template <QString CommandLine::*Field>
 QString takePath(CommandLine &line, const QString &value)
 {
     if (value.isEmpty()) {
-        return Words::tr("must not be empty");
+        return OptionTableWords::tr("must not be empty");
     }
     line.*Field = QDir::cleanPath(QDir::current().absoluteFilePath(value));
     return {};
@@ -80,7 +80,7 @@ QString takeNameFrom(CommandLine &line, const QString &value)
     } else if (value == QLatin1String("server")) {
         line.nameSource = NameSource::Server;
     } else {
-        return Words::tr("must be url or server");
+        return OptionTableWords::tr("must be url or server");
     }
     return {};
 }
@@ -94,7 +94,7 @@ QString takeConflict(CommandLine &line, const QString &value)
     } else if (value == QLatin1String("overwrite")) {
         line.onConflict = ConflictPolicy::Overwrite;
     } else {
-        return Words::tr("must be rename, skip or overwrite");
+        return OptionTableWords::tr("must be rename, skip or overwrite");
     }
     return {};
 }
@@ -102,7 +102,8 @@ QString takeConflict(CommandLine &line, const QString &value)
 QString takeTransport(CommandLine &line, const QString &value)
 {
     if (!transportKindFromName(value)) {
-        return Words::tr("must be one of these: %1").arg(transportNames().join(QLatin1String(", ")));
+        return OptionTableWords::tr("must be one of these: %1")
+            .arg(transportNames().join(QLatin1String(", ")));
     }
     line.transport = value;
     return {};
@@ -112,7 +113,7 @@ QString takeOutput(CommandLine &line, const QString &value)
 {
     if (value.isEmpty() || value.contains(u'/') || value == QLatin1String(".") ||
         value == QLatin1String("..")) {
-        return Words::tr("must be a file name without a folder; --into chooses the folder");
+        return OptionTableWords::tr("must be a file name without a folder; --into chooses the folder");
     }
     line.output = value;
     return {};
@@ -129,7 +130,7 @@ QString takeMirror(CommandLine &line, const QString &value)
 {
     const ParsedLink link = parseLink(value);
     if (!isMirrorLink(link.url)) {
-        return Words::tr("must be a link of http or https without user and password");
+        return OptionTableWords::tr("must be a link of http or https without user and password");
     }
     if (!line.mirrors.contains(link.url)) {
         line.mirrors.append(link.url);
@@ -140,8 +141,9 @@ QString takeMirror(CommandLine &line, const QString &value)
 QString takeRate(CommandLine &line, const QString &value)
 {
     line.limitRate = rateFromText(value);
-    return line.limitRate ? QString()
-                          : Words::tr("must be bytes a second, for example 500K or 2M; 0 for no limit");
+    return line.limitRate
+               ? QString()
+               : OptionTableWords::tr("must be bytes a second, for example 500K or 2M; 0 for no limit");
 }
 
 QString takeHeader(CommandLine &line, const QString &value)
@@ -161,15 +163,17 @@ QString takeHeader(CommandLine &line, const QString &value)
 template <QString CommandLine::*Field>
 QString takeFieldText(CommandLine &line, const QString &value)
 {
-    return isOneLine(value.toUtf8()) ? takeText<Field>(line, value) : Words::tr("must be one line");
+    return isOneLine(value.toUtf8()) ? takeText<Field>(line, value)
+                                     : OptionTableWords::tr("must be one line");
 }
 
 QString takeProxy(CommandLine &line, const QString &value)
 {
     line.proxy = proxyFromText(value);
     return line.proxy ? QString()
-                      : Words::tr("must be none, system, or an address that begins with http://, https://, "
-                                  "socks5:// or socks5h://");
+                      : OptionTableWords::tr(
+                            "must be none, system, or an address that begins with http://, https://, "
+                            "socks5:// or socks5h://");
 }
 
 using C = CommandLine;

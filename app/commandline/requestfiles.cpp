@@ -14,7 +14,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct RequestFilesWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::CommandLine)
 };
@@ -24,13 +24,13 @@ QByteArray contentOf(const QString &path, QString &error)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        error = Words::tr("The file %1 cannot be read: %2").arg(path, file.errorString());
+        error = RequestFilesWords::tr("The file %1 cannot be read: %2").arg(path, file.errorString());
         return {};
     }
     const QByteArray content = file.readAll();
     // A folder opens, too.
     if (file.error() != QFileDevice::NoError) {
-        error = Words::tr("The file %1 cannot be read: %2").arg(path, file.errorString());
+        error = RequestFilesWords::tr("The file %1 cannot be read: %2").arg(path, file.errorString());
     }
     return content;
 }
@@ -40,9 +40,11 @@ void readCookies(const QString &path, RequestFiles &files)
     const CookieFile file = parseCookieFile(contentOf(path, files.error));
     files.cookies = file.cookies;
     if (file.badLines > 0 && file.cookies.isEmpty()) {
-        files.error = Words::tr("The file %1 holds no cookies in the format of a cookies.txt").arg(path);
+        files.error =
+            RequestFilesWords::tr("The file %1 holds no cookies in the format of a cookies.txt").arg(path);
     } else if (file.badLines > 0) {
-        files.notes.append(Words::tr("Lines in %1 that are no cookies: %2").arg(path).arg(file.badLines));
+        files.notes.append(
+            RequestFilesWords::tr("Lines in %1 that are no cookies: %2").arg(path).arg(file.badLines));
     }
 }
 
@@ -52,7 +54,8 @@ void readNetrc(const QString &path, RequestFiles &files)
     constexpr auto kOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     if (files.error.isEmpty() && (QFile::permissions(path) & kOthers) != 0) {
         files.notes.append(
-            Words::tr("The file %1 holds passwords, and others than its owner may read it").arg(path));
+            RequestFilesWords::tr("The file %1 holds passwords, and others than its owner may read it")
+                .arg(path));
     }
 }
 
@@ -85,7 +88,8 @@ RequestLinks readLinks(const CommandLine &line)
     const QByteArray content = isOpen ? file.readAll() : QByteArray();
     // A folder opens, too.
     if (!isOpen || file.error() != QFileDevice::NoError) {
-        links.error = Words::tr("The list %1 cannot be read: %2").arg(line.input, file.errorString());
+        links.error =
+            RequestFilesWords::tr("The list %1 cannot be read: %2").arg(line.input, file.errorString());
         return links;
     }
     links.text += (links.text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromUtf8(content);

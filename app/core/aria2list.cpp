@@ -21,7 +21,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct Aria2ListWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Aria2List)
 };
@@ -46,7 +46,7 @@ ForeignOption optionOn(const QByteArray &line)
 }
 
 /// Reads one line after the other.
-class Reader
+class Aria2Reader
 {
 public:
     ReadList read(const QByteArray &text)
@@ -77,7 +77,7 @@ private:
         } else if (m_below == Below::Link) {
             note(m_line, m_options->take(optionOn(line)));
         } else if (m_below == Below::NoLink) {
-            note(m_line, Words::tr("There is no link that this option belongs to"));
+            note(m_line, Aria2ListWords::tr("There is no link that this option belongs to"));
         }
     }
 
@@ -100,7 +100,8 @@ private:
                 m_options.emplace(m_download);
                 seen.insert(normalizedLink(link.url));
             } else if (!isMirrorLink(link.url)) {
-                note(m_line, Words::tr("A mirror is a link of http or https without user and password"));
+                note(m_line,
+                     Aria2ListWords::tr("A mirror is a link of http or https without user and password"));
             } else if (const QString form = normalizedLink(link.url); !seen.contains(form)) {
                 seen.insert(form);
                 m_download.mirrors.append(link.url);
@@ -181,7 +182,7 @@ bool isAria2List(QByteArrayView text)
 
 ReadList parseAria2List(const QByteArray &text)
 {
-    return Reader().read(text);
+    return Aria2Reader().read(text);
 }
 
 void appendAria2(QByteArray &text, const ListedDownload &download)

@@ -21,7 +21,7 @@ constexpr qsizetype kMaxNameBytes = 64;
 constexpr qsizetype kMaxValueBytes = 4096;
 
 /// Gives the texts of this file their context.
-struct Words
+struct Aria2OptionWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Aria2List)
 };
@@ -62,10 +62,10 @@ QString Aria2Options::take(const ForeignOption &option)
 {
     const auto &[name, value] = option;
     if (!isAria2OptionName(name)) {
-        return Words::tr("An option is written NAME=VALUE, its name in lower case");
+        return Aria2OptionWords::tr("An option is written NAME=VALUE, its name in lower case");
     }
     if (!isOneLine(value)) {
-        return Words::tr("There is a control character in an option");
+        return Aria2OptionWords::tr("There is a control character in an option");
     }
     if (const Use use = useOf(name)) {
         return (this->*use)(value);
@@ -110,7 +110,7 @@ QString Aria2Options::takeChecksum(const QByteArray &value)
 {
     const ParsedChecksum parsed = parseChecksum(QString::fromUtf8(value));
     if (!parsed.checksum) {
-        return Words::tr("The checksum %1", "what it must be").arg(parsed.reason);
+        return Aria2OptionWords::tr("The checksum %1", "what it must be").arg(parsed.reason);
     }
     m_download.checksums = {*parsed.checksum};
     return {};
@@ -120,7 +120,7 @@ QString Aria2Options::takeHeader(const QByteArray &value)
 {
     const auto [field, reason] = parseHeaderLine(value);
     if (!reason.isEmpty()) {
-        return Words::tr("The header %1", "what it must be or cannot do").arg(reason);
+        return Aria2OptionWords::tr("The header %1", "what it must be or cannot do").arg(reason);
     }
     addHeader(m_download.options, field);
     return {};
@@ -144,7 +144,7 @@ QString Aria2Options::takeLimit(const QByteArray &value)
 {
     const auto rate = rateFromText(QString::fromUtf8(value));
     if (!rate) {
-        return Words::tr("The speed limit is no number of bytes a second");
+        return Aria2OptionWords::tr("The speed limit is no number of bytes a second");
     }
     m_download.options.bytesPerSecond = *rate;
     return {};
@@ -187,7 +187,7 @@ QString Aria2Options::takeProxy(const QString &address, const Credentials &crede
     auto proxy = proxyFromText(address.isEmpty() ? u"none"_s : address);
     if (!proxy) {
         // Without it, the request would show a server where it comes from.
-        return Words::tr("The proxy's address is not valid, so the link is left out");
+        return Aria2OptionWords::tr("The proxy's address is not valid, so the link is left out");
     }
     if (proxy->kind == ProxySettings::Kind::Manual && !credentials.isEmpty()) {
         proxy->credentials = credentials;

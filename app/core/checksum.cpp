@@ -15,7 +15,7 @@ namespace {
 using A = ChecksumAlgorithm;
 
 /// Gives the texts of this file their context.
-struct Words
+struct ChecksumWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Checksum)
 };
@@ -68,10 +68,10 @@ ParsedChecksum read(ChecksumAlgorithm algorithm, QStringView hex)
         return {checksum, {}};
     }
     const qsizetype digits = 2 * digestSize(algorithm);
-    return refused(Words::tr("must have %1 hexadecimal digits for %2, not %3", "a checksum's digits")
+    return refused(ChecksumWords::tr("must have %1 hexadecimal digits for %2, not %3", "a checksum's digits")
                        .arg(digits)
                        .arg(algorithmName(algorithm))
-                       .arg(isHex(hex) ? QString::number(hex.size()) : Words::tr("other letters")));
+                       .arg(isHex(hex) ? QString::number(hex.size()) : ChecksumWords::tr("other letters")));
 }
 
 } // namespace
@@ -122,12 +122,12 @@ ParsedChecksum parseChecksum(QStringView text)
     text = text.trimmed();
     const auto at = std::find_if(text.begin(), text.end(), [](QChar c) { return c == u'=' || c == u':'; });
     if (at == text.end()) {
-        return refused(Words::tr("must be ALGORITHM=HEX, for example sha-256=…"));
+        return refused(ChecksumWords::tr("must be ALGORITHM=HEX, for example sha-256=…"));
     }
     const qsizetype split = std::distance(text.begin(), at);
     const auto algorithm = algorithmFromName(text.first(split).trimmed());
     if (!algorithm) {
-        return refused(Words::tr("must begin with one of these: %1", "names of algorithms")
+        return refused(ChecksumWords::tr("must begin with one of these: %1", "names of algorithms")
                            .arg(QStringLiteral("sha-256, sha-512, sha-384, sha-224, sha3-256, sha3-384, "
                                                "sha3-512, sha3-224, blake2b, sha-1, md5")));
     }
@@ -143,7 +143,7 @@ ParsedChecksum parseTypedChecksum(QStringView text)
     if (const auto algorithm = algorithmOfSize(text.size() / 2); algorithm && text.size() % 2 == 0) {
         return read(*algorithm, text);
     }
-    return refused(Words::tr("must have 32, 40, 56, 64, 96 or 128 hexadecimal digits, not %1")
+    return refused(ChecksumWords::tr("must have 32, 40, 56, 64, 96 or 128 hexadecimal digits, not %1")
                        .arg(QString::number(text.size())));
 }
 

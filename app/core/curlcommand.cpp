@@ -17,7 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-struct Words
+struct CurlCommandWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::CurlCommand)
 };
@@ -52,7 +52,7 @@ public:
             }
         }
         if (m_links.isEmpty() && m_command.reason.isEmpty()) {
-            m_command.reason = Words::tr("There is no link in the command");
+            m_command.reason = CurlCommandWords::tr("There is no link in the command");
         }
         addDownloads();
         return m_command;
@@ -61,7 +61,7 @@ public:
 private:
     void refuseOption(const QString &name)
     {
-        m_command.reason = Words::tr("The curl option %1 is not taken").arg(name);
+        m_command.reason = CurlCommandWords::tr("The curl option %1 is not taken").arg(name);
     }
 
     void takeLong(QStringView name)
@@ -97,7 +97,7 @@ private:
         if (++m_at < m_words.size()) {
             take(kind, m_words.at(m_at));
         } else {
-            m_command.reason = Words::tr("The command breaks off behind an option");
+            m_command.reason = CurlCommandWords::tr("The command breaks off behind an option");
         }
     }
 
@@ -146,12 +146,16 @@ private:
             refuseData();
             break;
         case Kind::HeadersOnly:
-            m_command.reason = Words::tr("The command asks for the header alone; only downloads are taken");
+            m_command.reason =
+                CurlCommandWords::tr("The command asks for the header alone; only downloads are taken");
             break;
         }
     }
 
-    void refuseData() { m_command.reason = Words::tr("The command sends data; only downloads are taken"); }
+    void refuseData()
+    {
+        m_command.reason = CurlCommandWords::tr("The command sends data; only downloads are taken");
+    }
 
     void takeMethod(const QString &method)
     {
@@ -172,7 +176,7 @@ private:
     void takeHeader(const QString &line)
     {
         if (line.startsWith(u'@')) {
-            m_command.reason = Words::tr("The header lines are in a file, which is not read");
+            m_command.reason = CurlCommandWords::tr("The header lines are in a file, which is not read");
             return;
         }
         const auto [field, reason] = parseHeaderLine(line.toUtf8());
@@ -185,7 +189,7 @@ private:
     void takeCookies(const QString &cookies)
     {
         if (!cookies.contains(u'=') && !cookies.isEmpty()) {
-            m_command.reason = Words::tr("The cookies are in a file, which is not read");
+            m_command.reason = CurlCommandWords::tr("The cookies are in a file, which is not read");
         } else if (const QByteArray value = cookies.toUtf8(); !value.isEmpty() && isOneLine(value)) {
             m_options.headers.append({"Cookie", value});
         }

@@ -21,7 +21,7 @@ struct Option
 };
 
 // As curl 8.5 names them (curl(1)).
-constexpr std::array kOptions = {
+constexpr std::array kCurlOptions = {
     Option{"url"_L1, 0, Kind::Url},
     Option{"header"_L1, 'H', Kind::Header},
     Option{"cookie"_L1, 'b', Kind::Cookie},
@@ -86,17 +86,18 @@ constexpr std::array kOptions = {
 
 std::optional<CurlOption> curlOption(QStringView name)
 {
-    const auto *option = std::find_if(kOptions.begin(), kOptions.end(),
+    const auto *option = std::find_if(kCurlOptions.begin(), kCurlOptions.end(),
                                       [name](const Option &known) { return name == known.name; });
-    return option == kOptions.end() ? std::nullopt : std::optional(option->kind);
+    return option == kCurlOptions.end() ? std::nullopt : std::optional(option->kind);
 }
 
 std::optional<CurlOption> curlOption(QChar letter)
 {
-    const auto *option = std::find_if(kOptions.begin(), kOptions.end(), [letter](const Option &known) {
-        return known.letter != 0 && letter == QLatin1Char(known.letter);
-    });
-    return option == kOptions.end() ? std::nullopt : std::optional(option->kind);
+    const auto *option =
+        std::find_if(kCurlOptions.begin(), kCurlOptions.end(), [letter](const Option &known) {
+            return known.letter != 0 && letter == QLatin1Char(known.letter);
+        });
+    return option == kCurlOptions.end() ? std::nullopt : std::optional(option->kind);
 }
 
 bool hasValue(CurlOption option)

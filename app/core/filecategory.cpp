@@ -15,13 +15,13 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct CategoryWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::FileCategory)
 };
 
 constexpr qsizetype kMaxCategories = 50;
-constexpr qsizetype kMaxName = 60;
+constexpr qsizetype kMaxCategoryName = 60;
 // What is longer is no extension, and no list of them was typed.
 constexpr qsizetype kMaxEntry = 100;
 constexpr qsizetype kMaxEntries = 500;
@@ -77,28 +77,28 @@ QStringList cleanedEntries(const QStringList &entries)
 QList<FileCategory> defaultCategories()
 {
     return {
-        category(Words::tr("Documents"),
+        category(CategoryWords::tr("Documents"),
                  "azw3 csv djvu doc docm docx epub md mobi odp ods odt pdf ppt pptx ps rtf tex txt xls xlsm "
                  "xlsx"_L1,
                  "application/epub+zip application/msword application/pdf application/rtf "
                  "application/vnd.ms-excel application/vnd.ms-powerpoint text/*"_L1),
-        category(Words::tr("Archives"),
+        category(CategoryWords::tr("Archives"),
                  "7z bz2 cab cpio gz img iso lz lz4 lzma rar tar tbz2 tgz txz tzst xz zip zst"_L1,
                  "application/gzip application/vnd.rar application/x-7z-compressed application/x-bzip2 "
                  "application/x-tar application/x-xz application/zip application/zstd"_L1),
-        category(Words::tr("Images"),
+        category(CategoryWords::tr("Images"),
                  "avif bmp cr2 dng gif heic heif ico jpeg jpg jxl nef png psd svg tif tiff webp xcf"_L1,
                  "image/*"_L1),
-        category(Words::tr("Audio"), "aac aif aiff ape flac m4a m4b mid midi mp3 oga ogg opus wav wma"_L1,
-                 "audio/*"_L1),
-        category(Words::tr("Video"), "3gp avi flv m2ts m4v mkv mov mp4 mpeg mpg ogv vob webm wmv"_L1,
+        category(CategoryWords::tr("Audio"),
+                 "aac aif aiff ape flac m4a m4b mid midi mp3 oga ogg opus wav wma"_L1, "audio/*"_L1),
+        category(CategoryWords::tr("Video"), "3gp avi flv m2ts m4v mkv mov mp4 mpeg mpg ogv vob webm wmv"_L1,
                  "video/*"_L1),
-        category(Words::tr("Programs"),
+        category(CategoryWords::tr("Programs"),
                  "apk appimage bat bin deb dmg exe flatpak flatpakref jar msi msix pkg rpm run sh snap"_L1,
                  "application/java-archive application/vnd.android.package-archive "
                  "application/vnd.debian.binary-package application/vnd.microsoft.portable-executable "
                  "application/x-rpm"_L1),
-        {Words::tr("Others"), {}, {}, {}},
+        {CategoryWords::tr("Others"), {}, {}, {}},
     };
 }
 
@@ -125,7 +125,7 @@ QList<FileCategory> clampedCategories(const QList<FileCategory> &categories)
     QList<FileCategory> clamped;
     QStringList names;
     for (FileCategory category : categories) {
-        category.name = category.name.simplified().left(kMaxName);
+        category.name = category.name.simplified().left(kMaxCategoryName);
         if (category.name.isEmpty() || names.contains(category.name) || clamped.size() == kMaxCategories) {
             continue;
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/htmlreader.h"
 
+#include "core/asciiletter.h"
 #include "core/markup.h"
 
 #include <algorithm>
@@ -23,11 +24,6 @@ constexpr std::array kRawElements = {"iframe"_L1, "noembed"_L1,  "noframes"_L1, 
 bool isHtmlSpace(QChar c)
 {
     return c == u' ' || c == u'\t' || c == u'\n' || c == u'\f' || c == u'\r';
-}
-
-bool isAsciiLetter(QChar c)
-{
-    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
 }
 
 bool endsName(QChar c)

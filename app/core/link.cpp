@@ -154,4 +154,10 @@ QString normalizedLink(const QUrl &url)
     return QString::fromLatin1(link.toEncoded(QUrl::RemoveUserInfo | QUrl::RemoveFragment));
 }
 
+QUrl linkFolder(const QUrl &link)
+{
+    return link.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFilename | QUrl::RemoveQuery |
+                         QUrl::RemoveFragment);
+}
+
 } // namespace millrace

@@ -29,6 +29,10 @@ ParsedLink parseLink(QStringView text);
 /// these belong to one server.
 bool isMirrorLink(const QUrl &url);
 
+/// The folder that a link's file lies in: the link up to the last slash of its path, without user and
+/// password.
+QUrl linkFolder(const QUrl &link);
+
 /// The form in which links are compared: scheme and host in lower case, default port and fragment dropped,
 /// dot segments resolved, percent escapes in upper case and unneeded ones decoded. Without user and password.
 QString normalizedLink(const QUrl &url);

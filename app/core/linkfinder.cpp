@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/linkfinder.h"
 
+#include "core/asciiletter.h"
 #include "core/link.h"
 #include "core/markup.h"
 
@@ -90,11 +91,6 @@ QStringView withoutLooseEnd(QStringView text)
         text.chop(1);
     }
     return text;
-}
-
-bool isAsciiLetter(QChar c)
-{
-    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
 }
 
 /// Whether a link may begin behind this character: not inside a word, a path or another link.

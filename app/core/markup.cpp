@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/markup.h"
 
+#include "core/asciiletter.h"
+
 #include <algorithm>
 #include <array>
 
@@ -24,11 +26,6 @@ struct Entity
 
 constexpr std::array kEntities = {Entity{"amp"_L1, u'&'}, Entity{"lt"_L1, u'<'}, Entity{"gt"_L1, u'>'},
                                   Entity{"quot"_L1, u'"'}, Entity{"apos"_L1, u'\''}};
-
-bool isAsciiLetter(QChar c)
-{
-    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
-}
 
 /// The element's name behind a "<" or "</"; "!" for a declaration or comment; empty where it begins no tag.
 QStringView tagName(QStringView afterBracket)

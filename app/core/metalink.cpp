@@ -22,19 +22,19 @@ namespace {
 // Metalink itself needs seven; each level takes room beyond that of its text.
 constexpr qsizetype kMaxDepth = 32;
 // A declaration, comments and a byte order mark may stand before the first element.
-constexpr qsizetype kMaxProlog = 4096;
+constexpr qsizetype kMostProlog = 4096;
 // RFC 5854, 4.2.16: from 1 on, and what a link without one counts as.
 constexpr int kLastPriority = 999999;
 constexpr auto kNamespace = "urn:ietf:params:xml:ns:metalink"_L1;
 
 /// Gives the texts of this file their context.
-struct Words
+struct MetalinkWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Metalink)
 };
 
 /// Reads a document element by element.
-class Reader
+class MetalinkReader
 {
 public:
     /// Where each of the downloads began.
@@ -52,9 +52,9 @@ public:
             m_list.addFault(m_xml.lineNumber(),
                             m_xml.error() == QXmlStreamReader::CustomError
                                 ? m_xml.errorString()
-                                : Words::tr("The Metalink document is damaged or cut short"));
+                                : MetalinkWords::tr("The Metalink document is damaged or cut short"));
         } else if (!m_hasFile) {
-            m_list.addFault(m_xml.lineNumber(), Words::tr("The Metalink document names no file"));
+            m_list.addFault(m_xml.lineNumber(), MetalinkWords::tr("The Metalink document names no file"));
         }
         return std::move(m_list);
     }
@@ -70,7 +70,8 @@ private:
     {
         switch (token) {
         case QXmlStreamReader::DTD:
-            m_xml.raiseError(Words::tr("The Metalink document declares a document type, which none needs"));
+            m_xml.raiseError(
+                MetalinkWords::tr("The Metalink document declares a document type, which none needs"));
             break;
         case QXmlStreamReader::StartElement:
             enter();
@@ -92,9 +93,9 @@ private:
         m_attributes = m_xml.attributes();
         m_text.clear();
         if (m_path.constFirst() != "metalink"_L1) {
-            m_xml.raiseError(Words::tr("This is no Metalink document"));
+            m_xml.raiseError(MetalinkWords::tr("This is no Metalink document"));
         } else if (m_path.size() > kMaxDepth) {
-            m_xml.raiseError(Words::tr("The Metalink document is nested too deeply"));
+            m_xml.raiseError(MetalinkWords::tr("The Metalink document is nested too deeply"));
         } else if (m_fileDepth == 0 && isFile()) {
             m_fileDepth = m_path.size();
             m_hasFile = true;
@@ -146,7 +147,8 @@ private:
         if (const auto checksum = checksumFromHex(*algorithm, m_text.trimmed())) {
             m_download.checksums.append(*checksum);
         } else {
-            m_list.addFault(m_xml.lineNumber(), Words::tr("A checksum in the Metalink document is none"));
+            m_list.addFault(m_xml.lineNumber(),
+                            MetalinkWords::tr("A checksum in the Metalink document is none"));
         }
     }
 
@@ -182,8 +184,9 @@ private:
         const auto best = std::find_if(m_links.cbegin(), m_links.cend(),
                                        [](const Link &link) { return isMirrorLink(link.url); });
         if (m_links.isEmpty()) {
-            m_list.addFault(m_xml.lineNumber(),
-                            Words::tr("A file of the Metalink document has no link that can be downloaded"));
+            m_list.addFault(
+                m_xml.lineNumber(),
+                MetalinkWords::tr("A file of the Metalink document has no link that can be downloaded"));
         } else {
             m_download.url = best == m_links.cend() ? m_links.constFirst().url : best->url;
             addMirrors();
@@ -266,14 +269,14 @@ bool isMetalink(QByteArrayView text)
     if (text.startsWith("\xEF\xBB\xBF")) {
         text = text.sliced(3);
     }
-    const QByteArrayView prolog = text.first(std::min(text.size(), kMaxProlog));
+    const QByteArrayView prolog = text.first(std::min(text.size(), kMostProlog));
     return prolog.trimmed().startsWith('<') &&
            (prolog.contains(QByteArrayView("<metalink")) || prolog.contains(QByteArrayView(":metalink")));
 }
 
 ReadList parseMetalink(const QByteArray &document, QList<qint64> *lines)
 {
-    Reader reader;
+    MetalinkReader reader;
     ReadList list = reader.read(document);
     if (lines) {
         *lines = reader.lines();

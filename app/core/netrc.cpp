@@ -8,21 +8,21 @@ namespace millrace {
 
 namespace {
 
-bool isSpace(char c)
+bool endsWord(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /// Cuts a netrc into words.
-class Words
+class NetrcWords
 {
 public:
-    explicit Words(QByteArrayView text) : m_text(text) {}
+    explicit NetrcWords(QByteArrayView text) : m_text(text) {}
 
     /// The next word, without its quotes; nothing at the end.
     std::optional<QByteArray> next()
     {
-        while (m_at < m_text.size() && isSpace(m_text[m_at])) {
+        while (m_at < m_text.size() && endsWord(m_text[m_at])) {
             ++m_at;
         }
         if (m_at == m_text.size()) {
@@ -32,7 +32,7 @@ public:
             return quoted();
         }
         const qsizetype begin = m_at;
-        while (m_at < m_text.size() && !isSpace(m_text[m_at])) {
+        while (m_at < m_text.size() && !endsWord(m_text[m_at])) {
             ++m_at;
         }
         return m_text.sliced(begin, m_at - begin).toByteArray();
@@ -88,7 +88,7 @@ QString withoutRootDot(const QString &host)
 Netrc Netrc::parse(QByteArrayView text)
 {
     Netrc netrc;
-    Words words(text);
+    NetrcWords words(text);
     const auto value = [&words] { return QString::fromUtf8(words.next().value_or(QByteArray())); };
     while (const auto word = words.next()) {
         const bool hasEntry = !netrc.m_entries.isEmpty();

@@ -2,22 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pastechecksums.h"
 
+#include "core/link.h"
+
 namespace millrace {
 
 namespace {
-
-QUrl folderOf(const QUrl &link)
-{
-    return link.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFilename | QUrl::RemoveQuery |
-                         QUrl::RemoveFragment);
-}
 
 /// Those in a folder; where there are none there, all.
 QList<QUrl> nearest(const QList<QUrl> &files, const QUrl &folder)
 {
     QList<QUrl> own;
     for (const QUrl &file : files) {
-        if (folderOf(file) == folder) {
+        if (linkFolder(file) == folder) {
             own.append(file);
         }
     }
@@ -62,7 +58,7 @@ QList<QUrl> PasteChecksums::filesFor(const QUrl &link) const
     if (isEmpty() || checksumFileName(checksumNameOf(link))) {
         return {};
     }
-    const QUrl folder = folderOf(link);
+    const QUrl folder = linkFolder(link);
     return nearest(m_alone.value(checksumNameOf(link)), folder) + nearest(m_lists, folder);
 }
 

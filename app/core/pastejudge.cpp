@@ -38,7 +38,7 @@ ParsedLink parsePattern(QStringView text, const LinkPattern &pattern)
     return parseLink(pattern.at(0));
 }
 
-JudgedLink refused(const QString &reason)
+JudgedLink refusedLink(const QString &reason)
 {
     return {LinkVerdict::Invalid, {}, reason};
 }
@@ -60,7 +60,7 @@ JudgedLine PasteJudge::judge(QStringView line)
         return judgeWithoutLink(line);
     }
     if (isCutAtSpace(line, links)) {
-        return {{refused(parseLink(withoutDecoration(line)).reason)}};
+        return {{refusedLink(parseLink(withoutDecoration(line)).reason)}};
     }
     JudgedLine judged;
     judged.links.reserve(links.size());
@@ -76,7 +76,7 @@ JudgedLine PasteJudge::judgeCommand(const QString &text, Shell shell)
     JudgedLine line;
     line.isCommand = true;
     if (!command.reason.isEmpty()) {
-        line.links.append(refused(command.reason));
+        line.links.append(refusedLink(command.reason));
     }
     for (const CurlDownload &download : command.downloads) {
         line.links.append(command.hasPatterns ? judgeLink(download.link, download.details)
@@ -122,10 +122,10 @@ JudgedLine PasteJudge::judgeWithoutLink(QStringView line)
         return {{JudgedLink{LinkVerdict::Checksum, {}, {}, line.toString()}}};
     }
     if (!hasMarkup(line)) {
-        return {{refused(parseLink(withoutDecoration(line)).reason)}};
+        return {{refusedLink(parseLink(withoutDecoration(line)).reason)}};
     }
     if (hasLinkAttribute(line) && !line.contains(QLatin1String("://"))) {
-        return {{refused(QCoreApplication::translate(
+        return {{refusedLink(QCoreApplication::translate(
             "millrace::UrlList", "The links in this line leave out their server's name"))}};
     }
     return {};
@@ -141,14 +141,14 @@ JudgedLink PasteJudge::judgePattern(QStringView text, const LinkPattern &pattern
 {
     const ParsedLink first = parsePattern(text, pattern);
     if (!first.reason.isEmpty()) {
-        return refused(first.reason);
+        return refusedLink(first.reason);
     }
     const QString key = text.toString();
     if (m_patterns.contains(key)) {
         return {LinkVerdict::DuplicateInPaste, {first.url}};
     }
     if (pattern.count() > kMaxPatternLinks - m_patternLinks) {
-        return refused(QCoreApplication::translate(
+        return refusedLink(QCoreApplication::translate(
             "millrace::UrlList", "The patterns of this paste stand for more than 100,000 links"));
     }
     m_patterns.insert(key);
@@ -160,7 +160,7 @@ JudgedLink PasteJudge::judgePattern(QStringView text, const LinkPattern &pattern
 JudgedLink PasteJudge::judgeOne(QStringView text, const Details &details)
 {
     const ParsedLink parsed = parseLink(text);
-    return parsed.reason.isEmpty() ? judge(PastedLink{parsed.url, {}, details}) : refused(parsed.reason);
+    return parsed.reason.isEmpty() ? judge(PastedLink{parsed.url, {}, details}) : refusedLink(parsed.reason);
 }
 
 JudgedLink PasteJudge::judgeWithMirrors(const QList<QStringView> &fields)
@@ -170,17 +170,17 @@ JudgedLink PasteJudge::judgeWithMirrors(const QList<QStringView> &fields)
         return judged;
     }
     if (!judged.pattern.isEmpty()) {
-        return refused(QCoreApplication::translate("millrace::UrlList",
-                                                   "A pattern has no mirrors on its line; give it one link"));
+        return refusedLink(QCoreApplication::translate(
+            "millrace::UrlList", "A pattern has no mirrors on its line; give it one link"));
     }
     QSet<QString> seen{normalizedLink(judged.link.url)};
     for (const QStringView field : fields.sliced(1)) {
         const ParsedLink mirror = parseLink(linksIn(field).first());
         if (!mirror.reason.isEmpty()) {
-            return refused(mirror.reason);
+            return refusedLink(mirror.reason);
         }
         if (!isMirrorLink(mirror.url)) {
-            return refused(QCoreApplication::translate(
+            return refusedLink(QCoreApplication::translate(
                 "millrace::UrlList", "A mirror is a link of http or https without user and password"));
         }
         const QString link = normalizedLink(mirror.url);

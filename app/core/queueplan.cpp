@@ -12,7 +12,7 @@ namespace millrace {
 namespace {
 
 constexpr int kMaxWorkers = 64;
-constexpr qsizetype kMaxName = 60;
+constexpr qsizetype kMaxQueueName = 60;
 constexpr qsizetype kMaxQueues = 32;
 
 } // namespace
@@ -40,7 +40,7 @@ QList<QueuePlan> clampedPlans(const QList<QueuePlan> &plans)
     QSet<QString> names{QString()};
     for (QueuePlan plan : plans) {
         plan.workers = std::clamp(plan.workers, 0, kMaxWorkers);
-        plan.name = plan.name.simplified().left(kMaxName);
+        plan.name = plan.name.simplified().left(kMaxQueueName);
         if (!plan.hours.from.isValid() || !plan.hours.to.isValid()) {
             plan.hours = {};
             plan.hasHours = false;

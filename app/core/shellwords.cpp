@@ -10,19 +10,19 @@ namespace millrace {
 
 namespace {
 
-struct Words
+struct ShellWordWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::ShellWords)
 };
 
 QString openQuote()
 {
-    return Words::tr("A quote in the command is not closed");
+    return ShellWordWords::tr("A quote in the command is not closed");
 }
 
 QString moreThanOne()
 {
-    return Words::tr("There is more than one command in it; only a curl command alone is taken");
+    return ShellWordWords::tr("There is more than one command in it; only a curl command alone is taken");
 }
 
 bool isNameStart(QChar c)
@@ -109,7 +109,8 @@ private:
 
     void refuseVariable()
     {
-        m_reason = Words::tr("The command has a variable or another command in it, which are not looked up");
+        m_reason = ShellWordWords::tr(
+            "The command has a variable or another command in it, which are not looked up");
     }
 
     /// A backslash outside quotes: a line that goes on, or the next character itself.

@@ -19,7 +19,7 @@ constexpr QByteArrayView kMagic("MILLREC\0", 8);
 constexpr qint64 kFiguresSize = 12;
 constexpr qint64 kDigestSize = 32;
 constexpr qint64 kHeadSize = 8 + kFiguresSize + kDigestSize;
-constexpr qint64 kVersion = 1;
+constexpr qint64 kRecordVersion = 1;
 // Of at most 28 bytes each.
 constexpr qsizetype kMaxRuns = 2000;
 
@@ -90,7 +90,7 @@ QByteArray payloadOf(const PartRecord &record)
     }
     const PartIdentity &identity = record.identity;
     QCborMap map;
-    map[Version] = kVersion;
+    map[Version] = kRecordVersion;
     map[Url] = QString::fromUtf8(record.url.toEncoded());
     map[Mirrors] = mirrors;
     map[TargetName] = record.targetName;
@@ -199,8 +199,8 @@ ReadRecord readSlot(QByteArrayView slot)
     ReadRecord read;
     read.sequence = qFromLittleEndian<quint64>(figures.data() + 4);
     const qint64 version = integerOf(map[Version]);
-    const auto record = version == kVersion ? recordOf(map) : std::nullopt;
-    if (version > kVersion) {
+    const auto record = version == kRecordVersion ? recordOf(map) : std::nullopt;
+    if (version > kRecordVersion) {
         read.verdict = ReadRecord::Verdict::Newer;
     } else if (record) {
         read.verdict = ReadRecord::Verdict::Valid;

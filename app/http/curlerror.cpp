@@ -11,7 +11,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct CurlErrorWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::CurlTransport)
 };
@@ -71,7 +71,8 @@ TransferError proxyError(CURL *easy, CURLcode code, const QString &text)
         return {ErrorCode::ProxySignInRequired, text, 407};
     }
     if (answer >= 300) {
-        return {ErrorCode::ProxyFailed, Words::tr("it answered %1").arg(answer), static_cast<int>(answer)};
+        return {ErrorCode::ProxyFailed, CurlErrorWords::tr("it answered %1").arg(answer),
+                static_cast<int>(answer)};
     }
     // Of a SOCKS proxy libcurl says that the host could not be resolved; the server's own name is its own
     // error.

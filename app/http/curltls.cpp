@@ -16,12 +16,12 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct CurlTlsWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::CurlTransport)
 };
 
-ErrorCode codeOf(int verifyError)
+ErrorCode codeOfVerification(int verifyError)
 {
     switch (verifyError) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
@@ -127,18 +127,18 @@ TransferError CurlTls::errorOf(CURLcode code, const QString &text) const
     TransferError error{ErrorCode::TlsFailed, text};
     error.certificate = m_certificate;
     if (code == CURLE_SSL_CACERT_BADFILE) {
-        error.detail = Words::tr("the file of authorities cannot be read");
+        error.detail = CurlTlsWords::tr("the file of authorities cannot be read");
     } else if (code == CURLE_PEER_FAILED_VERIFICATION && m_verifyError == X509_V_OK) {
         error.code = ErrorCode::CertificateWrongHost;
     } else if (m_verifyError != X509_V_OK) {
-        error.code = codeOf(m_verifyError);
+        error.code = codeOfVerification(m_verifyError);
         error.detail = QString::fromUtf8(X509_verify_cert_error_string(m_verifyError));
     } else if (text.contains(QLatin1String("unsupported protocol")) ||
                text.contains(QLatin1String("protocol version"))) {
         error.code = ErrorCode::TlsTooOld;
     } else if (text.contains(QLatin1String("wrong version number")) ||
                text.contains(QLatin1String("packet length too long"))) {
-        error.detail = Words::tr("the server does not speak TLS at this port");
+        error.detail = CurlTlsWords::tr("the server does not speak TLS at this port");
     }
     return error;
 }

@@ -23,13 +23,13 @@ constexpr long kKeptConnections = 32;
 // As many as one download may have connections.
 constexpr std::size_t kKeptEasies = 32;
 
-constexpr std::chrono::milliseconds kLookAgain = 50ms;
+constexpr std::chrono::milliseconds kLookForStop = 50ms;
 
-constexpr std::array kSchemes = {"http", "https", "ftp", "ftps", "sftp"};
+constexpr std::array kCurlSchemes = {"http", "https", "ftp", "ftps", "sftp"};
 
-bool isSupported(const QUrl &url)
+bool isForCurl(const QUrl &url)
 {
-    const bool isKnown = std::any_of(kSchemes.begin(), kSchemes.end(), [&url](const char *scheme) {
+    const bool isKnown = std::any_of(kCurlSchemes.begin(), kCurlSchemes.end(), [&url](const char *scheme) {
         return url.scheme() == QLatin1String(scheme);
     });
     return isKnown && !url.host().isEmpty();
@@ -99,7 +99,7 @@ bool CurlTransport::isBusy(const TransportClient &client) const
 void CurlTransport::open(const TransportRequest &request, TransportClient &client)
 {
     abort(client);
-    if (!isSupported(request.url)) {
+    if (!isForCurl(request.url)) {
         client.onEnd({ErrorCode::UnsupportedScheme, {}});
         return;
     }
@@ -129,7 +129,7 @@ std::chrono::milliseconds CurlTransport::longestWait(std::chrono::milliseconds m
         const auto left = exchange->headDeadline() - CurlExchange::Clock::now();
         maxWait = std::min(maxWait, std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(left)));
         if (exchange->mayMissAnswers()) {
-            maxWait = std::min(maxWait, kLookAgain);
+            maxWait = std::min(maxWait, kLookForStop);
         }
     }
     return maxWait;

@@ -17,10 +17,10 @@ namespace millrace {
 namespace {
 
 // Reads of this size go straight to pwrite; smaller ones cost more system calls, larger ones no fewer.
-constexpr qsizetype kPieceSize = 256 * 1024;
+constexpr qsizetype kQtPieceSize = 256 * 1024;
 // The fastest of those measured, for one connection and for several; 0 (no limit) lets a slow disk fill the
 // memory: 918 MB a GiB.
-constexpr qint64 kReadBufferSize = 4 * 1024 * 1024;
+constexpr qint64 kQtReadBuffer = 4 * 1024 * 1024;
 constexpr qint64 kSharedReadBufferSize = 1024 * 1024;
 // While a limit is kept, what was read ahead is a burst that the server sees.
 constexpr qint64 kSmallestReadBuffer = 16 * 1024;
@@ -89,7 +89,7 @@ void QtExchange::setRate(qint64 bytesPerSecond)
     if (m_isBehindSocks) {
         return;
     }
-    const qint64 unlimited = m_request.mayShareConnection ? kReadBufferSize : kSharedReadBufferSize;
+    const qint64 unlimited = m_request.mayShareConnection ? kQtReadBuffer : kSharedReadBufferSize;
     m_reply->setReadBufferSize(
         bytesPerSecond == 0 ? unlimited
                             : std::clamp(bytesPerSecond / kBuffersPerSecond, kSmallestReadBuffer, unlimited));
@@ -134,7 +134,7 @@ void QtExchange::onReadable()
 bool QtExchange::deliverBody()
 {
     if (m_buffer.isEmpty()) {
-        m_buffer.resize(kPieceSize);
+        m_buffer.resize(kQtPieceSize);
     }
     while (m_client && m_reply->bytesAvailable() > 0) {
         const qint64 size = m_reply->read(m_buffer.data(), m_buffer.size());

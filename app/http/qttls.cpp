@@ -13,7 +13,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct QtTlsWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::QtTls)
 };
@@ -51,7 +51,8 @@ Expected<QSslConfiguration> QtTls::configurationFor(const QString &caFile)
         const QList<QSslCertificate> own =
             QSslCertificate::fromPath(caFile, QSsl::Pem, QSslCertificate::PatternSyntax::FixedString);
         if (own.isEmpty()) {
-            return TransferError{ErrorCode::TlsFailed, Words::tr("the file of authorities cannot be read")};
+            return TransferError{ErrorCode::TlsFailed,
+                                 QtTlsWords::tr("the file of authorities cannot be read")};
         }
         // A list of one's own keeps Qt from looking up the system's where they are needed.
         configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + own);
@@ -100,7 +101,7 @@ TransferError QtTls::errorOf(const QString &text)
     }
     if (text.contains(QLatin1String("wrong version number")) ||
         text.contains(QLatin1String("packet length too long"))) {
-        return {ErrorCode::TlsFailed, Words::tr("the server does not speak TLS at this port")};
+        return {ErrorCode::TlsFailed, QtTlsWords::tr("the server does not speak TLS at this port")};
     }
     return {ErrorCode::TlsFailed, text};
 }

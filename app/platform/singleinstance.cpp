@@ -19,7 +19,7 @@ namespace millrace {
 
 namespace {
 
-constexpr quint32 kVersion = 2;
+constexpr quint32 kGreetingVersion = 2;
 // 100,000 links and more; who sends more is not a Millrace.
 constexpr qint64 kMostBytes = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds kLookAgain{50};
@@ -27,14 +27,14 @@ constexpr char kAnswer = '+';
 
 QDataStream &operator<<(QDataStream &stream, const InstanceRequest &request)
 {
-    return stream << kVersion << request.links << request.folder << request.start << request.options;
+    return stream << kGreetingVersion << request.links << request.folder << request.start << request.options;
 }
 
 QDataStream &operator>>(QDataStream &stream, InstanceRequest &request)
 {
     quint32 version = 0;
     stream >> version >> request.links >> request.folder >> request.start >> request.options;
-    if (version != kVersion) {
+    if (version != kGreetingVersion) {
         stream.setStatus(QDataStream::ReadCorruptData);
     }
     return stream;

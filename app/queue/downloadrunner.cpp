@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 // What may still hang after this long is left behind when the program ends.
 constexpr auto kCloseLimit = 2s;
-constexpr auto kLookAgain = 10ms;
+constexpr auto kLookAtPools = 10ms;
 // A job that brought nothing for so long when the network comes back is begun again.
 constexpr auto kSilence = 5s;
 
@@ -434,7 +434,7 @@ void DownloadRunner::checkClosed()
     }
     if (!m_disk.isIdle()) {
         // A cancelled part file is being deleted.
-        QTimer::singleShot(kLookAgain, this, &DownloadRunner::checkClosed);
+        QTimer::singleShot(kLookAtPools, this, &DownloadRunner::checkClosed);
         return;
     }
     m_isClosed = true;

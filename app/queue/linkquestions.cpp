@@ -14,7 +14,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct LinkQuestionsWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::LinkQuestion)
 };
@@ -29,7 +29,7 @@ LinkQuestion linkQuestion(int line, const DownloadRequest &request)
     question.report.isChecksumKnown = !request.checksums.isEmpty() || !request.checksumFiles.isEmpty();
     if (mayWorkOnlyOnce(request.url)) {
         question.report.standing = LinkStanding::AtRisk;
-        question.report.reason = Words::tr("Not asked: the link may work only once");
+        question.report.reason = LinkQuestionsWords::tr("Not asked: the link may work only once");
     } else {
         question.request = request;
     }
@@ -57,16 +57,16 @@ QList<LinkQuestion> linkQuestions(const QList<JudgedLine> &lines, const QStringL
                 continue;
             }
             case LinkVerdict::DuplicateInPaste:
-                report.reason = Words::tr("The same link stands further up");
+                report.reason = LinkQuestionsWords::tr("The same link stands further up");
                 break;
             case LinkVerdict::DuplicateInList:
-                report.reason = Words::tr("The same link is in the list");
+                report.reason = LinkQuestionsWords::tr("The same link is in the list");
                 break;
             case LinkVerdict::Invalid:
                 report.standing = LinkStanding::NotALink;
                 report.reason = judged.reason;
                 // A curl command may hold secrets anywhere.
-                report.link = lines.at(i).isCommand ? Words::tr("A curl command")
+                report.link = lines.at(i).isCommand ? LinkQuestionsWords::tr("A curl command")
                                                     : withoutUserInfo(texts.value(i).trimmed());
                 questions.append({report, std::nullopt});
                 continue;

@@ -12,7 +12,7 @@ namespace millrace {
 
 namespace {
 
-constexpr int kMaxSliceMs = 20;
+constexpr int kMaxExportMs = 20;
 
 /// Whether a row belongs in a list of this format.
 bool isListed(DownloadState state, ListFormat format)
@@ -48,7 +48,7 @@ void ListExporter::collectSome()
     QElapsedTimer spent;
     spent.start();
     Export &task = m_exports.first();
-    for (; task.next < task.ids.size() && spent.elapsed() < kMaxSliceMs; ++task.next) {
+    for (; task.next < task.ids.size() && spent.elapsed() < kMaxExportMs; ++task.next) {
         const Download *download = m_manager.find(task.ids.at(task.next));
         if (download && isListed(download->state, task.format)) {
             task.downloads.append(listedRow(*download));

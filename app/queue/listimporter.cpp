@@ -14,7 +14,7 @@ namespace {
 
 // Large enough that a usual list is one insertion of rows, small enough to stay within a frame or two.
 constexpr int kPiece = 200;
-constexpr int kMaxSliceMs = 20;
+constexpr int kMaxImportMs = 20;
 
 } // namespace
 
@@ -82,7 +82,7 @@ void ListImporter::addSome()
 {
     QElapsedTimer spent;
     spent.start();
-    while (m_next < m_found.list.downloads.size() && spent.elapsed() < kMaxSliceMs) {
+    while (m_next < m_found.list.downloads.size() && spent.elapsed() < kMaxImportMs) {
         m_manager.add(nextPiece());
     }
     if (m_next >= m_found.list.downloads.size()) {

@@ -16,7 +16,7 @@ namespace millrace {
 namespace {
 
 // One that is given up may take a moment to go, such as until the system has told its proxy.
-constexpr int kThreads = 4;
+constexpr int kPageThreads = 4;
 
 /// Of the latest row at the same server that has any.
 Credentials credentialsAt(const QUrl &url, const DownloadList &list)
@@ -53,7 +53,7 @@ PageDesk::PageDesk()
     })
 {
     m_threads.setObjectName(QStringLiteral("pages"));
-    m_threads.setMaxThreadCount(kThreads);
+    m_threads.setMaxThreadCount(kPageThreads);
 }
 
 PageDesk::~PageDesk()

@@ -28,13 +28,6 @@ constexpr auto kBeginLimit = 2000ms;
 // From this size on a download keeps its worker busy long enough that nothing should stand behind it.
 constexpr qint64 kLargeBytes = 1024 * 1024;
 
-struct Entry
-{
-    QPromise<TransferOutcome> promise;
-    TransferJob job;
-    TransferTicket ticket;
-};
-
 /// Ends a job that no memory or no worker can be had for: it is tried again as its settings say.
 void endWithoutMemory(QPromise<TransferOutcome> &promise, const TransferJob &job)
 {
@@ -64,6 +57,13 @@ void endWithoutMemory(QPromise<TransferOutcome> &promise, const TransferJob &job
 class ThreadWorkerPool::Shop
 {
 public:
+    struct Entry
+    {
+        QPromise<TransferOutcome> promise;
+        TransferJob job;
+        TransferTicket ticket;
+    };
+
     Shop(TransferBody body, int workers) : m_body(std::move(body)), m_limit(workers)
     {
         m_threads.setExpiryTimeout(-1);
@@ -307,7 +307,7 @@ QFuture<TransferOutcome> ThreadWorkerPool::submit(const TransferJob &job, const 
     QFutureInterface<TransferOutcome> pending(QFutureInterfaceBase::Pending);
     // Now, while nobody listens yet.
     pending.setProgressRange(0, 1000);
-    Entry entry{QPromise<TransferOutcome>(std::move(pending)), job, ticket};
+    Shop::Entry entry{QPromise<TransferOutcome>(std::move(pending)), job, ticket};
     QFuture<TransferOutcome> future = entry.promise.future();
     m_shop->put(std::move(entry));
     return future;

@@ -10,7 +10,7 @@ namespace millrace {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr std::chrono::milliseconds kLookAgain = 1min;
+constexpr std::chrono::milliseconds kLookAtClock = 1min;
 } // namespace
 
 WallTimer::WallTimer(QObject *parent) : QTimer(parent)
@@ -22,7 +22,7 @@ void WallTimer::wakeAt(const std::optional<QDateTime> &moment, const QDateTime &
 {
     if (moment) {
         const std::chrono::milliseconds wait(now.msecsTo(*moment));
-        start(std::clamp<std::chrono::milliseconds>(wait, 1ms, kLookAgain));
+        start(std::clamp<std::chrono::milliseconds>(wait, 1ms, kLookAtClock));
     } else {
         stop();
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/checksumlookup.h"
 
+#include "core/link.h"
 #include "transfer/gatehost.h"
 
 #include <QCoreApplication>
@@ -19,20 +20,14 @@ namespace {
 constexpr auto kLimit = 10s;
 
 /// Gives the texts of this file their context.
-struct Words
+struct LookupWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Integrity)
 };
 
-QUrl folderOf(const QUrl &link)
-{
-    return link.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFilename | QUrl::RemoveQuery |
-                         QUrl::RemoveFragment);
-}
-
 QUrl besideOf(const QUrl &link, const QString &name)
 {
-    QUrl file = folderOf(link);
+    QUrl file = linkFolder(link);
     file.setPath(file.path(QUrl::FullyDecoded) + name, QUrl::DecodedMode);
     return file;
 }
@@ -59,7 +54,7 @@ std::optional<ChecksumLookup::Found> ChecksumLookup::in(const QUrl &file)
     if (!answer || answer->file.checksums.isEmpty()) {
         m_missing.append(checksumNameOf(file));
     } else if (!found) {
-        m_log(Words::tr("%1 says nothing of this file", "a checksum file").arg(checksumNameOf(file)));
+        m_log(LookupWords::tr("%1 says nothing of this file", "a checksum file").arg(checksumNameOf(file)));
     }
     return found;
 }
@@ -70,7 +65,7 @@ std::optional<ChecksumLookup::Found> ChecksumLookup::beside()
     if (m_name.isEmpty() || checksumFileName(m_name) || m_tools.shared.checksums.isAvoided(host)) {
         return std::nullopt;
     }
-    const std::string folder = folderOf(m_job.url).toEncoded().toStdString();
+    const std::string folder = linkFolder(m_job.url).toEncoded().toStdString();
     const Answer answer = m_tools.shared.checksums.find(folder, m_until, m_tools.ticket.stop.token(),
                                                         [this] { return askFolder(); });
     if (const std::optional<Found> found = foundIn(answer)) {

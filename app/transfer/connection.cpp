@@ -11,12 +11,6 @@ namespace millrace {
 
 using namespace std::chrono_literals;
 
-namespace {
-
-constexpr std::chrono::milliseconds kHeadTimeout = 30s;
-
-} // namespace
-
 Connection::Connection(int number, int source, const TransferJob &job, const TransferTools &tools,
                        const FileFacts &facts, const RequestBuilder &requests, SegmentWriter &writer)
     : m_number(number)
@@ -63,7 +57,6 @@ ErrorCode Connection::open()
         m_visit.leave();
         return refused;
     }
-    request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
     request.mayShareConnection = false;
     request.bytesPerSecond = m_rate;
     m_watchdog.beginRequest(Clock::now());

@@ -17,14 +17,14 @@ namespace {
 // Where bytes come as fast as this computer can handle them, more connections cost and bring nothing.
 constexpr double kFast = 300e6;
 // As long as a new connection takes to show its speed.
-constexpr std::chrono::milliseconds kSettled = 1000ms;
+constexpr std::chrono::milliseconds kSettledRate = 1000ms;
 // While a limit is kept: as long as it takes to see what the last one brought.
 constexpr std::chrono::milliseconds kLimitedStep = 2000ms;
 // A worker with nothing to do waits no longer for its host.
 constexpr std::chrono::milliseconds kMostIdle = 2000ms;
 // Fetched again before an open range and compared with the disk, byte for byte: proof that it is the same
 // file.
-constexpr qint64 kOverlap = 64 * 1024;
+constexpr qint64 kChoiceOverlap = 64 * 1024;
 
 } // namespace
 
@@ -89,7 +89,8 @@ void Connections::moveOne(Clock::time_point now)
     double least = 0;
     for (const auto &one : m_connections) {
         const Segment *segment = m_work->map.segmentOf(one->number());
-        const bool isSettled = now - one->started() >= kSettled && segment->speed >= 0 && !segment->isRaced;
+        const bool isSettled =
+            now - one->started() >= kSettledRate && segment->speed >= 0 && !segment->isRaced;
         const bool hasMuch = segment->left() >= m_job.minimumSplit;
         if (one->source() != best && isSettled && hasMuch && !m_renewal.isWith(one->number()) &&
             (!slowest || segment->speed < least)) {
@@ -98,7 +99,7 @@ void Connections::moveOne(Clock::time_point now)
         }
     }
     if (best >= 0 && slowest && isWorthMoving(least, loads[best])) {
-        m_nextMove = now + kSettled;
+        m_nextMove = now + kSettledRate;
         close(*slowest, now);
     }
 }
@@ -215,7 +216,7 @@ bool Connections::noteRefusal(const Connection &connection, ErrorCode why, Clock
 /// How many bytes right before an offset an earlier job has left.
 qint64 Connections::overlapBefore(qint64 offset) const
 {
-    const ByteRange before{std::max<qint64>(0, offset - kOverlap), offset};
+    const ByteRange before{std::max<qint64>(0, offset - kChoiceOverlap), offset};
     const QList<ByteRange> missing = m_heldBefore.gapsIn(before);
     return offset - (missing.isEmpty() ? before.begin : missing.last().end);
 }

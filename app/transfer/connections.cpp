@@ -20,7 +20,7 @@ constexpr int kMostAlone = 3;
 constexpr std::chrono::milliseconds kAlonePause = 200ms;
 
 /// Gives the texts of this file their context.
-struct Words
+struct ConnectionWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Fetch)
 };
@@ -251,8 +251,8 @@ void Connections::noteFailure(const Connection &connection, Clock::time_point no
     }
     m_isGivenUp = isAlone && !triesAlone(connection, now);
     if (running() > 0) {
-        m_log(
-            Words::tr("A connection ended (%1): going on with %n", nullptr, running()).arg(sentence(error)));
+        m_log(ConnectionWords::tr("A connection ended (%1): going on with %n", nullptr, running())
+                  .arg(sentence(error)));
     }
 }
 

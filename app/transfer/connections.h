@@ -141,7 +141,6 @@ private:
     Clock::time_point m_nextMeasure;
     /// The host gate lets nobody in before.
     Clock::time_point m_nextOpening;
-    qint64 m_rate = 0;
     LinkRenewal m_renewal;
     int m_lastAlone = 0;
     /// The last connection was lost: whether another is tried is the queue's to say.

@@ -14,11 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A response head that takes longer is not coming.
-constexpr std::chrono::milliseconds kHeadTimeout = 30s;
-
 /// Gives the texts of this file their context.
-struct Words
+struct FetchWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Fetch)
 };
@@ -82,7 +79,7 @@ Expected<void> Fetch::askMirrors(TransferError error)
 {
     for (int source = 1; source <= m_job.mirrors.size(); ++source) {
         const QUrl &mirror = Sources::linkOf(m_job, source);
-        log(Words::tr("%1: asking the mirror %2").arg(sentence(error), mirror.host()));
+        log(FetchWords::tr("%1: asking the mirror %2").arg(sentence(error), mirror.host()));
         auto former = std::exchange(m_visit, std::make_unique<HostVisit>(m_tools.shared.hostGate));
         const Expected<void> result = fetchFrom(source);
         if (result || !mayMirrorHelp(result.error())) {
@@ -122,7 +119,7 @@ Expected<void> Fetch::fetchFrom(int source)
             return next.error();
         }
         url = *next;
-        log(Words::tr("Redirected to %1").arg(redactedLink(url)));
+        log(FetchWords::tr("Redirected to %1").arg(redactedLink(url)));
     }
     if (m_error.code != ErrorCode::None) {
         return m_error;
@@ -195,7 +192,6 @@ Fetch::Step Fetch::request(const QUrl &url, std::optional<ByteRange> range)
         m_visit->leave();
         return Step::Ended;
     }
-    request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
     // Under HTTP/2 all parts would share one connection.
     request.mayShareConnection = m_job.connections <= 1;
     if (const QByteArray etag = m_intake.condition(); !etag.isEmpty() && m_source == Sources::kOwnLink) {
@@ -302,12 +298,13 @@ bool Fetch::onHead(const ResponseHead &head)
 {
     m_visit->noteHead(head);
     m_watchdog.beginBody(Clock::now(), m_writer.isSpeedTheServers());
-    log(Words::tr("%1 answered %2 %3")
+    log(FetchWords::tr("%1 answered %2 %3")
             .arg(m_url.host())
             .arg(head.status)
             .arg(QString::fromLatin1(head.reason)));
     if (!m_visit->retryAfter().isEmpty()) {
-        log(Words::tr("It asks for a pause: %1").arg(QString::fromLatin1(m_visit->retryAfter().left(100))));
+        log(FetchWords::tr("It asks for a pause: %1")
+                .arg(QString::fromLatin1(m_visit->retryAfter().left(100))));
     }
     m_judgement = judgeResponse(expectation(head), head);
     m_location = head.header("Location");
@@ -422,7 +419,7 @@ bool Fetch::onBody(QByteArrayView piece)
     }
     m_bodyBytes += piece.size();
     if (m_judgement.bodySize >= 0 && m_bodyBytes > m_judgement.bodySize) {
-        return refuse({ErrorCode::BrokenResponse, Words::tr("more bytes than promised")});
+        return refuse({ErrorCode::BrokenResponse, FetchWords::tr("more bytes than promised")});
     }
     if (!m_page.isUndecided()) {
         return write(piece);

@@ -11,7 +11,7 @@ namespace millrace {
 namespace {
 
 // Between two looks at the stop token: milliseconds, even on a slow disk.
-constexpr qint64 kStep = 1024 * 1024;
+constexpr qint64 kReadAtOnce = 1024 * 1024;
 
 } // namespace
 
@@ -51,7 +51,7 @@ Expected<void> FileDigests::complete(const PartFile &part, qint64 size, const st
         if (stop.stop_requested()) {
             return {};
         }
-        const qint64 step = std::min(kStep, size - at);
+        const qint64 step = std::min(kReadAtOnce, size - at);
         const Expected<QByteArray> bytes = part.read(at, step);
         if (!bytes) {
             return bytes.error();
@@ -91,7 +91,7 @@ bool hasChecksums(const QString &path, const QList<Checksum> &checksums, const s
         return false;
     }
     while (!hashers.empty() && !file.atEnd()) {
-        const QByteArray bytes = stop.stop_requested() ? QByteArray() : file.read(kStep);
+        const QByteArray bytes = stop.stop_requested() ? QByteArray() : file.read(kReadAtOnce);
         if (bytes.isEmpty()) {
             return false;
         }

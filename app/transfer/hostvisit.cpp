@@ -7,12 +7,23 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 #include <variant>
 
 namespace millrace {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+// A host that has no place now may have one soon; no worker waits longer.
+constexpr std::chrono::milliseconds kPlaceWait = 2s;
+constexpr std::chrono::milliseconds kPlaceLook = 50ms;
+
+} // namespace
 
 ErrorCode HostVisit::enter(const QUrl &url)
 {
@@ -28,6 +39,24 @@ ErrorCode HostVisit::enter(const QUrl &url)
     }
     m_pass = std::get<HostGate::Pass>(std::move(answer));
     return ErrorCode::None;
+}
+
+ErrorCode HostVisit::enterSoon(const QUrl &url, const StopSignal &stop,
+                               std::chrono::steady_clock::time_point last)
+{
+    using Clock = std::chrono::steady_clock;
+    last = std::min(last, Clock::now() + kPlaceWait);
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any wake;
+    ErrorCode refusal = enter(url);
+    while (refusal != ErrorCode::None && !stop.isStopRequested() &&
+           std::min<std::chrono::milliseconds>(m_leastWait, 2 * kPlaceWait) < last - Clock::now()) {
+        // A stop request ends it at once.
+        wake.wait_for(lock, stop.token(), kPlaceLook, [] { return false; });
+        refusal = enter(url);
+    }
+    return refusal;
 }
 
 void HostVisit::noteHead(const ResponseHead &head)

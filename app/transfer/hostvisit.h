@@ -5,6 +5,7 @@
 #include "core/retrypolicy.h"
 #include "http/transport.h"
 #include "transfer/hostgate.h"
+#include "transfer/stopsignal.h"
 
 #include <QByteArray>
 #include <QUrl>
@@ -29,6 +30,11 @@ public:
     /// Before a request: takes a place at the host of this address. HostBusy or HostFull where there is none
     /// now; leastWait() then says when to ask again. Else None.
     ErrorCode enter(const QUrl &url);
+    /// The same, for what is not put off: asks again, for two seconds at most and not beyond `last`, where a
+    /// place may be had by then. Blocks; a stop request ends it at once, without a place.
+    ErrorCode
+    enterSoon(const QUrl &url, const StopSignal &stop,
+              std::chrono::steady_clock::time_point last = std::chrono::steady_clock::time_point::max());
     /// The request is over.
     void leave() { m_pass = {}; }
 

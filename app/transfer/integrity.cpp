@@ -18,7 +18,7 @@ namespace {
 constexpr qint64 kLeastLooked = 1024 * 1024;
 
 /// Gives the texts of this file their context.
-struct Words
+struct IntegrityWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Integrity)
 };
@@ -57,12 +57,12 @@ Expected<void> Integrity::verify(const std::optional<Checksum> &promised)
     for (const Claim &claim : std::as_const(m_claims)) {
         const QByteArray found = m_sink.digest(claim.checksum.algorithm);
         if (found != claim.checksum.digest) {
-            m_log.append(Words::tr("The file's %1 is %2, not %3", "an algorithm and two digests")
+            m_log.append(IntegrityWords::tr("The file's %1 is %2, not %3", "an algorithm and two digests")
                              .arg(algorithmName(claim.checksum.algorithm), QString::fromLatin1(found.toHex()),
                                   QString::fromLatin1(claim.checksum.digest.toHex())));
-            return TransferError{ErrorCode::ChecksumMismatch, Words::tr("the %1").arg(claim.words)};
+            return TransferError{ErrorCode::ChecksumMismatch, IntegrityWords::tr("the %1").arg(claim.words)};
         }
-        m_log.append(Words::tr("Checked: it has the %1").arg(claim.words));
+        m_log.append(IntegrityWords::tr("Checked: it has the %1").arg(claim.words));
     }
     return {};
 }
@@ -73,11 +73,12 @@ void Integrity::gather(const std::optional<Checksum> &promised)
     m_note.clear();
     for (const Checksum &checksum : m_job.checksums) {
         const QString name = algorithmName(checksum.algorithm);
-        m_claims.append({checksum, Words::tr("%1 that was given", "%1 is an algorithm").arg(name)});
+        m_claims.append({checksum, IntegrityWords::tr("%1 that was given", "%1 is an algorithm").arg(name)});
     }
     if (promised) {
         const QString name = algorithmName(promised->algorithm);
-        m_claims.append({*promised, Words::tr("%1 that the server sent", "%1 is an algorithm").arg(name)});
+        m_claims.append(
+            {*promised, IntegrityWords::tr("%1 that the server sent", "%1 is an algorithm").arg(name)});
     }
     gatherFromFiles();
 }
@@ -95,15 +96,15 @@ void Integrity::gatherFromFiles()
         if (found) {
             const QString name = algorithmName(found->checksum.algorithm);
             m_claims.append(
-                {found->checksum,
-                 Words::tr("%1 in %2", "an algorithm and a checksum file").arg(name, found->fileName)});
+                {found->checksum, IntegrityWords::tr("%1 in %2", "an algorithm and a checksum file")
+                                      .arg(name, found->fileName)});
         }
     };
     for (const QUrl &file : m_job.checksumFiles) {
         addFound(lookup.in(file));
     }
     if (!lookup.missing().isEmpty() && !m_tools.ticket.stop.isStopRequested()) {
-        m_note = Words::tr("Not checked by %1, which could not be had", "checksum files")
+        m_note = IntegrityWords::tr("Not checked by %1, which could not be had", "checksum files")
                      .arg(lookup.missing().join(QLatin1String(", ")));
         m_log.append(m_note);
     }

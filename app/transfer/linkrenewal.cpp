@@ -7,7 +7,7 @@ namespace millrace {
 namespace {
 
 // Addresses that expire at once would be asked for without an end.
-constexpr int kMostAnswers = 20;
+constexpr int kMostRenewals = 20;
 
 } // namespace
 
@@ -28,7 +28,7 @@ void LinkRenewal::begin(int connection)
 void LinkRenewal::noteAnswered()
 {
     // An address that expired once may do so again.
-    m_state = ++m_answers == kMostAnswers ? State::Over : State::Idle;
+    m_state = ++m_answers == kMostRenewals ? State::Over : State::Idle;
 }
 
 } // namespace millrace

@@ -23,12 +23,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// As for a download's own requests.
-constexpr std::chrono::milliseconds kHeadTimeout = 30s;
-// A person looks on, and nobody holds all of a host's places for longer without being heard of.
-constexpr std::chrono::milliseconds kPlaceWait = 2s;
-constexpr std::chrono::milliseconds kPlaceLook = 50ms;
-
 /// The page of one link, from the first request to its last byte.
 class PageReading final : private TransportClient
 {
@@ -61,7 +55,6 @@ private:
     void onEnd(const TransferError &error) override;
 
     Expected<void> ask();
-    ErrorCode enter();
     void pump();
     bool refuse(const TransferError &error);
     bool isStopped() const { return m_tools.ticket.stop.isStopRequested(); }
@@ -115,14 +108,13 @@ Expected<void> PageReading::ask()
     m_asksAgain = false;
     m_isUndecided = false;
     m_body.clear();
-    m_error = {enter(), {}};
+    m_error = {m_visit.enterSoon(m_url, m_tools.ticket.stop), {}};
     if (m_error.code != ErrorCode::None || isStopped()) {
         return m_error.code == ErrorCode::None ? Expected<void>() : m_error;
     }
     TransportRequest request = m_requests.build(m_url, std::nullopt);
     m_error = m_requests.refusal();
     if (m_error.code == ErrorCode::None) {
-        request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
         request.bytesPerSecond = m_brake.limit();
         m_tools.transport.open(request, *this);
         pump();
@@ -130,19 +122,6 @@ Expected<void> PageReading::ask()
     }
     m_visit.leave();
     return m_error.code == ErrorCode::None ? Expected<void>() : m_error;
-}
-
-/// A place at the host; why there is none.
-ErrorCode PageReading::enter()
-{
-    const Clock::time_point last = Clock::now() + kPlaceWait;
-    ErrorCode refusal = m_visit.enter(m_url);
-    while (refusal != ErrorCode::None && !isStopped() &&
-           Clock::now() + std::min(m_visit.leastWait(), 2 * kPlaceWait) < last) {
-        m_brake.pause(kPlaceLook);
-        refusal = m_visit.enter(m_url);
-    }
-    return refusal;
 }
 
 void PageReading::pump()

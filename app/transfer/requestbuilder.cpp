@@ -48,6 +48,7 @@ TransportRequest RequestBuilder::build(const QUrl &url, const std::optional<Byte
     TransportRequest request;
     request.url = url.adjusted(QUrl::RemoveUserInfo);
     request.range = range;
+    request.headTimeout = std::min(request.headTimeout, m_job.stallTimeout);
     request.userAgent = options.userAgent;
     request.caFile = options.caFile;
     request.certificateExceptions = options.certificateExceptions;

@@ -16,14 +16,14 @@ namespace {
 // Compared with the disk before a source is asked for more.
 constexpr qint64 kSampleSize = 64 * 1024;
 // A proof that takes longer comes to connections that others have by then.
-constexpr auto kPatience = 2s;
+constexpr auto kSourcePatience = 2s;
 constexpr std::chrono::milliseconds kFirstRest = 1s;
-constexpr int kMostDoublings = 5;
+constexpr int kMostRestDoublings = 5;
 // After so many failures without a byte in between a mirror is left out, even if it had been of use.
 constexpr int kMostFailures = 3;
 
 /// Gives the texts of this file their context.
-struct Words
+struct SourceWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Fetch)
 };
@@ -35,15 +35,15 @@ QString leftOutText(const QUrl &mirror, const TransferError &why)
     QString reason;
     switch (why.code) {
     case ErrorCode::FileChanged:
-        reason = Words::tr("it has another file");
+        reason = SourceWords::tr("it has another file");
         break;
     case ErrorCode::RangeMismatch:
-        reason = Words::tr("it does not give the parts that it is asked for");
+        reason = SourceWords::tr("it does not give the parts that it is asked for");
         break;
     default:
         reason = sentence(why);
     }
-    return Words::tr("The mirror %1 is left out (%2)").arg(mirror.host(), reason);
+    return SourceWords::tr("The mirror %1 is left out (%2)").arg(mirror.host(), reason);
 }
 
 Sources::Sources(const TransferJob &job, const TransferTools &tools, const FileSink &sink,
@@ -146,7 +146,7 @@ void Sources::takeProof(Source &source, Clock::time_point now)
     }
     *source.facts = proof->answer();
     source.state = State::Proven;
-    m_log(Words::tr("The mirror %1 has the same file").arg(source.facts->url.host()));
+    m_log(SourceWords::tr("The mirror %1 has the same file").arg(source.facts->url.host()));
 }
 
 std::chrono::milliseconds Sources::nextCheck(Clock::time_point now) const
@@ -169,7 +169,7 @@ void Sources::close()
 
 int Sources::mostAtReference(int most, Clock::time_point now) const
 {
-    if (now - m_begun >= kPatience) {
+    if (now - m_begun >= kSourcePatience) {
         return most;
     }
     const auto isHopeful = [this](const Source &source) {
@@ -251,7 +251,7 @@ void Sources::noteFailed(int number, const TransferError &error, std::chrono::mi
     }
     // The address may have been one of many that the link leads to.
     source.facts->url = isOther(source) ? linkOf(m_job, number) : source.facts->url;
-    rest(source, std::max(wait, kFirstRest * (1 << std::min(source.failures, kMostDoublings))), now);
+    rest(source, std::max(wait, kFirstRest * (1 << std::min(source.failures, kMostRestDoublings))), now);
 }
 
 void Sources::rest(Source &source, std::chrono::milliseconds wait, Clock::time_point now)
@@ -271,7 +271,7 @@ void Sources::leaveOut(Source &source, const TransferError &error)
 
 void Sources::leaveOthersOut()
 {
-    m_log(Words::tr("What the mirrors sent does not fit together: going on without them"));
+    m_log(SourceWords::tr("What the mirrors sent does not fit together: going on without them"));
     for (Source &source : m_list) {
         if (isOther(source) && source.state != State::LeftOut) {
             source.proof.reset();

@@ -18,9 +18,6 @@ namespace {
 constexpr qint64 kMostText = 2 * 1024 * 1024;
 // An answer that is not wanted is read to its end up to here, as its connection is worth more.
 constexpr qint64 kMostUnwanted = 64 * 1024;
-// No worker waits longer for a place.
-constexpr std::chrono::milliseconds kPlaceWait = 2s;
-constexpr std::chrono::milliseconds kPlaceLook = 50ms;
 
 } // namespace
 
@@ -51,7 +48,7 @@ TextFetch::Answer TextFetch::fetch(const QUrl &url, Clock::time_point until)
         m_promised = -1;
         m_received = 0;
         m_text.clear();
-        if (!enter(asked, until)) {
+        if (m_visit.enterSoon(asked, m_tools.ticket.stop, until) != ErrorCode::None) {
             return m_answer = Answer::NotAsked;
         }
         TransportRequest request = m_requests.build(asked, std::nullopt);
@@ -78,21 +75,6 @@ TextFetch::Answer TextFetch::fetch(const QUrl &url, Clock::time_point until)
         }
         asked = *next;
     }
-}
-
-bool TextFetch::enter(const QUrl &url, Clock::time_point until)
-{
-    const Clock::time_point last = std::min(until, Clock::now() + kPlaceWait);
-    while (!m_tools.ticket.stop.isStopRequested()) {
-        if (m_visit.enter(url) == ErrorCode::None) {
-            return true;
-        }
-        if (Clock::now() + std::min<std::chrono::milliseconds>(m_visit.leastWait(), kPlaceWait) > last) {
-            return false;
-        }
-        m_brake.pause(kPlaceLook);
-    }
-    return false;
 }
 
 void TextFetch::pump(Clock::time_point until)

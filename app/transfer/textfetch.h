@@ -45,7 +45,6 @@ private:
     bool onBody(QByteArrayView piece) override;
     void onEnd(const TransferError &error) override;
 
-    bool enter(const QUrl &url, Clock::time_point until);
     void pump(Clock::time_point until);
     bool end(Answer answer);
 

@@ -25,9 +25,9 @@ test_packages=(
 # a little differently: 14 decides.
 long_test_packages=("?clang-format-14" e2fsprogs mount)
 
-# For `packaging/fuzz`, and so for `packaging/test --long`: the compiler that CMakePresets.json names for the preset,
-# and libFuzzer.
-fuzz_packages=("?clang-14" "?libclang-rt-14-dev")
+# For `packaging/fuzz`, and for `packaging/test --long` and `--all`: the compiler that CMakePresets.json names for the
+# preset fuzz and continuous integration takes for its tests, its sanitizers and libFuzzer.
+clang_packages=("?clang-14" "?libclang-rt-14-dev")
 
 # For the pictures.
 picture_packages=(imagemagick)

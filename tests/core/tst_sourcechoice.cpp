@@ -76,8 +76,6 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(millrace::SourceLoad)
-
 QTEST_GUILESS_MAIN(SourceChoiceTest)
 
 #include "tst_sourcechoice.moc"

@@ -44,7 +44,7 @@ private slots:
     void resolve_thisComputer_isReachedDirectly();
 
 private:
-    const ProxySettings m_system;
+    const ProxySettings m_system{};
 };
 
 void SystemProxyTest::cleanup()

@@ -141,7 +141,7 @@ void TestThreadWorkerPool::foreignException_isUnhandled()
 {
     ThreadWorkerPool pool([](auto &, const auto &, const auto &) { throw std::runtime_error("odd"); }, 1);
     QFuture<TransferOutcome> future = pool.submit(jobWithId(1), {});
-    QVERIFY_EXCEPTION_THROWN(future.waitForFinished(), std::exception);
+    QVERIFY_THROWS_EXCEPTION(std::exception, future.waitForFinished());
     // The worker lives on.
     QVERIFY(pool.waitForDone(10s));
 }
