@@ -12,6 +12,7 @@ FilesPage::FilesPage(QWidget *parent)
     , m_naming(new QComboBox(this))
     , m_conflict(new QComboBox(this))
     , m_checksumFiles(new QCheckBox(tr("&Look for a checksum file on the server"), this))
+    , m_originMarks(new QCheckBox(tr("&Note in each file where it came from"), this))
 {
     m_naming->addItem(tr("After the link, which needs an extension"), static_cast<int>(NameSource::Url));
     m_naming->addItem(tr("As the server says"), static_cast<int>(NameSource::Server));
@@ -20,6 +21,7 @@ FilesPage::FilesPage(QWidget *parent)
     m_conflict->addItem(tr("Leave it and download nothing"), static_cast<int>(ConflictPolicy::Skip));
     m_conflict->addItem(tr("Replace it once the new one is whole"),
                         static_cast<int>(ConflictPolicy::Overwrite));
+    m_conflict->addItem(tr("Ask in the download's row"), static_cast<int>(ConflictPolicy::Ask));
     addField(m_naming, QStringLiteral("namingField"), tr("&Name files:"),
              tr("A link without an extension often leads to a page and not to a file."));
     addField(m_conflict, QStringLiteral("conflictField"), tr("&If the name is taken:"),
@@ -27,6 +29,11 @@ FilesPage::FilesPage(QWidget *parent)
     addField(m_checksumFiles, QStringLiteral("checksumFilesField"), tr("Check files:"),
              tr("Such as SHA256SUMS in the same folder, once a folder, for files of a megabyte and more."));
     m_checksumFiles->setAccessibleName(tr("Look for a checksum file on the server"));
+    addField(
+        m_originMarks, QStringLiteral("originMarksField"), tr("Origin:"),
+        tr("Without user, password and secrets, for file managers; and by it a file that is here already "
+           "is recognised."));
+    m_originMarks->setAccessibleName(tr("Note in each file where it came from"));
 }
 
 void FilesPage::show(const Settings &settings)
@@ -34,6 +41,7 @@ void FilesPage::show(const Settings &settings)
     m_naming->setCurrentIndex(m_naming->findData(static_cast<int>(settings.nameSource)));
     m_conflict->setCurrentIndex(m_conflict->findData(static_cast<int>(settings.onConflict)));
     m_checksumFiles->setChecked(settings.checksumFiles);
+    m_originMarks->setChecked(settings.originMarks);
 }
 
 void FilesPage::applyTo(Settings &settings) const
@@ -41,6 +49,7 @@ void FilesPage::applyTo(Settings &settings) const
     settings.nameSource = static_cast<NameSource>(m_naming->currentData().toInt());
     settings.onConflict = static_cast<ConflictPolicy>(m_conflict->currentData().toInt());
     settings.checksumFiles = m_checksumFiles->isChecked();
+    settings.originMarks = m_originMarks->isChecked();
 }
 
 } // namespace millrace

@@ -24,6 +24,7 @@ private:
     QComboBox *m_naming;
     QComboBox *m_conflict;
     QCheckBox *m_checksumFiles;
+    QCheckBox *m_originMarks;
 };
 
 } // namespace millrace

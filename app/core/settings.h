@@ -53,6 +53,9 @@ struct Settings
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     /// Whether a file's server is asked for a checksum file beside it, once a folder.
     bool checksumFiles = true;
+    /// Whether a finished file's attributes say where it came from; without them it is not recognised when
+    /// its link is given again.
+    bool originMarks = true;
     /// Each type to its own folder, and rules for hosts and links.
     LinkSorting sorting;
     /// Where the window saves to; empty until the user has chosen once.

@@ -12,8 +12,9 @@ namespace millrace {
 
 namespace {
 
-constexpr char kLink[] = "user.xdg.origin.url";
-constexpr char kVersion[] = "user.millrace.version";
+constexpr char kLinkAttribute[] = "user.xdg.origin.url";
+constexpr char kReferrerAttribute[] = "user.xdg.referrer.url";
+constexpr char kVersionAttribute[] = "user.millrace.version";
 // Size, time of modification, ETag and Last-Modified, each on a line of its own.
 constexpr qsizetype kLines = 4;
 
@@ -37,8 +38,12 @@ void writeOriginMark(FileCalls &calls, int fd, const OriginMark &mark)
 {
     const QByteArrayList lines{QByteArray::number(mark.size), QByteArray::number(mark.modified), mark.etag,
                                mark.lastModified};
-    if (calls.setAttribute(fd, kLink, mark.link.toUtf8()) == 0) {
-        calls.setAttribute(fd, kVersion, lines.join('\n'));
+    if (calls.setAttribute(fd, kLinkAttribute, mark.link.toUtf8()) != 0) {
+        return;
+    }
+    calls.setAttribute(fd, kVersionAttribute, lines.join('\n'));
+    if (!mark.referrer.isEmpty()) {
+        calls.setAttribute(fd, kReferrerAttribute, mark.referrer.toUtf8());
     }
 }
 
@@ -49,8 +54,8 @@ std::optional<OriginMark> readOriginMark(FileCalls &calls, int folder, const QSt
     QByteArray link;
     QByteArray version;
     if (!file.isValid() || calls.stat(file.get(), info) != 0 || !S_ISREG(info.st_mode) ||
-        calls.attribute(file.get(), kLink, link) != 0 ||
-        calls.attribute(file.get(), kVersion, version) != 0) {
+        calls.attribute(file.get(), kLinkAttribute, link) != 0 ||
+        calls.attribute(file.get(), kVersionAttribute, version) != 0) {
         return std::nullopt;
     }
     const QByteArrayList lines = version.split('\n');

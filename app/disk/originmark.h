@@ -12,7 +12,8 @@
 namespace millrace {
 
 /// Where a finished file came from, and by what the server's file is known to be the same: kept in the file's
-/// extended attributes, user.xdg.origin.url for everybody and user.millrace.version.
+/// extended attributes, user.xdg.origin.url and user.xdg.referrer.url for everybody, and
+/// user.millrace.version.
 struct OriginMark
 {
     /// As redactedLink() shows it.
@@ -23,6 +24,8 @@ struct OriginMark
     /// Of the response that it came from; empty when it had none.
     QByteArray etag;
     QByteArray lastModified;
+    /// The page that led to the link, as redactedLink() shows it; empty where none was said. Not read again.
+    QString referrer{};
 
     friend bool operator==(const OriginMark &, const OriginMark &) = default;
 };

@@ -148,12 +148,16 @@ Expected<void> PartFile::writeOut()
     return error == 0 ? Expected<void>() : Expected<void>(fault(error));
 }
 
-void PartFile::mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified)
+void PartFile::mark(const OriginMark &origin, bool isKept)
 {
     const PartIdentity now = identity();
     m_device = now.device;
-    m_mark = {link, now.size, now.modified, etag, lastModified};
-    writeOriginMark(calls(), m_descriptor.get(), m_mark);
+    m_mark = origin;
+    m_mark.size = now.size;
+    m_mark.modified = now.modified;
+    if (isKept) {
+        writeOriginMark(calls(), m_descriptor.get(), m_mark);
+    }
 }
 
 bool PartFile::isSameAs(const QString &name) const

@@ -97,9 +97,12 @@ public:
     Expected<void> writeOut();
     /// Whether it lies in memory, where nothing has to be synced.
     bool isInMemory() const { return calls().isInMemory(m_descriptor.get()); }
-    /// Notes in the file's attributes where it came from (see disk/originmark); all bytes are there. From
-    /// then on a file without a name knows its device too.
-    void mark(const QString &link, const QByteArray &etag, const QByteArray &lastModified);
+    /// Takes down where the file came from; all bytes are there. From then on a file without a name knows its
+    /// device too.
+    ///
+    /// \param origin  its size and time are found here.
+    /// \param isKept  also in the file's attributes.
+    void mark(const OriginMark &origin, bool isKept);
     /// Gives the file, which must have `size` bytes, its final name, last of all. Returns the name it got:
     /// `targetName`, or with Rename the next free of "NAME (1)", …; with Skip NameTaken where the name is
     /// taken meanwhile. Errors: those of diskError, PartFileLost, NameTaken. After success this object is of

@@ -51,6 +51,7 @@ TransferJob transferJobFor(const Download &download, const Settings &settings)
     job.checksums = download.request.checksums;
     job.checksumFiles = download.request.checksumFiles;
     job.asksForChecksums = settings.checksumFiles;
+    job.marksOrigin = settings.originMarks;
     job.connections = settings.connections;
     job.minimumSplit = settings.minimumSplit;
     job.stallTimeout = settings.stallTimeout;

@@ -120,6 +120,7 @@ Settings SettingsStore::load() const
     s.nameSource = file.value(QStringLiteral("nameFrom")).toString() == QLatin1String("server")
                        ? NameSource::Server
                        : NameSource::Url;
+    s.originMarks = file.value(QStringLiteral("originMarks"), s.originMarks).toBool();
     s.checksumFiles = file.value(QStringLiteral("checksumFiles"), s.checksumFiles).toBool();
     s.saveFolder = file.value(QStringLiteral("saveFolder")).toString();
     s.recentFolders = file.value(QStringLiteral("recentFolders")).toStringList();
@@ -153,6 +154,7 @@ void SettingsStore::save(const Settings &settings) const
                                                   ? QStringLiteral("server")
                                                   : QStringLiteral("url"));
     file.setValue(QStringLiteral("checksumFiles"), settings.checksumFiles);
+    file.setValue(QStringLiteral("originMarks"), settings.originMarks);
     file.setValue(QStringLiteral("saveFolder"), settings.saveFolder);
     file.setValue(QStringLiteral("recentFolders"), settings.recentFolders);
     saveSorting(file, settings.sorting);

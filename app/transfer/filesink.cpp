@@ -323,9 +323,17 @@ void FileSink::trustLink()
 
 void FileSink::mark()
 {
-    if (!std::exchange(m_isMarked, true)) {
-        m_part->mark(redactedLink(m_job.url), m_facts.etag, m_facts.lastModified);
+    if (std::exchange(m_isMarked, true)) {
+        return;
     }
+    OriginMark origin;
+    origin.link = redactedLink(m_job.url);
+    origin.etag = m_facts.etag;
+    origin.lastModified = m_facts.lastModified;
+    if (!m_job.options.referer.isEmpty()) {
+        origin.referrer = redactedLink(QUrl::fromEncoded(m_job.options.referer));
+    }
+    m_part->mark(origin, m_job.marksOrigin);
 }
 
 WholeFile FileSink::release(ConflictPolicy onConflict)

@@ -23,7 +23,8 @@ QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
                   << qint64{job.timeUsed.count()} << qint32{job.retry.maxRetries}
                   << qint64{job.retry.firstDelay.count()} << qint64{job.retry.maxDelay.count()}
                   << qint64{job.retry.lostFor.count()} << qint32{job.retriesMade}
-                  << qint64{job.lostFor.count()} << job.part << job.beginsAnew << job.isCheck;
+                  << qint64{job.lostFor.count()} << job.part << job.beginsAnew << job.marksOrigin
+                  << job.isCheck;
 }
 
 QDataStream &operator>>(QDataStream &stream, TransferJob &job)
@@ -44,7 +45,7 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
         job.wantSha256 >> job.checksums >> job.checksumFiles >> job.asksForChecksums >> connections >>
         job.minimumSplit >> stallTimeout >> job.lowSpeedLimit >> timeLimit >> timeUsed >> maxRetries >>
         firstDelay >> maxDelay >> retryLostFor >> retriesMade >> lostFor >> job.part >> job.beginsAnew >>
-        job.isCheck;
+        job.marksOrigin >> job.isCheck;
     job.sorting.set(sorting);
     job.connections = connections;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);

@@ -76,6 +76,8 @@ struct TransferJob
     PartState part;
     /// Takes nothing up that an earlier start of this download left under its name.
     bool beginsAnew = false;
+    /// Notes in the finished file where it came from (disk/originmark).
+    bool marksOrigin = true;
     /// Only asks what it would bring (transfer/linkcheck).
     bool isCheck = false;
 

@@ -153,7 +153,7 @@ void TestGroupFinisher::take(const QString &name, const QString &folder)
     facts.targetName = name;
     Expected<PartFile> part = PartFile::create(*shared, facts, true);
     QVERIFY(part && part->write(0, bytesFor(name)));
-    part->mark(facts.url.toString(), {}, {});
+    part->mark({facts.url.toString(), -1, 0, {}, {}}, true);
     const auto done = [this, name](const std::optional<Expected<QString>> &given) {
         m_calls->note("done");
         const std::lock_guard lock(m_mutex);

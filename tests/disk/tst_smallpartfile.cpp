@@ -190,8 +190,8 @@ void TestSmallPartFile::finish_nameTakenByItsTwin()
     const QString link = QStringLiteral("http://host.example/a.bin");
     PartFile first = make("ours");
     PartFile second = make("ours");
-    first.mark(link, etag.startsWith("W/") ? etag : QByteArray("\"v1\""), date);
-    second.mark(link, etag, date);
+    first.mark({link, -1, 0, etag.startsWith("W/") ? etag : QByteArray("\"v1\""), date}, true);
+    second.mark({link, -1, 0, etag, date}, true);
     QVERIFY(first.finish(QStringLiteral("a.bin"), 4, ConflictPolicy::Rename, true));
     const Expected<QString> given =
         second.finish(QStringLiteral("a.bin"), 4, ConflictPolicy::Rename, mayMeetOwn);

@@ -66,6 +66,7 @@ void TestSettingsStore::save_thenLoad_isTheSame()
     settings.transport = QStringLiteral("qt");
     settings.nameSource = NameSource::Server;
     settings.checksumFiles = false;
+    settings.originMarks = false;
     settings.saveFolder = QStringLiteral("/somewhere");
     settings.recentFolders = {QStringLiteral("/a"), QStringLiteral("/b")};
     store().save(settings);

@@ -4,6 +4,10 @@
 #include "tests/http/transportrows.h"
 #include "tests/support/transferbench.h"
 
+#include <array>
+#include <optional>
+#include <sys/xattr.h>
+
 using namespace millrace;
 
 /// A download of what is here already, from an earlier one: it is known by link, size and validator.
@@ -26,8 +30,18 @@ private slots:
     void nameFromTheServer_isKnownToo();
     void wishToHaveItAnew_isObeyed_data();
     void wishToHaveItAnew_isObeyed();
+    void origin_isNotedWithoutSecrets();
+    void origin_isNotNotedWhereThatIsOff();
 
 private:
+    /// An extended attribute of a file in the save folder; nothing where it has none of that name.
+    std::optional<QByteArray> attribute(const QString &file, const char *name) const
+    {
+        QByteArray value(4096, '\0');
+        const QByteArray path = QFile::encodeName(QDir(m_bench->folder()).filePath(file));
+        const ssize_t size = ::getxattr(path.constData(), name, value.data(), size_t(value.size()));
+        return size < 0 ? std::nullopt : std::optional(value.first(size));
+    }
     static inline const QString kName = QStringLiteral("a.bin");
     static inline const QByteArray kDate = "Sun, 06 Nov 1994 08:49:37 GMT";
     Reply file() const { return Reply(Reply::file(m_body)).etag("\"v1\""); }
@@ -167,6 +181,42 @@ void TestTransferAgain::wishToHaveItAnew_isObeyed()
     QCOMPARE(m_bench->run(job).kind, OutcomeKind::Finished);
     QVERIFY(!m_bench->server().log().requests().last().hasHeader("If-None-Match"));
     QCOMPARE(m_bench->files().size(), files);
+}
+
+void TestTransferAgain::origin_isNotedWithoutSecrets()
+{
+    m_bench->server().serve("/a.bin", file());
+    TransferJob job = m_bench->job("/a.bin?token=SECRET1&v=2");
+    job.options.referer = "http://ann:SECRET2@page.example/list?session=SECRET3#part";
+    QCOMPARE(m_bench->run(job).kind, OutcomeKind::Finished);
+    const auto origin = attribute(kName, "user.xdg.origin.url");
+    const auto referrer = attribute(kName, "user.xdg.referrer.url");
+    QVERIFY(origin && referrer);
+    QVERIFY2(origin->startsWith(m_bench->server().url("/a.bin").toEncoded()), origin->constData());
+    QVERIFY2(referrer->startsWith("http://page.example/list"), referrer->constData());
+    for (const QByteArray &said : {*origin, *referrer, *attribute(kName, "user.millrace.version")}) {
+        QVERIFY2(!said.contains("SECRET"), said.constData());
+    }
+    // F21: and nothing that came from elsewhere can be run.
+    QVERIFY(!(QFile::permissions(QDir(m_bench->folder()).filePath(kName)) &
+              (QFile::ExeOwner | QFile::ExeGroup | QFile::ExeOther)));
+}
+
+void TestTransferAgain::origin_isNotNotedWhereThatIsOff()
+{
+    m_bench->server().serve("/a.bin", file());
+    TransferJob job = m_bench->job("/a.bin");
+    job.options.referer = "http://page.example/";
+    job.marksOrigin = false;
+    QCOMPARE(m_bench->run(job).kind, OutcomeKind::Finished);
+    const QByteArray path = QFile::encodeName(QDir(m_bench->folder()).filePath(kName));
+    std::array<char, 4096> names = {};
+    const ssize_t size = ::listxattr(path.constData(), names.data(), names.size());
+    QVERIFY(size >= 0);
+    QVERIFY(!QByteArray(names.data(), size).contains("user."));
+    // Nobody knows it again.
+    QCOMPARE(m_bench->run(job).kind, OutcomeKind::Finished);
+    QCOMPARE(m_bench->files(), both());
 }
 
 QTEST_GUILESS_MAIN(TestTransferAgain)

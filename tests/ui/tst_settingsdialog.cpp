@@ -77,6 +77,7 @@ void TestSettingsDialog::untouched_leavesEveryBit_data()
     odd.nameSource = NameSource::Server;
     odd.onConflict = ConflictPolicy::Overwrite;
     odd.checksumFiles = false;
+    odd.originMarks = false;
     odd.saveFolder = QStringLiteral("/somewhere");
     LinkRule gone;
     gone.host = QStringLiteral("h.example");
@@ -130,12 +131,14 @@ void TestSettingsDialog::choices_areTaken()
     choose(dialog, "namingField", QStringLiteral("As the server says"));
     choose(dialog, "conflictField", QStringLiteral("Leave it and download nothing"));
     field<QCheckBox>(dialog, "checksumFilesField")->setChecked(false);
+    field<QCheckBox>(dialog, "originMarksField")->setChecked(false);
     choose(dialog, "transportField", QStringLiteral("Qt Network"));
     field<QLineEdit>(dialog, "userAgentField")->setText(QStringLiteral(" mine/1 "));
     const Settings taken = dialog.appliedTo(Settings());
     QCOMPARE(taken.nameSource, NameSource::Server);
     QCOMPARE(taken.onConflict, ConflictPolicy::Skip);
     QVERIFY(!taken.checksumFiles);
+    QVERIFY(!taken.originMarks);
     QCOMPARE(taken.transport, QStringLiteral("qt"));
     QCOMPARE(taken.network.userAgent, QByteArray("mine/1"));
 }
@@ -205,7 +208,7 @@ void TestSettingsDialog::everyField_saysWhatItDoes()
             QVERIFY2(isExplained, qPrintable(widget->objectName()));
         }
     }
-    QCOMPARE(fields, 32);
+    QCOMPARE(fields, 33);
 }
 
 void TestSettingsDialog::cancel_changesNothing()
