@@ -29,7 +29,10 @@ bool fits(Cure cure, const Download &download)
     case Cure::Restart:
         return canRetry(state) || canResume(state);
     case Cure::KeepBoth:
-        return state == DownloadState::Failed && download.error->code == ErrorCode::FileChanged;
+        return state == DownloadState::Failed && (download.error->code == ErrorCode::FileChanged ||
+                                                  download.error->code == ErrorCode::FileExists);
+    case Cure::Replace:
+        return state == DownloadState::Failed && download.error->code == ErrorCode::FileExists;
     case Cure::NameFromServer:
         return state != DownloadState::Running && state != DownloadState::Finished &&
                download.request.nameSource != NameSource::Server;
@@ -48,8 +51,8 @@ bool fits(Cure cure, const Download &download)
 /// Such an action fits so few rows that a menu shows it for those alone.
 bool isRare(Cure cure)
 {
-    return cure == Cure::KeepBoth || cure == Cure::SignIn || cure == Cure::SaveAnyway ||
-           cure == Cure::ShowCertificate || cure == Cure::DownloadAgain;
+    return cure == Cure::KeepBoth || cure == Cure::Replace || cure == Cure::SignIn ||
+           cure == Cure::SaveAnyway || cure == Cure::ShowCertificate || cure == Cure::DownloadAgain;
 }
 
 } // namespace
@@ -60,6 +63,7 @@ CureActions::CureActions(DownloadManager &manager, Selection selection, QWidget 
     make(Cure::RetryNow, QStringLiteral("retryAction"), tr("Re&try"));
     make(Cure::Restart, QStringLiteral("restartAction"), tr("Re&start"));
     make(Cure::KeepBoth, QStringLiteral("keepBothAction"), tr("Keep &both"));
+    make(Cure::Replace, QStringLiteral("replaceAction"), tr("Re&place the file"));
     make(Cure::NameFromServer, QStringLiteral("nameFromServerAction"), cureLabel(Cure::NameFromServer));
     make(Cure::SignIn, QStringLiteral("signInAction"), tr("Si&gn in\u2026"));
     make(Cure::SaveAnyway, QStringLiteral("saveAnywayAction"), tr("Save it &anyway"));
@@ -82,10 +86,10 @@ void CureActions::make(Cure cure, const QString &name, const QString &text)
 
 QList<QAction *> CureActions::all() const
 {
-    return {actionFor(Cure::RetryNow),        actionFor(Cure::Restart),       actionFor(Cure::KeepBoth),
-            actionFor(Cure::NameFromServer),  actionFor(Cure::SignIn),        actionFor(Cure::SaveAnyway),
-            actionFor(Cure::ShowCertificate), actionFor(Cure::DownloadAgain), actionFor(Cure::EditLink),
-            actionFor(Cure::ChangeFolder)};
+    return {actionFor(Cure::RetryNow),   actionFor(Cure::Restart),         actionFor(Cure::KeepBoth),
+            actionFor(Cure::Replace),    actionFor(Cure::NameFromServer),  actionFor(Cure::SignIn),
+            actionFor(Cure::SaveAnyway), actionFor(Cure::ShowCertificate), actionFor(Cure::DownloadAgain),
+            actionFor(Cure::EditLink),   actionFor(Cure::ChangeFolder)};
 }
 
 void CureActions::update()
@@ -133,6 +137,9 @@ void CureActions::apply(Cure cure, const QList<DownloadId> &ids)
         break;
     case Cure::KeepBoth:
         m_manager.keepBoth(ids);
+        break;
+    case Cure::Replace:
+        m_manager.replaceFile(ids);
         break;
     case Cure::SignIn:
         askToSignIn(m_manager, ids, m_hasKeyring, m_window);

@@ -11,10 +11,11 @@ namespace millrace {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr)
+/// Gives the texts of this file their context.
+struct DownloadTextWords
 {
-    return QCoreApplication::translate("millrace::DownloadText", text, comment);
-}
+    Q_DECLARE_TR_FUNCTIONS(millrace::DownloadText)
+};
 
 /// "12 s", "4m 10s"; empty when the time is over.
 QString countdown(const Download &download)
@@ -23,7 +24,8 @@ QString countdown(const Download &download)
     if (seconds <= 0) {
         return {};
     }
-    return seconds < 60 ? tr("%1 s", "seconds").arg(QLocale().toString(seconds)) : formatDuration(seconds);
+    return seconds < 60 ? DownloadTextWords::tr("%1 s", "seconds").arg(QLocale().toString(seconds))
+                        : formatDuration(seconds);
 }
 
 /// Whether it is the way to the server that is missing, which is waited for without counting.
@@ -45,28 +47,30 @@ QString waitingText(const Download &download, int maxRetries)
 {
     const QString left = countdown(download);
     if (isNetworkLost(download)) {
-        return left.isEmpty() ? tr("Waiting for the network (trying now)")
-                              : tr("Waiting for the network (next try in %1)").arg(left);
+        return left.isEmpty() ? DownloadTextWords::tr("Waiting for the network (trying now)")
+                              : DownloadTextWords::tr("Waiting for the network (next try in %1)").arg(left);
     }
     if (isFromGate(download.error->code)) {
         if (left.isEmpty()) {
-            return tr("Asking the server again");
+            return DownloadTextWords::tr("Asking the server again");
         }
         return download.error->code == ErrorCode::HostFull
-                   ? tr("Waiting %1: all connections to this server are in use").arg(left)
-                   : tr("Waiting %1: the server asked for a pause").arg(left);
+                   ? DownloadTextWords::tr("Waiting %1: all connections to this server are in use").arg(left)
+                   : DownloadTextWords::tr("Waiting %1: the server asked for a pause").arg(left);
     }
     if (download.error->code == ErrorCode::SignInRequired) {
-        return tr("Looking for a remembered password");
+        return DownloadTextWords::tr("Looking for a remembered password");
     }
     if (isDiskFault(download.error->code)) {
-        return tr("Waiting for the disk: %1").arg(visibleText(sentence(download.error)));
+        return DownloadTextWords::tr("Waiting for the disk: %1").arg(visibleText(sentence(download.error)));
     }
-    const QString tries = tr("%1 of %2", "retries made, retries at most")
+    const QString tries = DownloadTextWords::tr("%1 of %2", "retries made, retries at most")
                               .arg(QLocale().toString(download.retriesMade), QLocale().toString(maxRetries));
     const QString cause = visibleText(sentence(download.error));
-    return left.isEmpty() ? tr("Retrying now (%1): %2", "%1 is '2 of 5', %2 the cause").arg(tries, cause)
-                          : tr("Retrying in %1 (%2): %3", "%1 is a time, %2 is '2 of 5', %3 the cause")
+    return left.isEmpty() ? DownloadTextWords::tr("Retrying now (%1): %2", "%1 is '2 of 5', %2 the cause")
+                                .arg(tries, cause)
+                          : DownloadTextWords::tr("Retrying in %1 (%2): %3",
+                                                  "%1 is a time, %2 is '2 of 5', %3 the cause")
                                 .arg(left, tries, cause);
 }
 
@@ -80,7 +84,7 @@ QString openingTime(const QDateTime &when)
         return time;
     }
     return days > 0 && days < 7
-               ? tr("%1 %2", "a weekday and a time")
+               ? DownloadTextWords::tr("%1 %2", "a weekday and a time")
                      .arg(locale.dayName(when.date().dayOfWeek(), QLocale::ShortFormat), time)
                : locale.toString(when, QLocale::ShortFormat);
 }
@@ -95,23 +99,26 @@ QString queuedText(const RowHold &hold)
         plan.name = hold.name;
         const QString queue = visibleText(queueTitle(plan));
         return hold.opensAt.isValid()
-                   ? tr("Queued: %1 begins %2", "a queue and a time").arg(queue, openingTime(hold.opensAt))
-                   : tr("Queued: %1 has no hours in which it runs", "a queue").arg(queue);
+                   ? DownloadTextWords::tr("Queued: %1 begins %2", "a queue and a time")
+                         .arg(queue, openingTime(hold.opensAt))
+                   : DownloadTextWords::tr("Queued: %1 has no hours in which it runs", "a queue").arg(queue);
     }
     case RowHold::Kind::After:
-        return tr("Queued: after %1", "a download").arg(visibleText(hold.name));
+        return DownloadTextWords::tr("Queued: after %1", "a download").arg(visibleText(hold.name));
     case RowHold::Kind::AfterFailed:
-        return tr("Queued: after %1, which does not go on", "a download").arg(visibleText(hold.name));
+        return DownloadTextWords::tr("Queued: after %1, which does not go on", "a download")
+            .arg(visibleText(hold.name));
     }
-    return tr("Queued");
+    return DownloadTextWords::tr("Queued");
 }
 
 QString runningText(const Download &download)
 {
     if (download.isStopping) {
-        return tr("Stopping\u2026");
+        return DownloadTextWords::tr("Stopping\u2026");
     }
-    return download.received == 0 && download.total < 0 ? tr("Connecting") : tr("Downloading");
+    return download.received == 0 && download.total < 0 ? DownloadTextWords::tr("Connecting")
+                                                        : DownloadTextWords::tr("Downloading");
 }
 
 } // namespace
@@ -126,34 +133,35 @@ QString statusText(const Download &download, const RowContext &context)
     case DownloadState::Waiting:
         return waitingText(download, context.maxRetries);
     case DownloadState::Paused:
-        return tr("Paused");
+        return DownloadTextWords::tr("Paused");
     case DownloadState::Finished:
         if (!download.note.isEmpty()) {
-            return tr("Finished: %1").arg(visibleText(download.note));
+            return DownloadTextWords::tr("Finished: %1").arg(visibleText(download.note));
         }
-        return download.sizeConfirmed ? tr("Finished") : tr("Finished, size not confirmed by the server");
+        return download.sizeConfirmed ? DownloadTextWords::tr("Finished")
+                                      : DownloadTextWords::tr("Finished, size not confirmed by the server");
     case DownloadState::Failed:
         return visibleText(sentence(download.error));
     case DownloadState::Cancelled:
-        return tr("Cancelled");
+        return DownloadTextWords::tr("Cancelled");
     }
     return {};
 }
 
 QString queueTitle(const QueuePlan &plan)
 {
-    return plan.name.isEmpty() ? tr("Main", "the queue that is always there") : plan.name;
+    return plan.name.isEmpty() ? DownloadTextWords::tr("Main", "the queue that is always there") : plan.name;
 }
 
 QString priorityText(Priority priority)
 {
     switch (priority) {
     case Priority::Low:
-        return tr("Low", "priority");
+        return DownloadTextWords::tr("Low", "priority");
     case Priority::Normal:
-        return tr("Normal", "priority");
+        return DownloadTextWords::tr("Normal", "priority");
     case Priority::High:
-        return tr("High", "priority");
+        return DownloadTextWords::tr("High", "priority");
     }
     return {};
 }
@@ -167,7 +175,7 @@ QString causeText(const Download &download)
     const QString &detail = download.error->detail;
     return visibleText(detail.isEmpty() || cause.contains(detail)
                            ? cause
-                           : tr("%1: %2", "a cause and its detail").arg(cause, detail));
+                           : DownloadTextWords::tr("%1: %2", "a cause and its detail").arg(cause, detail));
 }
 
 Cure cureOf(const Download &download)
@@ -188,25 +196,27 @@ QString cureLabel(Cure cure)
     case Cure::None:
         break;
     case Cure::NameFromServer:
-        return tr("Name it from the server");
+        return DownloadTextWords::tr("Name it from the server");
     case Cure::SignIn:
-        return tr("Sign in\u2026");
+        return DownloadTextWords::tr("Sign in\u2026");
     case Cure::SaveAnyway:
-        return tr("Save it anyway");
+        return DownloadTextWords::tr("Save it anyway");
     case Cure::ShowCertificate:
-        return tr("Details");
+        return DownloadTextWords::tr("Details");
     case Cure::DownloadAgain:
-        return tr("Download again");
+        return DownloadTextWords::tr("Download again");
     case Cure::RetryNow:
-        return tr("Retry now");
+        return DownloadTextWords::tr("Retry now");
     case Cure::EditLink:
-        return tr("Edit link\u2026");
+        return DownloadTextWords::tr("Edit link\u2026");
     case Cure::ChangeFolder:
-        return tr("Change folder\u2026");
+        return DownloadTextWords::tr("Change folder\u2026");
     case Cure::Restart:
-        return tr("Restart");
+        return DownloadTextWords::tr("Restart");
     case Cure::KeepBoth:
-        return tr("Keep both");
+        return DownloadTextWords::tr("Keep both");
+    case Cure::Replace:
+        return DownloadTextWords::tr("Replace the file");
     }
     return {};
 }
@@ -215,7 +225,7 @@ QString progressText(const Download &download)
 {
     const int permille = permilleOf(download.received, download.total);
     if (permille >= 0) {
-        return tr("%1%", "progress").arg(QLocale().toString(permille / 10));
+        return DownloadTextWords::tr("%1%", "progress").arg(QLocale().toString(permille / 10));
     }
     return download.received > 0 ? formatSize(download.received) : QString();
 }
@@ -224,7 +234,7 @@ QString spokenProgress(const Download &download)
 {
     const int permille = permilleOf(download.received, download.total);
     if (permille >= 0) {
-        return tr("%1 percent").arg(QLocale().toString(permille / 10));
+        return DownloadTextWords::tr("%1 percent").arg(QLocale().toString(permille / 10));
     }
     return download.received > 0 ? formatSize(download.received) : QString();
 }
@@ -235,7 +245,8 @@ QString spokenRow(const Download &download, const RowContext &context)
     if (download.state == DownloadState::Running) {
         parts << formatSpeed(download.speed.bytesPerSecond());
         const qint64 left = download.secondsLeft();
-        parts << (left < 0 ? QString() : tr("%1 left", "%1 is a time").arg(spokenDuration(left)));
+        parts << (left < 0 ? QString()
+                           : DownloadTextWords::tr("%1 left", "%1 is a time").arg(spokenDuration(left)));
     }
     parts << statusText(download, context);
     parts.removeAll(QString());

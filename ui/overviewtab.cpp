@@ -79,6 +79,7 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     , m_cures(new QHBoxLayout)
     , m_cure(new QPushButton(this))
     , m_keepBoth(new QPushButton(cureLabel(Cure::KeepBoth), this))
+    , m_replace(new QPushButton(cureLabel(Cure::Replace), this))
     , m_retry(new QPushButton(this))
 {
     setObjectName(QStringLiteral("overviewTab"));
@@ -95,6 +96,8 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     m_cure->setObjectName(QStringLiteral("cureButton"));
     m_keepBoth->setObjectName(QStringLiteral("keepBothButton"));
     connect(m_keepBoth, &QPushButton::clicked, actions.cures->actionFor(Cure::KeepBoth), &QAction::trigger);
+    m_replace->setObjectName(QStringLiteral("replaceButton"));
+    connect(m_replace, &QPushButton::clicked, actions.cures->actionFor(Cure::Replace), &QAction::trigger);
     m_retry->setObjectName(QStringLiteral("retryButton"));
     m_retry->setText(tr("Retry"));
     connect(m_retry, &QPushButton::clicked, actions.cures->actionFor(Cure::RetryNow), &QAction::trigger);
@@ -110,6 +113,7 @@ OverviewTab::OverviewTab(const DownloadActions &actions, QWidget *parent)
     m_cures->addSpacing(4);
     m_cures->addWidget(m_cure);
     m_cures->addWidget(m_keepBoth);
+    m_cures->addWidget(m_replace);
     m_cures->addWidget(m_retry);
     m_cures->addStretch();
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -183,7 +187,8 @@ void OverviewTab::showCures(const Download &download, int selected)
     m_cureAction = m_actions.cures->actionFor(cure);
     // The certificate stands here already.
     m_cure->setVisible(m_cureAction && m_cureAction->isEnabled() && cure != Cure::ShowCertificate);
-    m_keepBoth->setVisible(m_actions.cures->actionFor(Cure::KeepBoth)->isEnabled());
+    m_keepBoth->setVisible(m_actions.cures->actionFor(Cure::KeepBoth)->isEnabled() && cure != Cure::KeepBoth);
+    m_replace->setVisible(m_actions.cures->actionFor(Cure::Replace)->isEnabled());
     m_retry->setVisible(canRetry(download.state) && cure != Cure::RetryNow);
     if (!m_cureAction) {
         return;

@@ -50,6 +50,7 @@ private:
     QHBoxLayout *m_cures;
     QPushButton *m_cure;
     QPushButton *m_keepBoth;
+    QPushButton *m_replace;
     QPushButton *m_retry;
     /// What m_cure does at the moment.
     QAction *m_cureAction = nullptr;

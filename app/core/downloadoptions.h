@@ -17,6 +17,7 @@ enum class ConflictPolicy : quint8 {
     Rename,    ///< "name (1).ext", and so on
     Skip,      ///< leave the file that is there, download nothing
     Overwrite, ///< replace it, once the new one is whole
+    Ask,       ///< leave it, and let the download wait for an answer (FileExists); not where nobody is asked
 };
 
 /// Which of the downloads that wait for a worker gets it first.

@@ -20,7 +20,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct LinkReportWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::LinkReport)
 };
@@ -57,6 +57,8 @@ const char *wordFor(NameConflict conflict)
         return "renamed";
     case NameConflict::Skipped:
         return "skipped";
+    case NameConflict::Asks:
+        return "asks";
     case NameConflict::Overwrites:
         break;
     }
@@ -97,21 +99,36 @@ private:
     QHash<QString, int> m_next;
 };
 
+NameConflict conflictBy(ConflictPolicy policy)
+{
+    switch (policy) {
+    case ConflictPolicy::Rename:
+        return NameConflict::Renamed;
+    case ConflictPolicy::Skip:
+        return NameConflict::Skipped;
+    case ConflictPolicy::Ask:
+        return NameConflict::Asks;
+    case ConflictPolicy::Overwrite:
+        break;
+    }
+    return NameConflict::Overwrites;
+}
+
 } // namespace
 
 QString standingText(const LinkReport &report)
 {
     switch (report.standing) {
     case LinkStanding::Waits:
-        return Words::tr("Not asked yet");
+        return LinkReportWords::tr("Not asked yet");
     case LinkStanding::Answers:
-        return Words::tr("Answers");
+        return LinkReportWords::tr("Answers");
     case LinkStanding::AlreadyHere:
-        return Words::tr("Already here");
+        return LinkReportWords::tr("Already here");
     case LinkStanding::Duplicate:
-        return Words::tr("Duplicate");
+        return LinkReportWords::tr("Duplicate");
     case LinkStanding::Stopped:
-        return Words::tr("Not asked: stopped");
+        return LinkReportWords::tr("Not asked: stopped");
     default:
         return report.reason;
     }
@@ -123,13 +140,15 @@ QString conflictText(NameConflict conflict)
     case NameConflict::None:
         return {};
     case NameConflict::Renamed:
-        return Words::tr("The name is taken: it gets a number");
+        return LinkReportWords::tr("The name is taken: it gets a number");
     case NameConflict::Skipped:
-        return Words::tr("The name is taken: it is skipped");
+        return LinkReportWords::tr("The name is taken: it is skipped");
+    case NameConflict::Asks:
+        return LinkReportWords::tr("The name is taken: its row will ask");
     case NameConflict::Overwrites:
         break;
     }
-    return Words::tr("The name is taken: that file is replaced");
+    return LinkReportWords::tr("The name is taken: that file is replaced");
 }
 
 QString reportText(const LinkReport &report)
@@ -139,18 +158,19 @@ QString reportText(const LinkReport &report)
                (report.standing == LinkStanding::Duplicate ? QLatin1String(": ") + report.reason : QString());
     }
     QStringList parts{report.name};
-    parts.append(report.size < 0 ? Words::tr("size not known")
+    parts.append(report.size < 0 ? LinkReportWords::tr("size not known")
                                  : QLocale::c().formattedDataSize(report.size, 1));
     if (report.standing == LinkStanding::AlreadyHere) {
-        parts.append(Words::tr("already here"));
+        parts.append(LinkReportWords::tr("already here"));
         return parts.join(QLatin1String(", "));
     }
-    parts.append(report.isResumable ? Words::tr("can be resumed") : Words::tr("cannot be resumed"));
+    parts.append(report.isResumable ? LinkReportWords::tr("can be resumed")
+                                    : LinkReportWords::tr("cannot be resumed"));
     if (report.isChecksumKnown) {
-        parts.append(Words::tr("checksum known"));
+        parts.append(LinkReportWords::tr("checksum known"));
     }
     if (report.fits == false) {
-        parts.append(Words::tr("no room on the disk"));
+        parts.append(LinkReportWords::tr("no room on the disk"));
     }
     if (report.conflict != NameConflict::None) {
         parts.append(conflictText(report.conflict));
@@ -170,14 +190,11 @@ void settleReports(QList<LinkReport> &reports, const QHash<QString, FolderConten
         }
         const FolderContent folder = folders.value(report.folder);
         FreeNames &names = namesOf.try_emplace(report.folder, folder.names).first->second;
-        if (names.isFree(report.name)) {
-            names.take(report.name);
-        } else if (onConflict == ConflictPolicy::Rename) {
+        if (!names.isFree(report.name)) {
+            report.conflict = conflictBy(onConflict);
+        }
+        if (report.conflict == NameConflict::None || report.conflict == NameConflict::Renamed) {
             report.name = names.take(report.name);
-            report.conflict = NameConflict::Renamed;
-        } else {
-            report.conflict =
-                onConflict == ConflictPolicy::Skip ? NameConflict::Skipped : NameConflict::Overwrites;
         }
         if (report.conflict == NameConflict::Skipped) {
             continue;

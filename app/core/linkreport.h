@@ -27,7 +27,7 @@ enum class LinkStanding : quint8 {
 };
 
 /// What becomes of a file whose name is taken.
-enum class NameConflict : quint8 { None, Renamed, Skipped, Overwrites };
+enum class NameConflict : quint8 { None, Renamed, Skipped, Overwrites, Asks };
 
 /// What stands in a folder that files are to go to.
 struct FolderContent

@@ -32,7 +32,7 @@ Settings Settings::clamped() const
     if (s.nameSource != NameSource::Server) {
         s.nameSource = NameSource::Url;
     }
-    if (s.onConflict != ConflictPolicy::Skip && s.onConflict != ConflictPolicy::Overwrite) {
+    if (s.onConflict > ConflictPolicy::Ask) {
         s.onConflict = ConflictPolicy::Rename;
     }
     s.sorting = s.sorting.clamped();

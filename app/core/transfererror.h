@@ -66,6 +66,7 @@ enum class ErrorCode : quint16 {
     PartFileInUse = 76, ///< another Millrace, or another row, is at the same download
     DiskReadOnly = 77,  ///< mounted so, or by the kernel after a fault
     FileTooLarge = 78,  ///< for the file system, as 4 GiB are for FAT
+    FileExists = 79,    ///< the name is taken, and a person is asked what to do
 
     NotAPage = 80,     ///< a file where a web page was asked for, to list its links
     PageTooLarge = 81, ///< the same, a page beyond measure
@@ -90,7 +91,8 @@ enum class Cure : quint8 {
     EditLink,
     ChangeFolder,
     Restart,
-    KeepBoth, ///< never offered by the row: beside Restart, for a file that changed on the server
+    KeepBoth, ///< also beside Restart, for a file that changed on the server
+    Replace,  ///< never offered by the row: beside KeepBoth, for a name that is taken
     SignIn,
     SaveAnyway,
     ShowCertificate,

@@ -58,33 +58,51 @@ void DownloadCures::signIn(const QList<DownloadId> &ids, const Credentials &cred
 
 void DownloadCures::saveAnyway(const QList<DownloadId> &ids)
 {
-    QList<Download *> cured;
-    for (const DownloadId id : ids) {
-        Download *download = m_list.find(id);
-        if (download && download->state == DownloadState::Failed &&
-            download->error->code == ErrorCode::WebPageInstead) {
-            download->request.options.update([](RequestOptions &options) { options.acceptWebPage = true; });
-            cured.append(download);
-        }
+    const QList<Download *> cured = failedBy(ErrorCode::WebPageInstead, ids);
+    for (Download *download : cured) {
+        download->request.options.update([](RequestOptions &options) { options.acceptWebPage = true; });
     }
     m_runner.requeue(cured, false);
 }
 
 void DownloadCures::keepBoth(const QList<DownloadId> &ids)
 {
-    QList<Download *> cured;
-    for (const DownloadId id : ids) {
-        Download *download = m_list.find(id);
-        if (download && download->state == DownloadState::Failed &&
-            download->error->code == ErrorCode::FileChanged) {
-            // Its part file stays where it is.
-            download->part = {};
-            download->received = 0;
-            download->beginsAnew = true;
-            cured.append(download);
-        }
+    const QList<Download *> changed = failedBy(ErrorCode::FileChanged, ids);
+    for (Download *download : changed) {
+        // Its part file stays where it is.
+        download->part = {};
+        download->received = 0;
+        download->beginsAnew = true;
+    }
+    m_runner.requeue(changed, false);
+    decideName(ids, ConflictPolicy::Rename);
+}
+
+void DownloadCures::replaceFile(const QList<DownloadId> &ids)
+{
+    decideName(ids, ConflictPolicy::Overwrite);
+}
+
+/// What was fetched stays, where there was anything.
+void DownloadCures::decideName(const QList<DownloadId> &ids, ConflictPolicy onConflict)
+{
+    const QList<Download *> cured = failedBy(ErrorCode::FileExists, ids);
+    for (Download *download : cured) {
+        download->request.onConflict = onConflict;
     }
     m_runner.requeue(cured, false);
+}
+
+QList<Download *> DownloadCures::failedBy(ErrorCode code, const QList<DownloadId> &ids) const
+{
+    QList<Download *> failed;
+    for (const DownloadId id : ids) {
+        Download *download = m_list.find(id);
+        if (download && download->state == DownloadState::Failed && download->error->code == code) {
+            failed.append(download);
+        }
+    }
+    return failed;
 }
 
 void DownloadCures::trustCertificate(DownloadId id)

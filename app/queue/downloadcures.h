@@ -28,13 +28,19 @@ public:
     /// Accepts the certificate that was refused, at that server and for every download from it; the exception
     /// becomes a setting.
     void trustCertificate(DownloadId id);
-    /// Another link for a download that is not running, which is then retried from the beginning.
+    /// Saves the file beside another one: those that changed on the server, and those whose name is taken.
     void keepBoth(const QList<DownloadId> &ids);
+    /// Those whose name is taken: replaces the file that has it, once the new one is whole.
+    void replaceFile(const QList<DownloadId> &ids);
+    /// Another link for a download that is not running, which is then retried from the beginning.
     void editLink(DownloadId id, const QUrl &url);
     /// Another save folder for downloads that are not running, which are then retried from the beginning.
     void changeFolder(const QList<DownloadId> &ids, const QString &folder);
 
 private:
+    void decideName(const QList<DownloadId> &ids, ConflictPolicy onConflict);
+    QList<Download *> failedBy(ErrorCode code, const QList<DownloadId> &ids) const;
+
     DownloadList &m_list;
     DownloadRunner &m_runner;
     const SettingsSetter m_setSettings;

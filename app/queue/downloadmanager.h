@@ -110,6 +110,7 @@ public:
     void saveAnyway(const QList<DownloadId> &ids) { m_cures.saveAnyway(ids); }
     /// Fetches files that changed on the server under another name; the old unfinished ones stay on the disk.
     void keepBoth(const QList<DownloadId> &ids) { m_cures.keepBoth(ids); }
+    void replaceFile(const QList<DownloadId> &ids) { m_cures.replaceFile(ids); }
     /// Accepts the certificate that was refused, at that server and for every download from it; the exception
     /// becomes a setting.
     void trustCertificate(DownloadId id) { m_cures.trustCertificate(id); }

@@ -216,7 +216,7 @@ bool setDetails(StoredDownload &download, const QByteArray &details)
     download.createFolder = of("createFolder").toBool();
     download.sortedFrom = of("sortedFrom").toString();
     download.nameSource = enumIn(of("nameSource"), NameSource::Server);
-    download.onConflict = enumIn(of("onConflict"), ConflictPolicy::Overwrite);
+    download.onConflict = enumIn(of("onConflict"), ConflictPolicy::Ask);
     download.outputName = of("outputName").toString();
     download.wantSha256 = of("wantSha256").toBool();
     download.checksums = checksumsIn(of("checksums"));

@@ -17,7 +17,7 @@ namespace millrace {
 namespace {
 
 /// Gives the texts of this file their context.
-struct Words
+struct IntakeWords
 {
     Q_DECLARE_TR_FUNCTIONS(millrace::Fetch)
 };
@@ -40,10 +40,10 @@ FileIntake::FileIntake(const TransferJob &job, const TransferTools &tools, FileS
 bool FileIntake::prepare()
 {
     if (m_sink.lostPart()) {
-        m_log(Words::tr("The unfinished file was moved or changed: beginning again"));
+        m_log(IntakeWords::tr("The unfinished file was moved or changed: beginning again"));
     }
     if (m_sink.rolledBack() > 0) {
-        m_log(Words::tr(
+        m_log(IntakeWords::tr(
             "%n byte(s) on the disk are not as they were written: fetching them again", nullptr,
             static_cast<int>(std::min<qint64>(m_sink.rolledBack(), std::numeric_limits<int>::max()))));
     }
@@ -68,7 +68,9 @@ bool FileIntake::isToBeSkipped()
 
 void FileIntake::lookForFinished()
 {
-    if (m_job.onConflict == ConflictPolicy::Rename && !m_job.beginsAnew) {
+    const bool mayBeHere =
+        m_job.onConflict == ConflictPolicy::Rename || m_job.onConflict == ConflictPolicy::Ask;
+    if (mayBeHere && !m_job.beginsAnew) {
         m_finished = m_sink.findMarked(m_name, m_tools.ticket.stop.token());
     }
 }
@@ -95,7 +97,7 @@ bool FileIntake::recognize(const Judgement &judgement, const ResponseHead &head)
     }
     m_name = m_finished->name;
     m_isAlreadyHere = true;
-    m_log(Words::tr("%1 is here already, of the same link, size and version").arg(m_name));
+    m_log(IntakeWords::tr("%1 is here already, of the same link, size and version").arg(m_name));
     return true;
 }
 
@@ -120,7 +122,7 @@ Expected<void> FileIntake::accept(const Judgement &judgement, const QUrl &url, c
     m_tools.sizeKnown(total);
     if (m_sink.hasPart()) {
         if (judgement.verdict == Verdict::AcceptFromStart) {
-            m_log(Words::tr("The server cannot continue a download: beginning again"));
+            m_log(IntakeWords::tr("The server cannot continue a download: beginning again"));
             if (const Expected<void> result = m_sink.startOver(); !result) {
                 return result;
             }
@@ -163,7 +165,7 @@ Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url
     if (m_name.isEmpty()) {
         const QString proposed = fileNameFromContentDisposition(head.header("Content-Disposition"));
         m_name = fileNameFromServer(proposed, url, head.header("Content-Type"));
-        m_log(Words::tr("The server names it %1").arg(m_name));
+        m_log(IntakeWords::tr("The server names it %1").arg(m_name));
         if (const Expected<void> sorted = sort(head); !sorted) {
             return sorted;
         }
@@ -174,6 +176,9 @@ Expected<void> FileIntake::beginFile(const Judgement &judgement, const QUrl &url
         if (recognize(judgement, head)) {
             return {};
         }
+    }
+    if (m_job.onConflict == ConflictPolicy::Ask && m_sink.isTaken(m_name)) {
+        return TransferError{ErrorCode::FileExists, m_name};
     }
     return m_sink.create(m_name, judgement.total);
 }
@@ -186,10 +191,10 @@ Expected<void> FileIntake::sort(const ResponseHead &head)
         return {};
     }
     if (sorted->name != m_name) {
-        m_log(Words::tr("A rule names it %1").arg(sorted->name));
+        m_log(IntakeWords::tr("A rule names it %1").arg(sorted->name));
     }
     if (sorted->folder != m_sink.folder()) {
-        m_log(Words::tr("It goes to %1").arg(sorted->folder));
+        m_log(IntakeWords::tr("It goes to %1").arg(sorted->folder));
     }
     m_name = sorted->name;
     return m_sink.changeFolder(sorted->folder);

@@ -20,6 +20,9 @@ Expected<TransferOutcome> finishedOutcome(TransferOutcome known, const QString &
         known.total = known.received;
         return known;
     }
+    if (name.error().code == ErrorCode::NameTaken && onConflict == ConflictPolicy::Ask) {
+        return TransferError{ErrorCode::FileExists, known.name};
+    }
     if (name.error().code != ErrorCode::NameTaken || onConflict != ConflictPolicy::Skip) {
         return name.error();
     }

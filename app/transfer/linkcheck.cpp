@@ -12,22 +12,7 @@
 #include "transfer/filesink.h"
 #include "transfer/integrity.h"
 
-#include <algorithm>
-#include <condition_variable>
-#include <mutex>
-
 namespace millrace {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-constexpr std::chrono::milliseconds kHeadTimeout = 30s;
-// A host that has no place now may have one soon; no worker waits longer.
-constexpr int kPlaceLooks = 40;
-constexpr std::chrono::milliseconds kPlaceLook = 50ms;
-
-} // namespace
 
 Expected<void> checkJobLink(const TransferJob &job)
 {
@@ -94,13 +79,12 @@ bool LinkCheck::request(const QUrl &url, const std::optional<ByteRange> &range)
     m_page.reset();
     m_answersChallenge = false;
     m_isEnded = false;
-    m_error = {enter(url), {}};
+    m_error = {m_visit.enterSoon(url, m_tools.ticket.stop), {}};
     if (m_error.code != ErrorCode::None) {
         return false;
     }
     TransportRequest request = m_requests.build(url, range);
     if (m_error = m_requests.refusal(); m_error.code == ErrorCode::None) {
-        request.headTimeout = std::min(kHeadTimeout, m_job.stallTimeout);
         request.mayShareConnection = m_job.connections <= 1;
         m_tools.transport.open(request, *this);
         while (!m_isEnded && m_tools.transport.isBusy(*this) && !m_tools.ticket.stop.isStopRequested()) {
@@ -114,23 +98,6 @@ bool LinkCheck::request(const QUrl &url, const std::optional<ByteRange> &range)
     const bool asksAgain =
         verdict == Verdict::Redirect || (verdict == Verdict::PlainGet && range) || m_answersChallenge;
     return asksAgain && m_error.code == ErrorCode::None && !m_tools.ticket.stop.isStopRequested();
-}
-
-ErrorCode LinkCheck::enter(const QUrl &url)
-{
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any wake;
-    ErrorCode code = m_visit.enter(url);
-    for (int looks = 0; code == ErrorCode::HostFull && looks < kPlaceLooks; ++looks) {
-        // A stop request ends it at once.
-        wake.wait_for(lock, m_tools.ticket.stop.token(), kPlaceLook, [] { return false; });
-        if (m_tools.ticket.stop.isStopRequested()) {
-            break;
-        }
-        code = m_visit.enter(url);
-    }
-    return code;
 }
 
 bool LinkCheck::refuse(const TransferError &error)
@@ -202,7 +169,9 @@ TransferOutcome LinkCheck::outcome() const
 QString LinkCheck::nameHere(const TransferOutcome &found) const
 {
     const Expected<SaveFolder> folder = SaveFolder::open(found.folder, false);
-    if (!folder || m_job.onConflict != ConflictPolicy::Rename) {
+    const bool mayBeHere =
+        m_job.onConflict == ConflictPolicy::Rename || m_job.onConflict == ConflictPolicy::Ask;
+    if (!folder || !mayBeHere) {
         return {};
     }
     OriginMark offered;

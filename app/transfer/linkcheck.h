@@ -34,7 +34,6 @@ private:
     bool onBody(QByteArrayView piece) override;
     void onEnd(const TransferError &error) override;
 
-    ErrorCode enter(const QUrl &url);
     bool request(const QUrl &url, const std::optional<ByteRange> &range);
     bool refuse(const TransferError &error);
     TransferOutcome outcome() const;

@@ -76,6 +76,7 @@ void TestLinkReport::conflicts_areAsThePolicySays_data()
     row("rename", ConflictPolicy::Rename, "a (1).bin", NameConflict::Renamed);
     row("skip", ConflictPolicy::Skip, "a.bin", NameConflict::Skipped);
     row("overwrite", ConflictPolicy::Overwrite, "a.bin", NameConflict::Overwrites);
+    row("ask", ConflictPolicy::Ask, "a.bin", NameConflict::Asks);
 }
 
 void TestLinkReport::conflicts_areAsThePolicySays()

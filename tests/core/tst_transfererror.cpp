@@ -94,6 +94,7 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::PartFileLost, 75, ErrorClass::MustRestart, Cure::Restart, "PartFileLost"},
     {ErrorCode::DiskReadOnly, 77, kWaits, Cure::ChangeFolder, "DiskReadOnly"},
     {ErrorCode::FileTooLarge, 78, kWaits, Cure::ChangeFolder, "FileTooLarge"},
+    {ErrorCode::FileExists, 79, kWaits, Cure::KeepBoth, "FileExists"},
     {ErrorCode::NotAPage, 80, ErrorClass::Final, Cure::None, "NotAPage"},
     {ErrorCode::PageTooLarge, 81, ErrorClass::Final, Cure::None, "PageTooLarge"},
     {ErrorCode::Internal, 90, ErrorClass::Final, Cure::RetryNow, "Internal"},

@@ -24,6 +24,8 @@ private slots:
     void signIn_bringsTheFiles();
     void signIn_wrongPassword_asksAgain();
     void webPage_isSavedAnyway();
+    void takenName_isAskedAbout();
+    void nameTakenMeanwhile_isAskedAbout();
     void wrongChecksum_isDownloadedAgain();
     void certificate_isTrustedFromDetails();
     void limitMenu_changesTheRateAtTheServer();
@@ -154,6 +156,71 @@ void TestWindowCures::webPage_isSavedAnyway()
     clickCure(bench, 0);
     QTRY_COMPARE(bench.row(0).state, DownloadState::Finished);
     QCOMPARE(contentOf(bench.row(0).filePath), page);
+}
+
+void TestWindowCures::takenName_isAskedAbout()
+{
+    FaultServer server;
+    const TestBody body = TestBody::pattern(70'000);
+    const QStringList names{QStringLiteral("a.bin"), QStringLiteral("b.bin"), QStringLiteral("c.bin")};
+    Settings settings;
+    settings.onConflict = ConflictPolicy::Ask;
+    WindowBench bench(settings);
+    QStringList links;
+    for (const QString &name : names) {
+        server.serve('/' + name.toLatin1(), Reply::file(body));
+        links.append(server.url('/' + name.toLatin1()).toString());
+    }
+    for (const QString &name : names.first(2)) {
+        QFile old(QDir(bench.folder()).filePath(name));
+        QVERIFY(old.open(QIODevice::WriteOnly) && old.write("old") == 3);
+    }
+    bench.pasteAndStart(links);
+    // One row that asks holds nobody up.
+    QTRY_COMPARE(bench.row(2).state, DownloadState::Finished);
+    QTRY_COMPARE(bench.manager().counts().failed, 2);
+    QCOMPARE(status(bench, 0), QStringLiteral("There is a file a.bin already"));
+    QCOMPARE(QDir(bench.folder()).entryList(QDir::Files | QDir::Hidden), names);
+
+    clickCure(bench, 0);
+    QTRY_COMPARE(bench.row(0).state, DownloadState::Finished);
+    QCOMPARE(bench.row(0).name, QStringLiteral("a (1).bin"));
+    QCOMPARE(contentOf(QDir(bench.folder()).filePath(names.at(0))), QByteArray("old"));
+    bench.table()->selectRow(1);
+    auto *replace = bench.child<QPushButton>("replaceButton");
+    QTRY_VERIFY(replace->isVisible());
+    QCOMPARE(bench.child<QPushButton>("cureButton")->text(), QStringLiteral("Keep both"));
+    QVERIFY(!bench.child<QPushButton>("keepBothButton")->isVisible());
+    QTest::mouseClick(replace, Qt::LeftButton);
+    QTRY_COMPARE(bench.row(1).state, DownloadState::Finished);
+    QCOMPARE(bench.row(1).name, names.at(1));
+    QVERIFY(contentOf(bench.row(1).filePath) == body.bytes());
+}
+
+void TestWindowCures::nameTakenMeanwhile_isAskedAbout()
+{
+    FaultServer server;
+    const TestBody body = TestBody::pattern(3'000'000);
+    server.serve("/a.bin", Reply::file(body).etag("\"v\""));
+    server.holdAfter("/a.bin", 1'500'000);
+    Settings settings;
+    settings.onConflict = ConflictPolicy::Ask;
+    settings.connections = 1;
+    WindowBench bench(settings);
+    bench.pasteAndStart({server.url("/a.bin").toString()});
+    QTRY_VERIFY(bench.row(0).received > 0);
+    QFile other(QDir(bench.folder()).filePath(QStringLiteral("a.bin")));
+    QVERIFY(other.open(QIODevice::WriteOnly) && other.write("other") == 5 && other.flush());
+    server.release("/a.bin");
+    QTRY_COMPARE(bench.row(0).state, DownloadState::Failed);
+    QCOMPARE(status(bench, 0), QStringLiteral("There is a file a.bin already"));
+    QCOMPARE(contentOf(other.fileName()), QByteArray("other"));
+    // What was fetched is kept for either answer.
+    clickCure(bench, 0);
+    QTRY_COMPARE(bench.row(0).state, DownloadState::Finished);
+    QCOMPARE(bench.row(0).name, QStringLiteral("a (1).bin"));
+    QVERIFY(contentOf(bench.row(0).filePath) == body.bytes());
+    QVERIFY(server.log().bodySent("/a.bin") < 2 * 3'000'000);
 }
 
 void TestWindowCures::wrongChecksum_isDownloadedAgain()
