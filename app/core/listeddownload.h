@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/checksum.h"
+#include "core/piecehashes.h"
+#include "core/rare.h"
 #include "core/requestoptions.h"
 
 #include <QByteArray>
@@ -32,6 +34,8 @@ struct ListedDownload
     /// In bytes; -1 when unknown.
     qint64 size = -1;
     QList<Checksum> checksums{};
+    /// Of a file of `size`, or none.
+    Rare<PieceHashes> pieces{};
     /// Links to checksum files that may name the file.
     QList<QUrl> checksumFiles{};
     /// Where it was read, these may hold secrets; none is ever written.

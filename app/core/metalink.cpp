@@ -92,6 +92,9 @@ private:
         m_path.append(m_xml.name().toString());
         m_attributes = m_xml.attributes();
         m_text.clear();
+        if (m_fileDepth > 0 && m_path.constLast() == "pieces"_L1) {
+            beginPieces();
+        }
         if (m_path.constFirst() != "metalink"_L1) {
             m_xml.raiseError(MetalinkWords::tr("This is no Metalink document"));
         } else if (m_path.size() > kMaxDepth) {
@@ -122,6 +125,10 @@ private:
                 takeSize();
             } else if (element == "hash"_L1 || element == "verification/hash"_L1) {
                 takeHash();
+            } else if (element == "pieces/hash"_L1 || element == "verification/pieces/hash"_L1) {
+                takePiece();
+            } else if (element == "pieces"_L1 || element == "verification/pieces"_L1) {
+                endPieces();
             } else if (element == "url"_L1 || element == "resources/url"_L1) {
                 takeLink();
             }
@@ -149,6 +156,40 @@ private:
         } else {
             m_list.addFault(m_xml.lineNumber(),
                             MetalinkWords::tr("A checksum in the Metalink document is none"));
+        }
+    }
+
+    void beginPieces()
+    {
+        const auto algorithm = algorithmFromName(m_attributes.value("type"_L1));
+        m_pieces = {};
+        m_arePiecesSound = algorithm.has_value();
+        m_pieces.algorithm = algorithm.value_or(m_pieces.algorithm);
+        m_pieces.length = m_attributes.value("length"_L1).toLongLong();
+    }
+
+    /// In their order; version 3 counts them too.
+    void takePiece()
+    {
+        const auto checksum =
+            m_arePiecesSound ? checksumFromHex(m_pieces.algorithm, m_text.trimmed()) : std::nullopt;
+        const QStringView number = m_attributes.value("piece"_L1);
+        const bool isNext = number.isEmpty() || number.toLongLong() == m_pieces.count();
+        m_arePiecesSound = checksum && isNext && m_pieces.count() < PieceHashes::kMostPieces;
+        if (m_arePiecesSound) {
+            m_pieces.digests += checksum->digest;
+        }
+    }
+
+    /// Of several kinds the best stays.
+    void endPieces()
+    {
+        if (!m_arePiecesSound || m_pieces.isEmpty()) {
+            return;
+        }
+        const auto best = bestOf({{m_download.pieces->algorithm, {}}, {m_pieces.algorithm, {}}});
+        if (m_download.pieces->isEmpty() || best->algorithm == m_pieces.algorithm) {
+            m_download.pieces.set(m_pieces);
         }
     }
 
@@ -192,6 +233,9 @@ private:
             addMirrors();
             const auto checksum = bestOf(m_download.checksums);
             m_download.checksums = checksum ? QList<Checksum>{*checksum} : QList<Checksum>();
+            if (!m_download.pieces->areOf(m_download.size)) {
+                m_download.pieces.set({});
+            }
             m_list.downloads.append(m_download);
             m_lines.append(m_fileLine);
         }
@@ -225,6 +269,9 @@ private:
     qint64 m_fileLine = 0;
     QList<qint64> m_lines;
     ListedDownload m_download;
+    /// Those that are being read, and whether they are as they have to be so far.
+    PieceHashes m_pieces;
+    bool m_arePiecesSound = false;
     QList<Link> m_links;
 };
 
@@ -233,6 +280,26 @@ QString writable(QString text)
 {
     text.removeIf([](QChar c) { return c.unicode() >= 0xFFFE || c.unicode() < u' '; });
     return text;
+}
+
+/// The names that IANA has are those of MD5, SHA-1 and SHA-2.
+bool hasRegisteredName(ChecksumAlgorithm algorithm)
+{
+    return algorithm <= ChecksumAlgorithm::Sha512;
+}
+
+void writePieces(QXmlStreamWriter &xml, const PieceHashes &pieces)
+{
+    if (pieces.isEmpty() || !hasRegisteredName(pieces.algorithm)) {
+        return;
+    }
+    xml.writeStartElement("pieces"_L1);
+    xml.writeAttribute("length"_L1, QString::number(pieces.length));
+    xml.writeAttribute("type"_L1, algorithmName(pieces.algorithm).toLower());
+    for (qsizetype i = 0; i < pieces.count(); ++i) {
+        xml.writeTextElement("hash"_L1, QString::fromLatin1(pieces.digest(i).toByteArray().toHex()));
+    }
+    xml.writeEndElement();
 }
 
 void writeFile(QXmlStreamWriter &xml, const ListedDownload &download)
@@ -244,14 +311,14 @@ void writeFile(QXmlStreamWriter &xml, const ListedDownload &download)
         xml.writeTextElement("size"_L1, QString::number(download.size));
     }
     for (const Checksum &checksum : download.checksums) {
-        // The names that IANA has are those of MD5, SHA-1 and SHA-2.
-        if (checksum.algorithm <= ChecksumAlgorithm::Sha512) {
+        if (hasRegisteredName(checksum.algorithm)) {
             xml.writeStartElement("hash"_L1);
             xml.writeAttribute("type"_L1, algorithmName(checksum.algorithm).toLower());
             xml.writeCharacters(QString::fromLatin1(checksum.digest.toHex()));
             xml.writeEndElement();
         }
     }
+    writePieces(xml, download.pieces);
     int priority = 0;
     for (const QUrl &url : QList<QUrl>{download.url} + download.mirrors) {
         xml.writeStartElement("url"_L1);

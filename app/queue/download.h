@@ -7,6 +7,7 @@
 #include "core/downloadstate.h"
 #include "core/listeddownload.h"
 #include "core/partstate.h"
+#include "core/piecehashes.h"
 #include "core/queueplan.h"
 #include "core/rare.h"
 #include "core/requestoptions.h"
@@ -51,6 +52,8 @@ struct DownloadRequest
     bool wantSha256 = false;
     /// What the file has to be, as the user said; without any: as the response and checksum files say.
     QList<Checksum> checksums;
+    /// What its pieces have to be, as a Metalink said.
+    Rare<PieceHashes> pieces;
     /// Links to checksum files that may name the file; without user and password.
     QList<QUrl> checksumFiles;
     /// One that the settings do not name stands for the main one.

@@ -49,6 +49,7 @@ TransferJob transferJobFor(const Download &download, const Settings &settings)
     job.outputName = download.request.outputName;
     job.wantSha256 = download.request.wantSha256;
     job.checksums = download.request.checksums;
+    job.pieces = download.request.pieces;
     job.checksumFiles = download.request.checksumFiles;
     job.asksForChecksums = settings.checksumFiles;
     job.marksOrigin = settings.originMarks;

@@ -26,7 +26,8 @@ LinkQuestion linkQuestion(int line, const DownloadRequest &request)
     LinkQuestion question;
     question.report.line = line;
     question.report.link = redactedLink(request.url);
-    question.report.isChecksumKnown = !request.checksums.isEmpty() || !request.checksumFiles.isEmpty();
+    question.report.isChecksumKnown =
+        !request.checksums.isEmpty() || !request.pieces->isEmpty() || !request.checksumFiles.isEmpty();
     if (mayWorkOnlyOnce(request.url)) {
         question.report.standing = LinkStanding::AtRisk;
         question.report.reason = LinkQuestionsWords::tr("Not asked: the link may work only once");

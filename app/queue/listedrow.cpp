@@ -35,6 +35,7 @@ DownloadRequest requestFor(const ListedDownload &listed, const DownloadRequest &
     request.outputName = listed.fileName;
     request.part.update([&listed](PartState &part) { part.total = listed.size; });
     request.checksums = listed.checksums;
+    request.pieces = listed.pieces;
     request.checksumFiles = listed.checksumFiles;
     request.options = listed.options;
     request.isPaused = listed.isPaused;
@@ -50,6 +51,7 @@ ListedDownload listedRow(const Download &download)
     listed.fileName = ownName(download);
     listed.size = download.total;
     listed.checksums = request.checksums;
+    listed.pieces = request.pieces;
     const bool hasSha256 =
         std::any_of(listed.checksums.cbegin(), listed.checksums.cend(),
                     [](const Checksum &c) { return c.algorithm == ChecksumAlgorithm::Sha256; });

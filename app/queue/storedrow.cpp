@@ -22,6 +22,7 @@ StoredDownload storedRow(const Download &download)
     stored.outputName = request.outputName;
     stored.wantSha256 = request.wantSha256;
     stored.checksums = request.checksums;
+    stored.pieces = request.pieces;
     stored.checksumFiles = request.checksumFiles;
     stored.userAgent = request.options->userAgent;
     stored.referer = request.options->referer;
@@ -70,6 +71,7 @@ Download rowFrom(const StoredDownload &stored)
     request.outputName = stored.outputName;
     request.wantSha256 = stored.wantSha256;
     request.checksums = stored.checksums;
+    request.pieces = stored.pieces;
     request.checksumFiles = stored.checksumFiles;
     request.options.update([&stored](RequestOptions &options) {
         options.userAgent = stored.userAgent;

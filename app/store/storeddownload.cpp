@@ -138,6 +138,22 @@ PartState partIn(const QCborMap &map)
     return part;
 }
 
+QCborMap mapOf(const PieceHashes &pieces)
+{
+    return {{key("algorithm"), static_cast<int>(pieces.algorithm)},
+            {key("length"), pieces.length},
+            {key("digests"), pieces.digests}};
+}
+
+PieceHashes piecesIn(const QCborMap &map)
+{
+    const auto algorithm = static_cast<ChecksumAlgorithm>(map.value(key("algorithm")).toInteger());
+    if (digestSize(algorithm) == 0) {
+        return {};
+    }
+    return {algorithm, map.value(key("length")).toInteger(), map.value(key("digests")).toByteArray()};
+}
+
 /// An enumerator, or the first one for a number that stands for none.
 template <class Enum>
 Enum enumIn(const QCborValue &value, Enum last)
@@ -180,6 +196,7 @@ QByteArray detailsOf(const StoredDownload &download)
     insert(map, "outputName", download.outputName, QString());
     insert(map, "wantSha256", download.wantSha256, false);
     insert(map, "checksums", arrayOf(download.checksums), QCborArray());
+    insert(map, "pieces", download.pieces->isEmpty() ? QCborMap() : mapOf(download.pieces), QCborMap());
     insert(map, "checksumFiles", arrayOf(download.checksumFiles), QCborArray());
     insert(map, "userAgent", download.userAgent, QByteArray());
     insert(map, "referer", download.referer, QByteArray());
@@ -220,6 +237,7 @@ bool setDetails(StoredDownload &download, const QByteArray &details)
     download.outputName = of("outputName").toString();
     download.wantSha256 = of("wantSha256").toBool();
     download.checksums = checksumsIn(of("checksums"));
+    download.pieces = piecesIn(of("pieces").toMap());
     download.checksumFiles = linksIn(of("checksumFiles"));
     download.userAgent = of("userAgent").toByteArray();
     download.referer = of("referer").toByteArray();

@@ -39,6 +39,7 @@ struct StoredDownload
     QString outputName;
     bool wantSha256 = false;
     QList<Checksum> checksums;
+    Rare<PieceHashes> pieces;
     QList<QUrl> checksumFiles;
     QByteArray userAgent;
     QByteArray referer;

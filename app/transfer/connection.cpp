@@ -202,7 +202,7 @@ TransferError Connection::otherFile(const ResponseHead &head) const
         return {ErrorCode::FileChanged, {}};
     }
     // The checksum of the whole will tell.
-    return m_job.checksums.isEmpty() ? TransferError{ErrorCode::UnprovenMirror, {}} : TransferError();
+    return m_job.canProve() ? TransferError() : TransferError{ErrorCode::UnprovenMirror, {}};
 }
 
 Expected<bool> Connection::takeBody(QByteArrayView piece, qint64 bodyEnd)

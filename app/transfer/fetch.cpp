@@ -358,7 +358,7 @@ bool Fetch::isOfTheFile(const ResponseHead &head) const
     const Expectation expected = expectation(head);
     const bool isKnown = !expected.etag.isEmpty() || (!expected.lastModified.isEmpty() &&
                                                       head.header("Last-Modified") == expected.lastModified);
-    return m_judgement.verdict != Verdict::AcceptFromStart && (isKnown || !m_job.checksums.isEmpty());
+    return m_judgement.verdict != Verdict::AcceptFromStart && (isKnown || m_job.canProve());
 }
 
 /// Whether the body may be a web page in the file's place. One that contradicts what is held may be, too:

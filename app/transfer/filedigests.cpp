@@ -80,6 +80,31 @@ QByteArray FileDigests::digest(ChecksumAlgorithm algorithm) const
     return found == m_runs.end() ? QByteArray() : found->digest;
 }
 
+Expected<RangeSet> wrongPieces(const PartFile &part, qint64 size, const PieceHashes &pieces,
+                               const std::stop_token &stop)
+{
+    RangeSet wrong;
+    for (qsizetype i = 0; i < pieces.count() && !stop.stop_requested(); ++i) {
+        const ByteRange range = pieces.range(i, size);
+        Hasher hasher(pieces.algorithm);
+        for (qint64 at = range.begin; at < range.end && !stop.stop_requested();) {
+            const Expected<QByteArray> bytes = part.read(at, std::min(kReadAtOnce, range.end - at));
+            if (!bytes) {
+                return bytes.error();
+            }
+            if (bytes->isEmpty()) {
+                return TransferError{ErrorCode::PartFileLost, part.fileName()};
+            }
+            hasher.update(*bytes);
+            at += bytes->size();
+        }
+        if (hasher.result() != pieces.digest(i)) {
+            wrong.add(range);
+        }
+    }
+    return wrong;
+}
+
 bool hasChecksums(const QString &path, const QList<Checksum> &checksums, const std::stop_token &stop)
 {
     std::vector<Hasher> hashers;

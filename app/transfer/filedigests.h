@@ -4,6 +4,8 @@
 
 #include "core/checksum.h"
 #include "core/expected.h"
+#include "core/piecehashes.h"
+#include "core/rangeset.h"
 #include "disk/integritycheck.h"
 #include "disk/partfile.h"
 
@@ -47,6 +49,13 @@ private:
 
     std::vector<Run> m_runs;
 };
+
+/// Those pieces of a whole file that are not as they have to be: reads it. After a stop request what it
+/// returns means nothing. Errors: those of the disk, PartFileLost.
+///
+/// \param size  of the file, whose pieces these are.
+Expected<RangeSet> wrongPieces(const PartFile &part, qint64 size, const PieceHashes &pieces,
+                               const std::stop_token &stop);
 
 /// Whether a finished file has all of these checksums: reads it. False where it cannot be read, and after a
 /// stop request. True of none.

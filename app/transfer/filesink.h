@@ -122,6 +122,11 @@ public:
     /// Digests of a file that is whole, those that run along among them; see FileDigests::complete().
     Expected<void> completeDigests(const std::stop_token &stop = {});
     QByteArray digest(ChecksumAlgorithm algorithm) const { return m_digests.digest(algorithm); }
+    /// Of a file that is whole; see wrongPieces().
+    Expected<RangeSet> wrongPiecesBy(const PieceHashes &pieces, const std::stop_token &stop) const
+    {
+        return wrongPieces(*m_part, heldBytes(), pieces, stop);
+    }
 
     /// Notes in the file where it came from. No byte of it changes after that.
     void mark();

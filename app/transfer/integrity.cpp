@@ -46,6 +46,45 @@ Integrity::Integrity(const TransferJob &job, const TransferTools &tools, FileSin
 
 Expected<void> Integrity::verify(const std::optional<Checksum> &promised)
 {
+    m_wrongPieces.clear();
+    const Expected<void> whole = verifyWhole(promised);
+    const bool isRefuted = !whole && whole.error().code == ErrorCode::ChecksumMismatch;
+    const bool isUnsettled = isRefuted || (whole && m_claims.isEmpty());
+    if (!isUnsettled || m_job.pieces->isEmpty() || m_tools.ticket.stop.isStopRequested()) {
+        return whole;
+    }
+    const Expected<void> pieces = verifyPieces();
+    return isRefuted && (pieces || pieces.error().code == ErrorCode::ChecksumMismatch) ? whole : pieces;
+}
+
+Expected<void> Integrity::verifyPieces()
+{
+    const PieceHashes &pieces = m_job.pieces;
+    const QString name = algorithmName(pieces.algorithm);
+    const TransferError mismatch{ErrorCode::ChecksumMismatch,
+                                 IntegrityWords::tr("the %1 of its pieces", "%1 is an algorithm").arg(name)};
+    if (!pieces.areOf(m_sink.heldBytes())) {
+        m_log.append(IntegrityWords::tr("The file's size is not that of its pieces"));
+        return mismatch;
+    }
+    const Expected<RangeSet> wrong = m_sink.wrongPiecesBy(pieces, m_tools.ticket.stop.token());
+    if (!wrong) {
+        return wrong.error();
+    }
+    if (wrong->isEmpty()) {
+        m_log.append(
+            IntegrityWords::tr("Checked: its pieces have the %1 that were given", "an algorithm").arg(name));
+        return {};
+    }
+    m_wrongPieces = *wrong;
+    m_log.append(IntegrityWords::tr("Pieces of the file, %1 bytes together, have not the %2 that were given")
+                     .arg(wrong->size())
+                     .arg(name));
+    return mismatch;
+}
+
+Expected<void> Integrity::verifyWhole(const std::optional<Checksum> &promised)
+{
     gather(promised);
     for (const Claim &claim : std::as_const(m_claims)) {
         m_sink.hashAlong(claim.checksum.algorithm);
@@ -86,8 +125,8 @@ void Integrity::gather(const std::optional<Checksum> &promised)
 void Integrity::gatherFromFiles()
 {
     const bool isWeb = m_job.url.scheme().startsWith(QLatin1String("http"));
-    const bool looksBeside = m_claims.isEmpty() && m_job.checksumFiles.isEmpty() && m_job.asksForChecksums &&
-                             isWeb && m_sink.heldBytes() >= kLeastLooked;
+    const bool looksBeside = m_claims.isEmpty() && m_job.pieces->isEmpty() && m_job.checksumFiles.isEmpty() &&
+                             m_job.asksForChecksums && isWeb && m_sink.heldBytes() >= kLeastLooked;
     if (!looksBeside && m_job.checksumFiles.isEmpty()) {
         return;
     }

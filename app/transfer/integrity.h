@@ -23,7 +23,8 @@ namespace millrace {
 std::optional<Checksum> promisedDigest(const ResponseHead &head);
 
 /// Whether a file that has come whole is the one that was meant: by the checksums that the user gave, by what
-/// the response promised, and by checksum files. For the worker's thread.
+/// the response promised, by checksum files, and, where the whole does not settle it, by its pieces. For the
+/// worker's thread.
 class Integrity
 {
 public:
@@ -36,6 +37,9 @@ public:
     ///
     /// \param promised  what the response's head promised.
     Expected<void> verify(const std::optional<Checksum> &promised);
+
+    /// Pieces that verify() found to be wrong: all the rest is as it has to be.
+    const RangeSet &wrongPieces() const { return m_wrongPieces; }
 
     /// Hexadecimal, where it was computed.
     QByteArray sha256() const { return m_sink.digest(ChecksumAlgorithm::Sha256).toHex(); }
@@ -52,6 +56,8 @@ private:
         QString words;
     };
 
+    Expected<void> verifyWhole(const std::optional<Checksum> &promised);
+    Expected<void> verifyPieces();
     void gather(const std::optional<Checksum> &promised);
     void gatherFromFiles();
 
@@ -59,6 +65,7 @@ private:
     const TransferTools &m_tools;
     FileSink &m_sink;
     QList<Claim> m_claims;
+    RangeSet m_wrongPieces;
     QString m_note;
     QStringList m_log;
 };

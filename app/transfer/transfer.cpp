@@ -72,6 +72,8 @@ private:
     void endStopped();
     void endFailed(const TransferError &error);
     void endRefuted(const TransferError &error);
+    bool mayFetchPieces() const;
+    void fetchPiecesAgain(const TransferError &error);
     void startAnew(const TransferError &error, const QList<QUrl> &withoutMirrors = {});
     QStringList log() const { return m_fetch.log() + m_integrity.log(); }
     std::optional<Retry> nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const;
@@ -167,6 +169,8 @@ void Transfer::finish()
         giveName(outcome(OutcomeKind::Finished));
     } else if (verified.error().code != ErrorCode::ChecksumMismatch) {
         endFailed(verified.error());
+    } else if (mayFetchPieces()) {
+        fetchPiecesAgain(verified.error());
     } else if (m_fetch.askedMirrors().isEmpty()) {
         endRefuted(verified.error());
     } else {
@@ -250,6 +254,32 @@ void Transfer::endRefuted(const TransferError &error)
         return;
     }
     startAnew(error);
+}
+
+/// Whether it is known which parts of the whole are wrong, and one more attempt is left for them.
+bool Transfer::mayFetchPieces() const
+{
+    const RangeSet &wrong = m_integrity.wrongPieces();
+    return !wrong.isEmpty() && wrong.size() < m_sink.heldBytes() &&
+           m_job.retriesMade < m_job.retry.maxRetries;
+}
+
+/// Those parts alone, and without the mirrors that may be why.
+void Transfer::fetchPiecesAgain(const TransferError &error)
+{
+    const QList<ByteRange> ranges = m_integrity.wrongPieces().ranges();
+    for (const ByteRange &range : ranges) {
+        if (const Expected<void> forgotten = m_sink.forget(range); !forgotten) {
+            endFailed(forgotten.error());
+            return;
+        }
+    }
+    m_sink.keep();
+    TransferOutcome result = outcome(OutcomeKind::Waiting);
+    result.error = error;
+    result.retriesMade = m_job.retriesMade + 1;
+    result.refutedMirrors += m_fetch.askedMirrors();
+    m_promise.addResult(result);
 }
 
 /// The download begins again from nothing, and without those of its mirrors that may be why.

@@ -17,8 +17,8 @@ QDataStream &operator<<(QDataStream &stream, const TransferJob &job)
 {
     return stream << job.id << job.url << job.mirrors << job.options << job.folder << job.createFolder
                   << job.sortedFrom << job.sorting.value() << job.sortingDate << job.nameSource
-                  << job.onConflict << job.outputName << job.wantSha256 << job.checksums << job.checksumFiles
-                  << job.asksForChecksums << qint32{job.connections} << job.minimumSplit
+                  << job.onConflict << job.outputName << job.wantSha256 << job.checksums << job.pieces.value()
+                  << job.checksumFiles << job.asksForChecksums << qint32{job.connections} << job.minimumSplit
                   << qint64{job.stallTimeout.count()} << job.lowSpeedLimit << qint64{job.timeLimit.count()}
                   << qint64{job.timeUsed.count()} << qint32{job.retry.maxRetries}
                   << qint64{job.retry.firstDelay.count()} << qint64{job.retry.maxDelay.count()}
@@ -40,13 +40,15 @@ QDataStream &operator>>(QDataStream &stream, TransferJob &job)
     qint32 retriesMade = 0;
     qint64 lostFor = 0;
     LinkSorting sorting;
+    PieceHashes pieces;
     stream >> job.id >> job.url >> job.mirrors >> job.options >> job.folder >> job.createFolder >>
         job.sortedFrom >> sorting >> job.sortingDate >> job.nameSource >> job.onConflict >> job.outputName >>
-        job.wantSha256 >> job.checksums >> job.checksumFiles >> job.asksForChecksums >> connections >>
-        job.minimumSplit >> stallTimeout >> job.lowSpeedLimit >> timeLimit >> timeUsed >> maxRetries >>
-        firstDelay >> maxDelay >> retryLostFor >> retriesMade >> lostFor >> job.part >> job.beginsAnew >>
-        job.marksOrigin >> job.isCheck;
+        job.wantSha256 >> job.checksums >> pieces >> job.checksumFiles >> job.asksForChecksums >>
+        connections >> job.minimumSplit >> stallTimeout >> job.lowSpeedLimit >> timeLimit >> timeUsed >>
+        maxRetries >> firstDelay >> maxDelay >> retryLostFor >> retriesMade >> lostFor >> job.part >>
+        job.beginsAnew >> job.marksOrigin >> job.isCheck;
     job.sorting.set(sorting);
+    job.pieces.set(pieces);
     job.connections = connections;
     job.stallTimeout = std::chrono::milliseconds(stallTimeout);
     job.timeLimit = std::chrono::milliseconds(timeLimit);

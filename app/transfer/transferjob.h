@@ -6,6 +6,7 @@
 #include "core/downloadoptions.h"
 #include "core/linksorting.h"
 #include "core/partstate.h"
+#include "core/piecehashes.h"
 #include "core/rare.h"
 #include "core/requestoptions.h"
 #include "core/retrypolicy.h"
@@ -51,6 +52,8 @@ struct TransferJob
     bool wantSha256 = false;
     /// What the user said of the file: it has to have all of these.
     QList<Checksum> checksums;
+    /// And its pieces to be these, so that its size has to be theirs.
+    Rare<PieceHashes> pieces;
     /// Checksum files that the user gave the links of; without user information.
     QList<QUrl> checksumFiles;
     /// Look for a checksum file beside the file, where nothing else says what it has to be.
@@ -80,6 +83,9 @@ struct TransferJob
     bool marksOrigin = true;
     /// Only asks what it would bring (transfer/linkcheck).
     bool isCheck = false;
+
+    /// Whether the file, once whole, can be told from another one.
+    bool canProve() const { return !checksums.isEmpty() || !pieces->isEmpty(); }
 
     friend bool operator==(const TransferJob &, const TransferJob &) = default;
 };

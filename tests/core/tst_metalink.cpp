@@ -45,6 +45,8 @@ private slots:
     void size_isANumber();
     void checksum_isTheBest_data();
     void checksum_isTheBest();
+    void pieces_areThoseOfTheSize_data();
+    void pieces_areThoseOfTheSize();
     void document_isRefused_data();
     void document_isRefused();
     void fileWithoutALink_isAFault();
@@ -224,6 +226,59 @@ void MetalinkTest::checksum_isTheBest()
     }
 }
 
+void MetalinkTest::pieces_areThoseOfTheSize_data()
+{
+    QTest::addColumn<QByteArray>("pieces");
+    QTest::addColumn<PieceHashes>("read");
+    const auto hash = [](char digit, int digits, const QByteArray &attribute = {}) {
+        return "<hash" + attribute + '>' + QByteArray(digits, digit) + "</hash>";
+    };
+    const auto two = [hash](const QByteArray &type, int digits) {
+        return "<pieces length=\"2048\" type=\"" + type + "\">" + hash('1', digits) + hash('2', digits) +
+               "</pieces>";
+    };
+    const PieceHashes sha1{ChecksumAlgorithm::Sha1, 2048, QByteArray(20, '\x11') + QByteArray(20, '\x22')};
+    const PieceHashes sha256{ChecksumAlgorithm::Sha256, 2048,
+                             QByteArray(32, '\x11') + QByteArray(32, '\x22')};
+    const auto row = [](const char *name, const QByteArray &pieces, const PieceHashes &read) {
+        QTest::newRow(name) << pieces << read;
+    };
+    row("two", two("sha-1", 40), sha1);
+    row("of several kinds the best", two("sha-256", 64) + two("md5", 32), sha256);
+    row("the best comes last", two("sha-1", 40) + two("sha-256", 64), sha256);
+    row("version 3", "<verification>" + two("sha1", 40) + "</verification>", sha1);
+    row("counted",
+        "<pieces length=\"2048\" type=\"sha1\">" + hash('1', 40, " piece=\"0\"") +
+            hash('2', 40, " piece=\"1\"") + "</pieces>",
+        sha1);
+    row("counted in another order",
+        "<pieces length=\"2048\" type=\"sha1\">" + hash('1', 40, " piece=\"1\"") +
+            hash('2', 40, " piece=\"0\"") + "</pieces>",
+        {});
+    row("one too few", "<pieces length=\"2048\" type=\"sha-1\">" + hash('1', 40) + "</pieces>", {});
+    row("one too many",
+        "<pieces length=\"2048\" type=\"sha-1\">" + hash('1', 40) + hash('2', 40) + hash('3', 40) +
+            "</pieces>",
+        {});
+    row("one that is none",
+        "<pieces length=\"2048\" type=\"sha-1\">" + hash('1', 40) + hash('2', 39) + "</pieces>", {});
+    row("an algorithm that nobody knows", two("crc", 40), {});
+    row("no length", "<pieces type=\"sha-1\">" + hash('1', 40) + hash('2', 40) + "</pieces>", {});
+    row("a length below any sense",
+        "<pieces length=\"-1\" type=\"sha-1\">" + hash('1', 40) + hash('2', 40) + "</pieces>", {});
+}
+
+void MetalinkTest::pieces_areThoseOfTheSize()
+{
+    QFETCH(QByteArray, pieces);
+    QFETCH(PieceHashes, read);
+    const ReadList list = parseMetalink(fileWith("<size>4000</size>" + pieces + kLink));
+    QCOMPARE(list.downloads.size(), 1);
+    QVERIFY(list.downloads.constFirst().pieces == read);
+    // Without a size nobody knows whether they are of this file.
+    QVERIFY(parseMetalink(fileWith(pieces + kLink)).downloads.constFirst().pieces->isEmpty());
+}
+
 void MetalinkTest::document_isRefused_data()
 {
     QTest::addColumn<QByteArray>("text");
@@ -283,6 +338,8 @@ void MetalinkTest::written_isReadAgain()
     full.fileName = QStringLiteral("x \"& <\u00E4>.iso");
     full.size = 123;
     full.checksums = {{ChecksumAlgorithm::Sha512, QByteArray(64, '\x12')}};
+    full.size = 3000;
+    full.pieces = PieceHashes{ChecksumAlgorithm::Sha256, 2048, QByteArray(64, '\x34')};
     full.options.headers = {{"Authorization", "secret"}};
     ListedDownload plain{link("http://user:secret@a.example/y.iso")};
     const QByteArray text = metalinkOf({full, plain});

@@ -38,7 +38,8 @@ StoredDownload fullRow()
     full.createFolder = true;
     full.sortedFrom = QStringLiteral("/");
     full.nameSource = NameSource::Server;
-    full.onConflict = ConflictPolicy::Overwrite;
+    full.onConflict = ConflictPolicy::Ask;
+    full.pieces = PieceHashes{ChecksumAlgorithm::Sha1, 1024, QByteArray(40, '\x05')};
     full.outputName = QStringLiteral("grün.bin");
     full.wantSha256 = true;
     full.checksums = {{ChecksumAlgorithm::Md5, QByteArray(16, '\x01')}};
