@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pagelinkmodel.h"
 
+#include "core/linkinpaste.h"
 #include "core/shownhost.h"
 #include "ui/format.h"
 #include "ui/icons.h"

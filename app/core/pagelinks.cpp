@@ -4,10 +4,10 @@
 
 #include "core/htmlreader.h"
 #include "core/link.h"
+#include "core/linkinpaste.h"
 #include "core/privatehost.h"
 
 #include <QHash>
-#include <QStringDecoder>
 
 #include <algorithm>
 #include <array>
@@ -26,9 +26,6 @@ constexpr qsizetype kMaxText = 200;
 // link counts as so many, for a million of them take seconds too.
 constexpr qsizetype kMaxResolved = 32 * 1024 * 1024;
 constexpr qsizetype kLeastResolved = 100;
-
-// "&#x10FFFF" is the longest that is decoded in a paste.
-constexpr qsizetype kMaxEntity = 9;
 
 /// Which attribute of an element holds its link.
 struct LinkElement
@@ -106,6 +103,9 @@ private:
         }
         const QString alt = shownHtmlText(tag.attribute("alt"_L1)).left(kMaxText);
         const std::optional<qsizetype> index = add(*element, tag.attribute(element->attribute));
+        if (tag.name() == "img"_L1 || tag.name() == "source"_L1) {
+            addSizes(*element, tag.attribute("srcset"_L1), alt);
+        }
         if (isAnchor && index) {
             m_anchor = index;
             m_title = shownHtmlText(tag.attribute("title"_L1)).left(kMaxText);
@@ -169,6 +169,30 @@ private:
         return m_page.links.size() - 1;
     }
 
+    /// The same picture in other sizes: "a.jpg, b.jpg 2x, c.jpg 800w". A comma that ends a link is none of
+    /// it.
+    void addSizes(const LinkElement &element, const QString &srcset, const QString &alt)
+    {
+        const auto isBlank = [](QChar c) { return c.isSpace(); };
+        for (qsizetype at = 0; at < srcset.size() && !m_page.isCut;) {
+            if (isBlank(srcset[at]) || srcset[at] == u',') {
+                ++at;
+                continue;
+            }
+            const auto end = std::find_if(srcset.begin() + at, srcset.end(), isBlank) - srcset.begin();
+            qsizetype linkEnd = end;
+            while (srcset[linkEnd - 1] == u',') {
+                --linkEnd;
+            }
+            if (const auto index = add(element, srcset.sliced(at, linkEnd - at))) {
+                call(*index, alt);
+            }
+            // Its size goes on to the next comma.
+            const qsizetype comma = linkEnd < end ? end : srcset.indexOf(u',', end);
+            at = comma < 0 ? srcset.size() : comma;
+        }
+    }
+
     void append(const LinkElement &element, const QUrl &url)
     {
         PageLink one{url};
@@ -224,103 +248,11 @@ private:
     QString m_title;
 };
 
-/// The charset that a Content-Type names, in lower case; empty where it names none.
-QByteArray charsetOf(const QByteArray &contentType)
-{
-    const QByteArray type = contentType.toLower();
-    const qsizetype at = type.indexOf("charset=");
-    if (at < 0) {
-        return {};
-    }
-    const QByteArray rest = type.sliced(at + 8);
-    const auto end = std::find_if(rest.begin(), rest.end(), [](char c) { return c == ';' || c == ','; });
-    QByteArray charset = rest.first(end - rest.begin()).trimmed();
-    charset.removeIf([](char c) { return c == '"' || c == '\''; });
-    return charset;
-}
-
-bool hasEmptyQuery(QStringView link)
-{
-    return link.indexOf(u'?') == link.size() - 1;
-}
-
-/// Whether a character of a link means something else in a paste, or ends the link there.
-bool isMisread(QStringView link, qsizetype at)
-{
-    switch (link[at].unicode()) {
-    case u'[':
-    case u']':
-    case u'{':
-    case u'}':
-    case u'`':
-        return true;
-    case u';':
-        // In a line that looks like HTML, an entity would be decoded.
-        if (link.first(at).last(std::min(at, kMaxEntity)).contains(u'&')) {
-            return true;
-        }
-        [[fallthrough]];
-    case u',':
-    case u'|':
-        return at + 1 == link.size() || beginsLikeLink(link.sliced(at + 1));
-    case u')':
-    case u'.':
-    case u':':
-    case u'!':
-    case u'?':
-    case u'\'':
-    case u'*':
-    case u'_':
-    case u'~':
-        return at + 1 == link.size();
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
 PageLinks linksOfPage(QStringView html, const QUrl &asked, const QUrl &address)
 {
     return Collector(asked, address).collect(html);
-}
-
-QString pageText(const QByteArray &body, const QByteArray &contentType)
-{
-    const QByteArray charset = charsetOf(contentType);
-    const bool goesByPage = charset.isEmpty() || QStringConverter::encodingForData(body);
-    const std::optional<QStringConverter::Encoding> encoding =
-        goesByPage ? QStringConverter::encodingForHtml(body)
-                   : QStringConverter::encodingForName(charset.constData());
-    QStringDecoder decoder(encoding.value_or(QStringConverter::Utf8));
-    const QString text = decoder(body);
-    // An unknown charset keeps ASCII where it is, as this one does, and each of its bytes.
-    return !encoding && decoder.hasError() ? QString::fromLatin1(body) : text;
-}
-
-QString pastedLink(const QUrl &url)
-{
-    const QString link = QString::fromLatin1(url.toEncoded());
-    const qsizetype colon = link.indexOf("://"_L1);
-    if (colon < 0) {
-        return link;
-    }
-    const qsizetype path = std::find_if(link.begin() + colon + 3, link.end(),
-                                        [](QChar c) { return QStringView(u"/?#").contains(c); }) -
-                           link.begin();
-    // An empty query says nothing, but would be taken for a question mark behind the link.
-    const QStringView rest =
-        QStringView(link).sliced(path, link.size() - path - (hasEmptyQuery(link) ? 1 : 0));
-    QString pasted = link.first(path);
-    pasted.reserve(link.size() + 8);
-    for (qsizetype i = 0; i < rest.size(); ++i) {
-        if (isMisread(rest, i)) {
-            pasted += u'%' + QString::number(rest[i].unicode(), 16).toUpper();
-        } else {
-            pasted += rest[i];
-        }
-    }
-    return pasted;
 }
 
 } // namespace millrace

@@ -4,7 +4,6 @@
 
 #include "core/linkkind.h"
 
-#include <QByteArray>
 #include <QList>
 #include <QMetaType>
 #include <QString>
@@ -41,23 +40,15 @@ struct PageLinks
     bool isCut = false;
 };
 
-/// Lists what an HTML page links to: <a>, <area>, and what it shows by <img>, <audio>, <video>, <source> and
-/// <embed>. Relative links are resolved by the page's <base>, else its address. Left out are links to the
-/// page itself and those that are not downloaded (mailto:, javascript:, data: and the like); user names and
-/// passwords in them are dropped. Takes time and room linear in the page, however it is made.
+/// Lists what an HTML page links to: <a>, <area>, and what it shows by <img>, <audio>, <video>, <source> (in
+/// each of their sizes) and <embed>. Relative links are resolved by the page's <base>, else its address. Left
+/// out are links to the page itself and those that are not downloaded (mailto:, javascript:, data: and the
+/// like); user names and passwords in them are dropped. Takes time and room linear in the page, however it is
+/// made.
 ///
 /// \param asked  the link that led there: whether a stranger made the page goes by it.
 /// \param address  the page's own, behind redirects.
 PageLinks linksOfPage(QStringView html, const QUrl &asked, const QUrl &address);
-
-/// A page's text by its byte order mark, the charset of its Content-Type, or that of its own <meta>; else it
-/// is UTF-8. In a charset that Qt does not know, what is not UTF-8 is taken for Latin-1: links are mostly
-/// ASCII in each.
-QString pageText(const QByteArray &body, const QByteArray &contentType);
-
-/// How a link is written in a paste, so that it is read as this one link and nothing else: what would begin a
-/// pattern or end the link there is escaped.
-QString pastedLink(const QUrl &url);
 
 } // namespace millrace
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/pagereading.h"
 
+#include "core/pagetext.h"
 #include "core/transferexception.h"
 #include "core/webpage.h"
 #include "http/redirects.h"

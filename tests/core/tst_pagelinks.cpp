@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/link.h"
+#include "core/linkinpaste.h"
 #include "core/pagelinks.h"
+#include "core/pagetext.h"
 #include "core/schemes.h"
 #include "core/urllist.h"
 
@@ -25,6 +27,7 @@ private slots:
     void linksIntoThePrivateNetwork_areMarked();
     void charset_isRead_data();
     void charset_isRead();
+    void charsetOfTheEast_isRead();
     void pastedLink_isReadAsItself_data();
     void pastedLink_isReadAsItself();
     void manyLinks_areCut();
@@ -98,6 +101,15 @@ void PageLinksTest::page_hasTheseLinks_data()
         {u"https://h.example/pub/list/1.zip"_s, u"https://h.example/pub/list/2.png"_s,
          u"https://h.example/pub/list/3.mp3"_s, u"https://h.example/pub/list/4.mp4"_s,
          u"https://h.example/pub/list/5.webm"_s, u"https://h.example/pub/list/6.svg"_s});
+    row("a picture in each of its sizes",
+        u"<img src=a.jpg srcset=' ,b.jpg 2x,c.jpg 800w , d.jpg,, e.jpg , data:image/png;base64,AA== 3x, "
+        u"a.jpg 4x'>"
+        "<picture><source srcset='f,g.webp'></picture><audio srcset=h.mp3>"_s,
+        {u"https://h.example/pub/list/a.jpg"_s, u"https://h.example/pub/list/b.jpg"_s,
+         u"https://h.example/pub/list/c.jpg"_s, u"https://h.example/pub/list/d.jpg"_s,
+         u"https://h.example/pub/list/e.jpg"_s, u"https://h.example/pub/list/f,g.webp"_s});
+    row("sizes that are none", u"<img srcset=','><img srcset=' '><img srcset=', ,, 2x'>"_s,
+        {u"https://h.example/pub/list/2x"_s});
     row("what the page needs itself is none",
         u"<link href=a.css><script src=a.js></script><iframe src=b.html></iframe><form action=c.cgi>"_s, {});
     row("nor is what a comment or a script holds",
@@ -204,7 +216,10 @@ void PageLinksTest::charset_isRead_data()
     QTest::newRow("a mark counts most")
         << QByteArray("\xEF\xBB\xBF" + utf8) << QByteArray("text/html; charset=iso-8859-1");
     QTest::newRow("an unknown one, UTF-8 all the same") << utf8 << QByteArray("text/html; charset=x-none");
-    QTest::newRow("an unknown one, not UTF-8") << latin << QByteArray("text/html; charset=windows-1252");
+    QTest::newRow("an unknown one, not UTF-8") << latin << QByteArray("text/html; charset=x-none");
+    QTest::newRow("one that ICU knows") << latin << QByteArray("text/html; charset=windows-1252");
+    QTest::newRow("one that ICU knows, by meta")
+        << QByteArray("<meta charset=windows-1252>" + latin) << QByteArray("text/html");
     const QString text = QString::fromUtf8(utf8);
     QByteArray utf16("\xFF\xFE");
     for (const QChar c : text) {
@@ -219,6 +234,19 @@ void PageLinksTest::charset_isRead()
     QFETCH(QByteArray, body);
     QFETCH(QByteArray, type);
     QCOMPARE(linksOf(pageText(body, type)), QStringList{u"https://h.example/pub/list/%C3%A4.zip"_s});
+}
+
+void PageLinksTest::charsetOfTheEast_isRead()
+{
+    if (!QStringDecoder("windows-1251").isValid()) {
+        // A Qt without ICU, to which the charset is one that nobody knows.
+        QCOMPARE(pageText("\xCF\xF0", "text/html; charset=windows-1251"), u"\u00CF\u00F0"_s);
+        return;
+    }
+    const QString russian = u"\u041F\u0440"_s;
+    QCOMPARE(pageText("\xCF\xF0", "text/html; charset=windows-1251"), russian);
+    QVERIFY(pageText("<meta charset=\"koi8-r\">\xF0\xD2", {}).endsWith(russian));
+    QCOMPARE(pageText("\x93\xFA", "text/html; charset=Shift_JIS"), u"\u65E5"_s);
 }
 
 void PageLinksTest::pastedLink_isReadAsItself_data()

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/link.h"
+#include "core/linkinpaste.h"
 #include "core/pagelinks.h"
+#include "core/pagetext.h"
 #include "core/schemes.h"
 #include "core/urllist.h"
 #include "tests/fuzz/property.h"
