@@ -63,7 +63,7 @@ CureActions::CureActions(DownloadManager &manager, Selection selection, QWidget 
     make(Cure::RetryNow, QStringLiteral("retryAction"), tr("Re&try"));
     make(Cure::Restart, QStringLiteral("restartAction"), tr("Re&start"));
     make(Cure::KeepBoth, QStringLiteral("keepBothAction"), tr("Keep &both"));
-    make(Cure::Replace, QStringLiteral("replaceAction"), tr("Re&place the file"));
+    make(Cure::Replace, QStringLiteral("replaceAction"), tr("Replace the existi&ng file"));
     make(Cure::NameFromServer, QStringLiteral("nameFromServerAction"), cureLabel(Cure::NameFromServer));
     make(Cure::SignIn, QStringLiteral("signInAction"), tr("Si&gn in\u2026"));
     make(Cure::SaveAnyway, QStringLiteral("saveAnywayAction"), tr("Save it &anyway"));

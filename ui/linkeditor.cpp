@@ -24,6 +24,8 @@ namespace {
 // A paste up to this size goes in at once; a longer one by pieces, with events handled in between.
 constexpr qsizetype kPieceChars = 32 * 1024;
 constexpr int kMaxFillMs = 20;
+// From so many lines on, laying them out is noticed.
+constexpr int kManyLines = 2000;
 // Only so many different reasons are measured for the width; the longest ones are cut anyway.
 constexpr int kMaxMeasuredLines = 200;
 
@@ -245,7 +247,11 @@ void LinkEditor::placeGutter()
 
 void LinkEditor::resizeEvent(QResizeEvent *event)
 {
-    QPlainTextEdit::resizeEvent(event);
+    // Another width lays every line out anew, 100,000 of them in a tenth of a second, and changes nothing
+    // where lines are not wrapped and begin at the left.
+    const bool isWidthVain = blockCount() > kManyLines && layoutDirection() == Qt::LeftToRight;
+    QResizeEvent higher(event->size(), {event->size().width(), event->oldSize().height()});
+    QPlainTextEdit::resizeEvent(isWidthVain ? &higher : event);
     placeGutter();
 }
 

@@ -230,10 +230,10 @@ void MetalinkTest::pieces_areThoseOfTheSize_data()
 {
     QTest::addColumn<QByteArray>("pieces");
     QTest::addColumn<PieceHashes>("read");
-    const auto hash = [](char digit, int digits, const QByteArray &attribute = {}) {
+    const auto hash = [](char digit, int digits, const QByteArray &attribute = {}) -> QByteArray {
         return "<hash" + attribute + '>' + QByteArray(digits, digit) + "</hash>";
     };
-    const auto two = [hash](const QByteArray &type, int digits) {
+    const auto two = [hash](const QByteArray &type, int digits) -> QByteArray {
         return "<pieces length=\"2048\" type=\"" + type + "\">" + hash('1', digits) + hash('2', digits) +
                "</pieces>";
     };

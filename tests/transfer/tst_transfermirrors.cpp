@@ -303,6 +303,8 @@ void TransferMirrorsTest::linkThatDiesMidway_isStoodInForByMirrors()
 
 void TransferMirrorsTest::linkThatIsLimited_getsNoMoreThanItTakes()
 {
+    // So slow that the mirror has time to give its proof, on a busy machine too.
+    m_bench->server().serve("/a.bin", own().throttle(kMiB));
     m_bench->server().limitConnections(2);
     const TransferOutcome outcome = m_bench->run(job({m_mirror.get()}));
     QCOMPARE(outcome.kind, OutcomeKind::Finished);
