@@ -249,7 +249,8 @@ void LinkEditor::resizeEvent(QResizeEvent *event)
 {
     // Another width lays every line out anew, 100,000 of them in a tenth of a second, and changes nothing
     // where lines are not wrapped and begin at the left.
-    const bool isWidthVain = blockCount() > kManyLines && layoutDirection() == Qt::LeftToRight;
+    const bool isWidthVain = m_hasWidth && blockCount() > kManyLines && layoutDirection() == Qt::LeftToRight;
+    m_hasWidth = true;
     QResizeEvent higher(event->size(), {event->size().width(), event->oldSize().height()});
     QPlainTextEdit::resizeEvent(isWidthVain ? &higher : event);
     placeGutter();

@@ -78,6 +78,8 @@ private:
     qsizetype m_filledTo = 0;
     QTextCursor m_fillCursor;
     QTimer m_fillTimer;
+    /// The text was laid out for some width.
+    bool m_hasWidth = false;
 };
 
 } // namespace millrace

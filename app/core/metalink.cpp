@@ -23,6 +23,8 @@ namespace {
 constexpr qsizetype kMaxDepth = 32;
 // A declaration, comments and a byte order mark may stand before the first element.
 constexpr qsizetype kMostProlog = 4096;
+// Lists of pieces: one for each algorithm in use, at most.
+constexpr qsizetype kMostKinds = 8;
 // RFC 5854, 4.2.16: from 1 on, and what a link without one counts as.
 constexpr int kLastPriority = 999999;
 constexpr auto kNamespace = "urn:ietf:params:xml:ns:metalink"_L1;
@@ -181,16 +183,27 @@ private:
         }
     }
 
-    /// Of several kinds the best stays.
     void endPieces()
     {
-        if (!m_arePiecesSound || m_pieces.isEmpty()) {
-            return;
+        if (m_arePiecesSound && !m_pieces.isEmpty() && m_kinds.size() < kMostKinds) {
+            m_kinds.append(m_pieces);
         }
-        const auto best = bestOf({{m_download.pieces->algorithm, {}}, {m_pieces.algorithm, {}}});
-        if (m_download.pieces->isEmpty() || best->algorithm == m_pieces.algorithm) {
-            m_download.pieces.set(m_pieces);
+    }
+
+    /// Of several kinds that make up the size the best.
+    PieceHashes bestPieces() const
+    {
+        PieceHashes best;
+        for (const PieceHashes &kind : m_kinds) {
+            const bool isBetter =
+                best.isEmpty() ||
+                (kind.algorithm != best.algorithm &&
+                 bestOf({{best.algorithm, {}}, {kind.algorithm, {}}})->algorithm == kind.algorithm);
+            if (kind.areOf(m_download.size) && isBetter) {
+                best = kind;
+            }
         }
+        return best;
     }
 
     void takeLink()
@@ -233,14 +246,13 @@ private:
             addMirrors();
             const auto checksum = bestOf(m_download.checksums);
             m_download.checksums = checksum ? QList<Checksum>{*checksum} : QList<Checksum>();
-            if (!m_download.pieces->areOf(m_download.size)) {
-                m_download.pieces.set({});
-            }
+            m_download.pieces.set(bestPieces());
             m_list.downloads.append(m_download);
             m_lines.append(m_fileLine);
         }
         m_download = {};
         m_links.clear();
+        m_kinds.clear();
         m_fileDepth = 0;
     }
 
@@ -272,6 +284,8 @@ private:
     /// Those that are being read, and whether they are as they have to be so far.
     PieceHashes m_pieces;
     bool m_arePiecesSound = false;
+    /// Of this file, in the document's order.
+    QList<PieceHashes> m_kinds;
     QList<Link> m_links;
 };
 

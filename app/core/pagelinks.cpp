@@ -59,6 +59,12 @@ QString cleanReference(const QString &text)
     return reference;
 }
 
+/// What a piece of a page shows, as a name.
+QString shortText(const QString &html)
+{
+    return shownHtmlText(html).left(kMaxText).trimmed();
+}
+
 /// Collects the links of one page.
 class Collector
 {
@@ -101,14 +107,14 @@ private:
         if (tag.isEnd() || element == kElements.end()) {
             return;
         }
-        const QString alt = shownHtmlText(tag.attribute("alt"_L1)).left(kMaxText);
+        const QString alt = shortText(tag.attribute("alt"_L1));
         const std::optional<qsizetype> index = add(*element, tag.attribute(element->attribute));
         if (tag.name() == "img"_L1 || tag.name() == "source"_L1) {
             addSizes(*element, tag.attribute("srcset"_L1), alt);
         }
         if (isAnchor && index) {
             m_anchor = index;
-            m_title = shownHtmlText(tag.attribute("title"_L1)).left(kMaxText);
+            m_title = shortText(tag.attribute("title"_L1));
         } else if (index) {
             call(*index, alt);
         }
@@ -216,7 +222,7 @@ private:
     void endAnchor()
     {
         if (m_anchor) {
-            const QString text = shownHtmlText(m_text).left(kMaxText);
+            const QString text = shortText(m_text);
             call(*m_anchor, text.isEmpty() ? m_title : text);
         }
         m_anchor.reset();

@@ -34,7 +34,11 @@ QString pageText(const QByteArray &body, const QByteArray &contentType)
     QStringDecoder decoder =
         goesByPage ? QStringDecoder::decoderForHtml(body) : QStringDecoder(charset.constData());
     const bool isKnown = decoder.isValid();
-    if (!isKnown) {
+    // A page without a mark that could say so in ASCII is in none of the wide ones (HTML standard, 13.2.3).
+    const bool isWide = isKnown && QByteArray(decoder.name()).toLower().startsWith("utf-") &&
+                        qstrcmp(decoder.name(), "UTF-8") != 0;
+    const bool isWrong = isWide && !QStringConverter::encodingForData(body) && !body.left(64).contains('\0');
+    if (!isKnown || isWrong) {
         decoder = QStringDecoder(QStringConverter::Utf8);
     }
     const QString text = decoder(body);

@@ -103,6 +103,15 @@ bool isPrivate(const Groups &groups)
     if (begins({0, 0, 0, 0, 0, 0}) || begins({0, 0, 0, 0, 0, 0xFFFF}) || begins({0x64, 0xFF9B, 0, 0, 0, 0})) {
         return isPrivate(inside); // "::1" is in 0.0.0.0/8 then
     }
+    if (begins({0, 0, 0, 0, 0xFFFF, 0})) {
+        return isPrivate(inside); // as translators write it, RFC 7915
+    }
+    if (groups[0] == 0x2002) {
+        return isPrivate(quint32{groups[1]} << 16 | groups[2]); // 6to4
+    }
+    if (begins({0x64, 0xFF9B, 1})) {
+        return true; // a translator's own, RFC 8215
+    }
     const bool isUniqueLocal = (groups[0] & 0xFE00) == 0xFC00;
     const bool isLinkOrSiteLocal = (groups[0] & 0xFF80) == 0xFE80;
     return isUniqueLocal || isLinkOrSiteLocal;

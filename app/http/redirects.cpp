@@ -17,7 +17,7 @@ int portOf(const QUrl &url)
 
 } // namespace
 
-Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int hops)
+Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int hops, const QUrl &asked)
 {
     if (hops >= kMaxRedirects) {
         return TransferError{ErrorCode::TooManyRedirects, {}, 0};
@@ -34,7 +34,7 @@ Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int 
         (from.scheme() == QLatin1String("https") && scheme == QLatin1String("http"))) {
         return TransferError{ErrorCode::RedirectRefused, redactedLink(target), 0};
     }
-    if (isPrivateHost(target) && !isPrivateHost(from)) {
+    if (isPrivateHost(target) && !isPrivateHost(from) && target.host() != asked.host()) {
         return TransferError{ErrorCode::RedirectIntoPrivate, redactedLink(target), 0};
     }
     return target;

@@ -17,12 +17,13 @@ inline constexpr int kMaxRedirects = 20;
 /// \param from  the address that answered.
 /// \param location  its Location header, as received: absolute or relative.
 /// \param hops  redirects followed before this one.
+/// \param asked  the link that a person gave: back to its host any way leads.
 ///
 /// Errors: TooManyRedirects; RedirectRefused to any other scheme than http and https, from https to http, and
 /// where Location is no address; RedirectIntoPrivate from a public host to a private one, see
 /// isPrivateHost(): a server does not choose what is asked of this computer and its neighbours. The result
 /// holds no user information and keeps `from`'s fragment out.
-Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int hops);
+Expected<QUrl> followRedirect(const QUrl &from, const QByteArray &location, int hops, const QUrl &asked = {});
 
 /// Whether scheme, host and port are the same, so that credentials may go along.
 bool isSameOrigin(const QUrl &a, const QUrl &b);

@@ -22,6 +22,7 @@ void DownloadCures::nameFromServer(const QList<DownloadId> &ids)
             continue;
         }
         download->request.nameSource = NameSource::Server;
+        askAgain(*download);
         emit m_runner.changed(id);
         if (download->state == DownloadState::Failed &&
             download->error->code == ErrorCode::MissingExtension) {
@@ -80,6 +81,13 @@ void DownloadCures::keepBoth(const QList<DownloadId> &ids)
 
 void DownloadCures::replaceFile(const QList<DownloadId> &ids)
 {
+    const QList<Download *> cured = failedBy(ErrorCode::FileExists, ids);
+    for (Download *download : cured) {
+        // This name was said to be replaced, and no other that the server may come to give.
+        if (download->request.nameSource == NameSource::Server) {
+            download->request.outputName = download->error->detail;
+        }
+    }
     decideName(ids, ConflictPolicy::Overwrite);
 }
 
@@ -91,6 +99,15 @@ void DownloadCures::decideName(const QList<DownloadId> &ids, ConflictPolicy onCo
         download->request.onConflict = onConflict;
     }
     m_runner.requeue(cured, false);
+}
+
+/// What a person said of a name's file was said of that one.
+void DownloadCures::askAgain(Download &download) const
+{
+    if (m_runner.settings().onConflict == ConflictPolicy::Ask &&
+        download.request.onConflict == ConflictPolicy::Overwrite) {
+        download.request.onConflict = ConflictPolicy::Ask;
+    }
 }
 
 QList<Download *> DownloadCures::failedBy(ErrorCode code, const QList<DownloadId> &ids) const
@@ -126,6 +143,7 @@ void DownloadCures::editLink(DownloadId id, const QUrl &url)
         return;
     }
     m_list.setLink(*download, url);
+    askAgain(*download);
     m_runner.requeue({download}, false);
 }
 
@@ -138,6 +156,7 @@ void DownloadCures::changeFolder(const QList<DownloadId> &ids, const QString &fo
             // The part file lies in the old folder, so it goes before the folder is changed.
             m_runner.forgetPart(*download);
             download->request.folder = folder;
+            askAgain(*download);
             download->request.sortedFrom.clear();
             moved.append(download);
         }

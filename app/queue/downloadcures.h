@@ -39,6 +39,7 @@ public:
 
 private:
     void decideName(const QList<DownloadId> &ids, ConflictPolicy onConflict);
+    void askAgain(Download &download) const;
     QList<Download *> failedBy(ErrorCode code, const QList<DownloadId> &ids) const;
 
     DownloadList &m_list;

@@ -90,7 +90,7 @@ void Connection::tend(Clock::time_point now)
 void Connection::goOn()
 {
     if (m_judgement.verdict == Verdict::Redirect) {
-        const Expected<QUrl> next = followRedirect(m_url, m_location, m_hops++);
+        const Expected<QUrl> next = followRedirect(m_url, m_location, m_hops++, m_job.url);
         if (!next) {
             fail(next.error());
             return;

@@ -67,7 +67,8 @@ bool Fetch::mayMirrorHelp(const TransferError &error) const
         return !m_connections.isActive();
     }
     const bool isOurs = isDiskFault(error.code) || error.code == ErrorCode::TimeLimitExceeded ||
-                        error.code == ErrorCode::NameTaken || error.code == ErrorCode::PartFileInUse ||
+                        error.code == ErrorCode::NameTaken || error.code == ErrorCode::FileExists ||
+                        error.code == ErrorCode::PartFileInUse ||
                         errorClass(error.code) == ErrorClass::MustRestart;
     return !m_job.mirrors.isEmpty() && !isOurs && !m_isFatal && !m_isBegun && !m_sink.isLinkUnproven() &&
            !m_tools.ticket.stop.isStopRequested();
@@ -102,7 +103,7 @@ Expected<void> Fetch::askMirrors(TransferError error)
 
 Expected<void> Fetch::fetchFrom(int source)
 {
-    std::optional<ByteRange> range = ByteRange{m_sink.resumeOffset(), ByteRange::kUnknown};
+    std::optional<ByteRange> range = m_sink.missingRange();
     m_source = source;
     QUrl url = Sources::linkOf(m_job, source);
     int hops = 0;
@@ -114,9 +115,9 @@ Expected<void> Fetch::fetchFrom(int source)
         if (m_answersChallenge) {
             continue;
         }
-        const Expected<QUrl> next = followRedirect(url, m_location, hops++);
+        const Expected<QUrl> next = followRedirect(url, m_location, hops++, m_job.url);
         if (!next) {
-            return next.error();
+            return redirectError(next.error(), m_tools.shared.online);
         }
         url = *next;
         log(FetchWords::tr("Redirected to %1").arg(redactedLink(url)));

@@ -119,6 +119,9 @@ Expectation FileIntake::expectation(const std::optional<ByteRange> &range) const
 Expected<void> FileIntake::accept(const Judgement &judgement, const QUrl &url, const ResponseHead &head)
 {
     const qint64 total = judgement.verdict == Verdict::Empty ? 0 : judgement.total;
+    if (total >= 0 && !m_job.pieces->isEmpty() && !m_job.pieces->areOf(total)) {
+        return TransferError{ErrorCode::ChecksumMismatch, IntakeWords::tr("the size of its pieces")};
+    }
     m_tools.sizeKnown(total);
     if (m_sink.hasPart()) {
         if (judgement.verdict == Verdict::AcceptFromStart) {

@@ -80,11 +80,16 @@ Expected<void> FileSink::startOver()
     return m_part->truncate(0);
 }
 
-Expected<void> FileSink::forget(ByteRange range)
+Expected<void> FileSink::forget(const RangeSet &ranges)
 {
-    m_runs.remove(range);
-    m_olderRuns.removeIf(
-        [range](const HeldRun &run) { return run.range.begin < range.end && range.begin < run.range.end; });
+    // It was here: to fetch it again is no progress.
+    m_facts.furthest = std::max(m_facts.furthest, heldBytes());
+    for (const ByteRange &range : ranges.ranges()) {
+        m_runs.remove(range);
+        m_olderRuns.removeIf([range](const HeldRun &run) {
+            return run.range.begin < range.end && range.begin < run.range.end;
+        });
+    }
     m_digests.restart();
     return recordNow();
 }
@@ -262,7 +267,8 @@ std::optional<FileSink::Marked> FileSink::findMarked(const QString &name, const 
             break;
         }
         const auto mark = readOriginMark(m_folder->calls(), m_folder->descriptor(), entry);
-        if (mark && mark->link == redactedLink(m_job.url) &&
+        // By its pieces nobody has looked at it.
+        if (mark && m_job.pieces->isEmpty() && mark->link == redactedLink(m_job.url) &&
             hasChecksums(pathOf(entry), m_job.checksums, stop)) {
             return Marked{entry, *mark};
         }
@@ -277,6 +283,17 @@ qint64 FileSink::resumeOffset() const
     }
     const ByteRange first = held().ranges().first();
     return std::max(first.begin, first.end - kOverlap);
+}
+
+ByteRange FileSink::missingRange() const
+{
+    const ByteRange rest{resumeOffset(), ByteRange::kUnknown};
+    if (m_facts.total <= 0 || isLinkUnproven()) {
+        return rest;
+    }
+    const QList<ByteRange> gaps = held().gapsIn({0, m_facts.total});
+    const bool isHeldBehind = !gaps.isEmpty() && gaps.constLast().end < m_facts.total;
+    return isHeldBehind ? ByteRange{rest.begin, gaps.constLast().end} : rest;
 }
 
 qint64 FileSink::heldPrefix() const

@@ -92,7 +92,8 @@ public:
     /// it is written anew.
     Expected<void> dropNewer();
     /// No longer holds these bytes; the record says so before any of them is written anew.
-    Expected<void> forget(ByteRange range);
+    Expected<void> forget(ByteRange range) { return forget(RangeSet(range)); }
+    Expected<void> forget(const RangeSet &ranges);
 
     /// Lets what is held be synced and recorded, without waiting for it. Tells the failure of an earlier one:
     /// then what came since the last good one is not held any more.
@@ -113,6 +114,8 @@ public:
     bool isLinkUnproven() const { return !m_oldLink.isEmpty(); }
     /// Where a request for the rest begins: bytes before what is missing are fetched again and compared.
     qint64 resumeOffset() const;
+    /// From there to the end of what is missing, where something behind it is held already; else open.
+    ByteRange missingRange() const;
     /// Total, validators, name: as the job or the record knows them.
     const PartState &facts() const { return m_facts; }
     void setFacts(qint64 total, const QByteArray &etag, const QByteArray &lastModified);

@@ -49,7 +49,8 @@ Expected<void> Integrity::verify(const std::optional<Checksum> &promised)
     m_wrongPieces.clear();
     const Expected<void> whole = verifyWhole(promised);
     const bool isRefuted = !whole && whole.error().code == ErrorCode::ChecksumMismatch;
-    const bool isUnsettled = isRefuted || (whole && m_claims.isEmpty());
+    // What a server says of its own file proves that the file came whole, not that it is the right one.
+    const bool isUnsettled = isRefuted || (whole && !m_isClaimedByUser);
     if (!isUnsettled || m_job.pieces->isEmpty() || m_tools.ticket.stop.isStopRequested()) {
         return whole;
     }
@@ -110,6 +111,7 @@ void Integrity::gather(const std::optional<Checksum> &promised)
 {
     m_claims.clear();
     m_note.clear();
+    m_isClaimedByUser = !m_job.checksums.isEmpty();
     for (const Checksum &checksum : m_job.checksums) {
         const QString name = algorithmName(checksum.algorithm);
         m_claims.append({checksum, IntegrityWords::tr("%1 that was given", "%1 is an algorithm").arg(name)});
@@ -140,7 +142,9 @@ void Integrity::gatherFromFiles()
         }
     };
     for (const QUrl &file : m_job.checksumFiles) {
-        addFound(lookup.in(file));
+        const std::optional<ChecksumLookup::Found> found = lookup.in(file);
+        m_isClaimedByUser = m_isClaimedByUser || found;
+        addFound(found);
     }
     if (!lookup.missing().isEmpty() && !m_tools.ticket.stop.isStopRequested()) {
         m_note = IntegrityWords::tr("Not checked by %1, which could not be had", "checksum files")

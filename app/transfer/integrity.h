@@ -65,6 +65,8 @@ private:
     const TransferTools &m_tools;
     FileSink &m_sink;
     QList<Claim> m_claims;
+    /// Whether one of them is the user's own.
+    bool m_isClaimedByUser = false;
     RangeSet m_wrongPieces;
     QString m_note;
     QStringList m_log;

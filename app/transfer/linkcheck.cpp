@@ -51,9 +51,9 @@ Expected<TransferOutcome> LinkCheck::run()
         if (m_judgement.verdict == Verdict::PlainGet) {
             range.reset();
         } else if (!m_answersChallenge) {
-            const Expected<QUrl> next = followRedirect(url, m_head.header("Location"), hops++);
+            const Expected<QUrl> next = followRedirect(url, m_head.header("Location"), hops++, m_job.url);
             if (!next) {
-                return next.error();
+                return redirectError(next.error(), m_tools.shared.online);
             }
             url = *next;
         }
@@ -171,7 +171,8 @@ QString LinkCheck::nameHere(const TransferOutcome &found) const
     const Expected<SaveFolder> folder = SaveFolder::open(found.folder, false);
     const bool mayBeHere =
         m_job.onConflict == ConflictPolicy::Rename || m_job.onConflict == ConflictPolicy::Ask;
-    if (!folder || !mayBeHere) {
+    // By its pieces nobody has looked at it.
+    if (!folder || !mayBeHere || !m_job.pieces->isEmpty()) {
         return {};
     }
     OriginMark offered;

@@ -90,7 +90,7 @@ Expected<void> PageReading::run()
             return {};
         }
         if (m_judgement.verdict == Verdict::Redirect) {
-            const Expected<QUrl> next = followRedirect(m_url, m_location, hops++);
+            const Expected<QUrl> next = followRedirect(m_url, m_location, hops++, m_job.url);
             if (!next) {
                 return next.error();
             }

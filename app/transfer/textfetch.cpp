@@ -69,7 +69,7 @@ TextFetch::Answer TextFetch::fetch(const QUrl &url, Clock::time_point until)
         if (!m_isRedirect) {
             return m_answer;
         }
-        const Expected<QUrl> next = followRedirect(asked, m_location, hops);
+        const Expected<QUrl> next = followRedirect(asked, m_location, hops, m_job.url);
         if (!next) {
             return m_answer = Answer::NotThere;
         }

@@ -25,6 +25,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// A file with more wrong parts is another one.
+constexpr qsizetype kMostWrongRanges = 256;
+
 SinkTools sinkTools(const TransferTools &tools)
 {
     SinkTools sink;
@@ -206,7 +209,9 @@ void Transfer::giveName(TransferOutcome result)
 /// Whether somebody else may wait for the disk.
 bool Transfer::canLeave() const
 {
-    return m_tools.takePromise && m_sink.isForGroup() && m_tools.shared.finisher.hasRoom(m_sink.device());
+    // One that is asked about its name is kept meanwhile, which the finisher does not do.
+    return m_tools.takePromise && m_job.onConflict != ConflictPolicy::Ask && m_sink.isForGroup() &&
+           m_tools.shared.finisher.hasRoom(m_sink.device());
 }
 
 /// Leaves the end to the finisher: this worker is free for the next job.
@@ -260,25 +265,25 @@ void Transfer::endRefuted(const TransferError &error)
 bool Transfer::mayFetchPieces() const
 {
     const RangeSet &wrong = m_integrity.wrongPieces();
-    return !wrong.isEmpty() && wrong.size() < m_sink.heldBytes() &&
-           m_job.retriesMade < m_job.retry.maxRetries;
+    const bool isSameFile = wrong.size() < m_sink.heldBytes() && wrong.ranges().size() <= kMostWrongRanges;
+    return !wrong.isEmpty() && isSameFile && m_job.retriesMade < m_job.retry.maxRetries;
 }
 
-/// Those parts alone, and without the mirrors that may be why.
+/// Those parts alone. Where that does not help, without the mirrors that were asked.
 void Transfer::fetchPiecesAgain(const TransferError &error)
 {
-    const QList<ByteRange> ranges = m_integrity.wrongPieces().ranges();
-    for (const ByteRange &range : ranges) {
-        if (const Expected<void> forgotten = m_sink.forget(range); !forgotten) {
-            endFailed(forgotten.error());
-            return;
-        }
+    if (const Expected<void> forgotten = m_sink.forget(m_integrity.wrongPieces()); !forgotten) {
+        endFailed(forgotten.error());
+        return;
     }
     m_sink.keep();
     TransferOutcome result = outcome(OutcomeKind::Waiting);
     result.error = error;
+    result.wait = retryDelay(m_job.retry, m_job.retriesMade, QRandomGenerator::global()->generateDouble());
     result.retriesMade = m_job.retriesMade + 1;
-    result.refutedMirrors += m_fetch.askedMirrors();
+    if (m_job.retriesMade > 0) {
+        result.refutedMirrors += m_fetch.askedMirrors();
+    }
     m_promise.addResult(result);
 }
 

@@ -83,4 +83,10 @@ TransferError WebPageCheck::error() const
     return {ErrorCode::WebPageInstead, m_promised, m_head.status};
 }
 
+TransferError redirectError(const TransferError &error, const OnlineState &online)
+{
+    const bool isPortal = error.code == ErrorCode::RedirectIntoPrivate && online.isCaptive();
+    return isPortal ? TransferError{ErrorCode::CaptivePortal, error.detail} : error;
+}
+
 } // namespace millrace

@@ -12,6 +12,10 @@
 
 namespace millrace {
 
+/// A redirect that is not followed, where the network's own sign-in page may be why: that often lies in a
+/// private network.
+TransferError redirectError(const TransferError &error, const OnlineState &online);
+
 /// Looks whether a response is a web page although the file's name promises another kind of file: a login
 /// page, a notice, a network that wants somebody to sign in. Where the head does not say, it holds the first
 /// bytes back until they do. For the worker's thread.

@@ -246,6 +246,12 @@ void MetalinkTest::pieces_areThoseOfTheSize_data()
     row("two", two("sha-1", 40), sha1);
     row("of several kinds the best", two("sha-256", 64) + two("md5", 32), sha256);
     row("the best comes last", two("sha-1", 40) + two("sha-256", 64), sha256);
+    row("the best has one too few",
+        two("sha-1", 40) + "<pieces length=\"2048\" type=\"sha-256\">" + hash('1', 64) + "</pieces>", sha1);
+    row("twice the same kind, the first",
+        two("sha-1", 40) + "<pieces length=\"2048\" type=\"sha-1\">" + hash('3', 40) + hash('4', 40) +
+            "</pieces>",
+        sha1);
     row("version 3", "<verification>" + two("sha1", 40) + "</verification>", sha1);
     row("counted",
         "<pieces length=\"2048\" type=\"sha1\">" + hash('1', 40, " piece=\"0\"") +

@@ -50,6 +50,9 @@ void PrivateHostTest::host_isPrivate_data()
                             "http://[fd12:3::4]/",
                             "http://[::ffff:127.0.0.1]/",
                             "http://[::ffff:c0a8:101]/",
+                            "http://[::ffff:0:7f00:1]/",
+                            "http://[2002:7f00:1::]/",
+                            "http://[64:ff9b:1::808:808]/",
                             "http://[64:ff9b::10.0.0.1]/",
                             "http://[::127.0.0.1]/",
                             "https://user@10.0.0.1/"}) {

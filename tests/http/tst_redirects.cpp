@@ -17,6 +17,7 @@ private slots:
     void location_isRefused();
     void wayIntoAPrivateNetwork_isRefused_data();
     void wayIntoAPrivateNetwork_isRefused();
+    void wayBackToTheLinksOwnHost_isFollowed();
     void hopAfterTheTwentieth_isTooMany();
     void refusal_holdsNoSecret();
     void origin_isSchemeHostAndPort_data();
@@ -104,6 +105,16 @@ void TestRedirects::wayIntoAPrivateNetwork_isRefused()
     if (isRefused) {
         QCOMPARE(next.error().code, ErrorCode::RedirectIntoPrivate);
     }
+}
+
+void TestRedirects::wayBackToTheLinksOwnHost_isFollowed()
+{
+    // A sign-in elsewhere, and back.
+    const QUrl asked(QStringLiteral("http://nas.local/a.zip"));
+    const QUrl between(QStringLiteral("https://login.example/"));
+    QVERIFY(followRedirect(asked, between.toEncoded(), 0, asked));
+    QVERIFY(followRedirect(between, "https://nas.local/a.zip?ok", 1, asked));
+    QVERIFY(!followRedirect(between, "https://router.local/", 1, asked));
 }
 
 void TestRedirects::hopAfterTheTwentieth_isTooMany()

@@ -25,6 +25,7 @@ private slots:
     void fromHttpsToHttp_isRefused_data();
     void fromHttpsToHttp_isRefused();
     void fromHttpToHttps_isFollowed();
+    void fromAPublicHostIntoAPrivateNetwork_isRefused();
     void toAnotherOrigin_carriesNoSecret_data();
     void toAnotherOrigin_carriesNoSecret();
 
@@ -93,6 +94,24 @@ void TestTransferRedirects::fromHttpToHttps_isFollowed()
     m_bench->server().serve("/b.bin", Reply::file(kBody));
     QCOMPARE(m_bench->run(job(m_bench->server().origin() + "/a.bin")).kind, OutcomeKind::Finished);
     QVERIFY(isWhole());
+}
+
+void TestTransferRedirects::fromAPublicHostIntoAPrivateNetwork_isRefused()
+{
+    // I11: the bench's server stands for a proxy, by which a public host is asked.
+    FaultServer neighbour;
+    neighbour.serve("/c.bin", Reply::file(kBody));
+    m_bench->server().serve("http://files.example/a.bin",
+                            Reply::redirect(302, neighbour.url("/c.bin").toEncoded()));
+    TransferJob asked = job("http://files.example/a.bin");
+    asked.options.proxy = proxyFromText(QString::fromLatin1(m_bench->server().origin()));
+    asked.retry.maxRetries = 5;
+    const TransferOutcome outcome = m_bench->run(asked);
+    QCOMPARE(outcome.error.code, ErrorCode::RedirectIntoPrivate);
+    QCOMPARE(outcome.wait.count(), 0);
+    QVERIFY(sentence(outcome.error).contains(neighbour.url("/c.bin").toString()));
+    QCOMPARE(neighbour.log().acceptedConnections(), 0);
+    QCOMPARE(m_bench->files(), QStringList());
 }
 
 void TestTransferRedirects::toAnotherOrigin_carriesNoSecret_data()
