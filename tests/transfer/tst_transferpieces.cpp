@@ -202,7 +202,7 @@ void TestTransferPieces::whatTheServerSaysOfItself_settlesNothing()
 
 void TestTransferPieces::anotherSize_isAnotherFile()
 {
-    m_bench->server().serve("/a.bin", reply(m_body + m_body));
+    m_bench->server().serve("/a.bin", reply(m_body + m_body).throttle(1024 * 1024));
     const TransferOutcome outcome = m_bench->run(job());
     QCOMPARE(outcome.error.code, ErrorCode::ChecksumMismatch);
     // The head says so.
