@@ -39,7 +39,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     , m_folder(new SaveFolderPicker(manager, this))
     , m_queue(new QueuePicker(this))
     , m_why(new QLabel(this))
-    , m_check(new QPushButton(tr("Check links"), this))
+    , m_check(new QPushButton(tr("Chec&k links"), this))
     , m_start(new QPushButton(this))
     , m_submitter(new Submitter(manager, this))
 {

@@ -12,7 +12,7 @@ FilesPage::FilesPage(QWidget *parent)
     , m_naming(new QComboBox(this))
     , m_conflict(new QComboBox(this))
     , m_checksumFiles(new QCheckBox(tr("&Look for a checksum file on the server"), this))
-    , m_originMarks(new QCheckBox(tr("&Note in each file where it came from"), this))
+    , m_originMarks(new QCheckBox(tr("Note in each file &where it came from"), this))
 {
     m_naming->addItem(tr("After the link, which needs an extension"), static_cast<int>(NameSource::Url));
     m_naming->addItem(tr("As the server says"), static_cast<int>(NameSource::Server));

@@ -62,8 +62,9 @@ QString timesLine(const Download &download)
 
 QString errorLine(const Download &download)
 {
-    // The sentence stands above; this is what the layer below said.
-    return download.error->detail;
+    // The sentence stands above; this is what the layer below said beyond that.
+    const QString &detail = download.error->detail;
+    return sentence(download.error).contains(detail) ? QString() : detail;
 }
 
 } // namespace
