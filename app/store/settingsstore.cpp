@@ -11,11 +11,27 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <algorithm>
+#include <array>
+
 namespace millrace {
 
 namespace {
 
 constexpr QLatin1String kTimeFormat("HH:mm");
+
+// In the order of the policies; the first three as --on-conflict has them.
+constexpr std::array kConflicts{QLatin1String("rename"), QLatin1String("skip"), QLatin1String("overwrite"),
+                                QLatin1String("ask")};
+
+/// A word that is none, as any that another version may write, never lets a file be overwritten.
+ConflictPolicy conflictOf(const QSettings &file)
+{
+    const QString word = file.value(QStringLiteral("onConflict")).toString();
+    const auto known = std::find(kConflicts.begin(), kConflicts.end(), word);
+    return known == kConflicts.end() ? ConflictPolicy::Rename
+                                     : static_cast<ConflictPolicy>(known - kConflicts.begin());
+}
 
 qint64 msOf(const QSettings &file, const char *key, std::chrono::milliseconds fallback)
 {
@@ -120,6 +136,7 @@ Settings SettingsStore::load() const
     s.nameSource = file.value(QStringLiteral("nameFrom")).toString() == QLatin1String("server")
                        ? NameSource::Server
                        : NameSource::Url;
+    s.onConflict = conflictOf(file);
     s.originMarks = file.value(QStringLiteral("originMarks"), s.originMarks).toBool();
     s.checksumFiles = file.value(QStringLiteral("checksumFiles"), s.checksumFiles).toBool();
     s.saveFolder = file.value(QStringLiteral("saveFolder")).toString();
@@ -153,6 +170,8 @@ void SettingsStore::save(const Settings &settings) const
     file.setValue(QStringLiteral("nameFrom"), settings.nameSource == NameSource::Server
                                                   ? QStringLiteral("server")
                                                   : QStringLiteral("url"));
+    file.setValue(QStringLiteral("onConflict"),
+                  QString(kConflicts[static_cast<std::size_t>(settings.onConflict)]));
     file.setValue(QStringLiteral("checksumFiles"), settings.checksumFiles);
     file.setValue(QStringLiteral("originMarks"), settings.originMarks);
     file.setValue(QStringLiteral("saveFolder"), settings.saveFolder);

@@ -18,6 +18,8 @@ private slots:
 
     void load_withoutAFile_isTheDefaults();
     void save_thenLoad_isTheSame();
+    void conflict_isTheSame_data();
+    void conflict_isTheSame();
     void queues_thatAreGone_staySo();
     void sorting_isTheSame();
     void usualCategories_areNotWritten();
@@ -67,10 +69,29 @@ void TestSettingsStore::save_thenLoad_isTheSame()
     settings.nameSource = NameSource::Server;
     settings.checksumFiles = false;
     settings.originMarks = false;
+    settings.onConflict = ConflictPolicy::Ask;
     settings.saveFolder = QStringLiteral("/somewhere");
     settings.recentFolders = {QStringLiteral("/a"), QStringLiteral("/b")};
     store().save(settings);
     QVERIFY(store().load() == settings);
+}
+
+void TestSettingsStore::conflict_isTheSame_data()
+{
+    QTest::addColumn<ConflictPolicy>("policy");
+    QTest::newRow("rename") << ConflictPolicy::Rename;
+    QTest::newRow("skip") << ConflictPolicy::Skip;
+    QTest::newRow("overwrite") << ConflictPolicy::Overwrite;
+    QTest::newRow("ask") << ConflictPolicy::Ask;
+}
+
+void TestSettingsStore::conflict_isTheSame()
+{
+    QFETCH(ConflictPolicy, policy);
+    Settings settings;
+    settings.onConflict = policy;
+    store().save(settings);
+    QCOMPARE(store().load().onConflict, policy);
 }
 
 void TestSettingsStore::queues_thatAreGone_staySo()
