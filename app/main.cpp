@@ -130,9 +130,8 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     }
     const SettingsStore store(line.profile);
     Settings settings = line.applyTo(store.load());
-    if (settings.onConflict == ConflictPolicy::Ask) {
-        settings.onConflict = ConflictPolicy::Rename; // nobody is asked here
-    }
+    // Nobody is asked here, and what somebody chose in the window never lets a script overwrite a file.
+    settings.onConflict = line.onConflict.value_or(ConflictPolicy::Rename);
     settings.retry.lostFor = line.retryFor.value_or(kGetRetryFor);
     settings.diskWaitLimit = settings.stallTimeout;
     // The hours of the window's queues are not those of a script.
