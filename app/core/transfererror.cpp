@@ -140,6 +140,7 @@ ErrorClass errorClass(ErrorCode code)
     case ErrorCode::TooManyRequests:
     case ErrorCode::ServerError:
     case ErrorCode::OutOfMemory:
+    case ErrorCode::PiecesMismatch:
         return ErrorClass::RetriesByItself;
     case ErrorCode::FileChanged:
     case ErrorCode::ChecksumMismatch:
@@ -284,6 +285,8 @@ QString sentence(const TransferError &error)
                    ? TransferErrorWords::tr("The file's checksum is wrong: download it again")
                    : TransferErrorWords::tr("The file's checksum differs from %1: download it again")
                          .arg(error.detail);
+    case ErrorCode::PiecesMismatch:
+        return TransferErrorWords::tr("Parts of the file came wrong");
     case ErrorCode::WebPageInstead:
         return TransferErrorWords::tr("The server sent a web page, not %1").arg(error.detail);
     case ErrorCode::CaptivePortal:

@@ -56,6 +56,7 @@ enum class ErrorCode : quint16 {
     RedirectIntoPrivate = 56, ///< from a public host to this computer, or into a private network
 
     ChecksumMismatch = 60, ///< the whole file is not the one that its checksum promised
+    PiecesMismatch = 61,   ///< nor are parts of it, which are known and fetched again
 
     FolderMissing = 70, ///< the save folder does not exist and cannot be made
     FolderNotWritable = 71,

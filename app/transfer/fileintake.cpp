@@ -120,7 +120,8 @@ Expected<void> FileIntake::accept(const Judgement &judgement, const QUrl &url, c
 {
     const qint64 total = judgement.verdict == Verdict::Empty ? 0 : judgement.total;
     if (total >= 0 && !m_job.pieces->isEmpty() && !m_job.pieces->areOf(total)) {
-        return TransferError{ErrorCode::ChecksumMismatch, IntakeWords::tr("the size of its pieces")};
+        m_log(IntakeWords::tr("The file's size, %1, is not that of its pieces").arg(total));
+        return piecesMismatch(m_job.pieces);
     }
     m_tools.sizeKnown(total);
     if (m_sink.hasPart()) {

@@ -39,6 +39,12 @@ std::optional<Checksum> promisedDigest(const ResponseHead &head)
     return head.status == 200 ? digestOfContentMd5(head.header("Content-MD5")) : std::nullopt;
 }
 
+TransferError piecesMismatch(const PieceHashes &pieces)
+{
+    return {ErrorCode::ChecksumMismatch, IntegrityWords::tr("the %1 of its pieces", "%1 is an algorithm")
+                                             .arg(algorithmName(pieces.algorithm))};
+}
+
 Integrity::Integrity(const TransferJob &job, const TransferTools &tools, FileSink &sink)
     : m_job(job), m_tools(tools), m_sink(sink)
 {
@@ -62,8 +68,7 @@ Expected<void> Integrity::verifyPieces()
 {
     const PieceHashes &pieces = m_job.pieces;
     const QString name = algorithmName(pieces.algorithm);
-    const TransferError mismatch{ErrorCode::ChecksumMismatch,
-                                 IntegrityWords::tr("the %1 of its pieces", "%1 is an algorithm").arg(name)};
+    const TransferError mismatch = piecesMismatch(pieces);
     if (!pieces.areOf(m_sink.heldBytes())) {
         m_log.append(IntegrityWords::tr("The file's size is not that of its pieces"));
         return mismatch;

@@ -22,6 +22,9 @@ namespace millrace {
 /// there is none, or a malformed one.
 std::optional<Checksum> promisedDigest(const ResponseHead &head);
 
+/// That a file is not the one that these are the pieces of.
+TransferError piecesMismatch(const PieceHashes &pieces);
+
 /// Whether a file that has come whole is the one that was meant: by the checksums that the user gave, by what
 /// the response promised, by checksum files, and, where the whole does not settle it, by its pieces. For the
 /// worker's thread.

@@ -76,7 +76,7 @@ private:
     void endFailed(const TransferError &error);
     void endRefuted(const TransferError &error);
     bool mayFetchPieces() const;
-    void fetchPiecesAgain(const TransferError &error);
+    void fetchPiecesAgain();
     void startAnew(const TransferError &error, const QList<QUrl> &withoutMirrors = {});
     QStringList log() const { return m_fetch.log() + m_integrity.log(); }
     std::optional<Retry> nextAttempt(const TransferError &error, std::chrono::milliseconds spent) const;
@@ -173,7 +173,7 @@ void Transfer::finish()
     } else if (verified.error().code != ErrorCode::ChecksumMismatch) {
         endFailed(verified.error());
     } else if (mayFetchPieces()) {
-        fetchPiecesAgain(verified.error());
+        fetchPiecesAgain();
     } else if (m_fetch.askedMirrors().isEmpty()) {
         endRefuted(verified.error());
     } else {
@@ -270,7 +270,7 @@ bool Transfer::mayFetchPieces() const
 }
 
 /// Those parts alone. Where that does not help, without the mirrors that were asked.
-void Transfer::fetchPiecesAgain(const TransferError &error)
+void Transfer::fetchPiecesAgain()
 {
     if (const Expected<void> forgotten = m_sink.forget(m_integrity.wrongPieces()); !forgotten) {
         endFailed(forgotten.error());
@@ -278,7 +278,7 @@ void Transfer::fetchPiecesAgain(const TransferError &error)
     }
     m_sink.keep();
     TransferOutcome result = outcome(OutcomeKind::Waiting);
-    result.error = error;
+    result.error = {ErrorCode::PiecesMismatch, {}};
     result.wait = retryDelay(m_job.retry, m_job.retriesMade, QRandomGenerator::global()->generateDouble());
     result.retriesMade = m_job.retriesMade + 1;
     if (m_job.retriesMade > 0) {

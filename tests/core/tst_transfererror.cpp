@@ -86,6 +86,7 @@ constexpr KnownCode kCodes[] = {
     {ErrorCode::UnprovenMirror, 55, ErrorClass::Final, Cure::RetryNow, "UnprovenMirror"},
     {ErrorCode::RedirectIntoPrivate, 56, ErrorClass::Final, Cure::EditLink, "RedirectIntoPrivate"},
     {ErrorCode::ChecksumMismatch, 60, ErrorClass::MustRestart, Cure::DownloadAgain, "ChecksumMismatch"},
+    {ErrorCode::PiecesMismatch, 61, kRetries, Cure::RetryNow, "PiecesMismatch"},
     {ErrorCode::FolderMissing, 70, kWaits, Cure::ChangeFolder, "FolderMissing"},
     {ErrorCode::FolderNotWritable, 71, kWaits, Cure::ChangeFolder, "FolderNotWritable"},
     {ErrorCode::DiskFull, 72, kWaits, Cure::ChangeFolder, "DiskFull"},

@@ -104,7 +104,7 @@ void TestTransferPieces::wrongPieces_areFetchedAgain()
     const TransferJob first = job();
     const TransferOutcome waits = m_bench->run(first);
     QCOMPARE(waits.kind, OutcomeKind::Waiting);
-    QCOMPARE(waits.error.code, ErrorCode::ChecksumMismatch);
+    QCOMPARE(waits.error.code, ErrorCode::PiecesMismatch);
     QCOMPARE(waits.retriesMade, 1);
     qint64 lost = 0;
     for (const int piece : wrong) {
