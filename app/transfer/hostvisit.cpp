@@ -52,8 +52,10 @@ ErrorCode HostVisit::enterSoon(const QUrl &url, const StopSignal &stop,
     ErrorCode refusal = enter(url);
     while (refusal != ErrorCode::None && !stop.isStopRequested() &&
            std::min<std::chrono::milliseconds>(m_leastWait, 2 * kPlaceWait) < last - Clock::now()) {
-        // A stop request ends it at once.
         wake.wait_for(lock, stop.token(), kPlaceLook, [] { return false; });
+        if (stop.isStopRequested()) {
+            break;
+        }
         refusal = enter(url);
     }
     return refusal;
