@@ -35,7 +35,7 @@ CheckLinksDialog::CheckLinksDialog(DownloadManager &manager, QWidget *parent)
     setObjectName(QStringLiteral("checkLinksDialog"));
     setWindowTitle(tr("Check links"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(900, 420);
+    resize(1060, 420);
     m_progress->setObjectName(QStringLiteral("checkProgressLabel"));
     auto *table = new QTableView(this);
     table->setObjectName(QStringLiteral("checkTable"));
@@ -45,9 +45,14 @@ CheckLinksDialog::CheckLinksDialog(DownloadManager &manager, QWidget *parent)
     table->setAlternatingRowColors(true);
     table->setWordWrap(false);
     table->verticalHeader()->hide();
-    table->horizontalHeader()->resizeSection(LinkReportModel::Link, 280);
-    table->horizontalHeader()->resizeSection(LinkReportModel::Standing, 220);
-    table->horizontalHeader()->resizeSection(LinkReportModel::Name, 160);
+    table->horizontalHeader()->resizeSection(LinkReportModel::Link, 260);
+    table->horizontalHeader()->resizeSection(LinkReportModel::Standing, 210);
+    table->horizontalHeader()->resizeSection(LinkReportModel::Name, 140);
+    table->horizontalHeader()->resizeSection(LinkReportModel::Folder, 130);
+    for (const int column :
+         {LinkReportModel::Size, LinkReportModel::Resumable, LinkReportModel::Room, LinkReportModel::Known}) {
+        table->horizontalHeader()->resizeSection(column, 72);
+    }
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_stop = buttons->addButton(tr("Stop"), QDialogButtonBox::ActionRole);
     m_stop->setObjectName(QStringLiteral("stopCheckButton"));
