@@ -10,7 +10,6 @@ namespace millrace {
 
 namespace {
 
-constexpr int kMaxWorkers = 64;
 constexpr int kMaxRetries = 100;
 constexpr int kMaxStallSeconds = 3600;
 constexpr int kMaxLimitMinutes = 30 * 24 * 60;
@@ -33,7 +32,7 @@ DownloadsPage::DownloadsPage(QWidget *parent)
     , m_timeLimit(new QSpinBox(this))
     , m_lowSpeed(new RateSpinBox(this))
 {
-    m_workers->setRange(1, kMaxWorkers);
+    m_workers->setRange(1, QueuePlan::kMostWorkers);
     m_retries->setRange(0, kMaxRetries);
     m_retries->setSpecialValueText(tr("Never"));
     m_stallTimeout->setRange(1, kMaxStallSeconds);

@@ -3,6 +3,7 @@
 #include "ui/linkeditor.h"
 
 #include "core/linkfinder.h"
+#include "core/timeslice.h"
 #include "ui/droppedlists.h"
 #include "ui/droppedparts.h"
 #include "ui/verdictgutter.h"
@@ -23,7 +24,6 @@ namespace {
 
 // A paste up to this size goes in at once; a longer one by pieces, with events handled in between.
 constexpr qsizetype kPieceChars = 32 * 1024;
-constexpr int kMaxFillMs = 20;
 // From so many lines on, laying them out is noticed.
 constexpr int kManyLines = 2000;
 // Only so many different reasons are measured for the width; the longest ones are cut anyway.
@@ -135,7 +135,7 @@ void LinkEditor::fill()
     QElapsedTimer spent;
     spent.start();
     m_fillCursor.joinPreviousEditBlock();
-    while (m_filledTo < m_pending.size() && spent.elapsed() < kMaxFillMs) {
+    while (m_filledTo < m_pending.size() && spent.elapsed() < kTimeSlice) {
         qsizetype end = qMin(m_filledTo + kPieceChars, m_pending.size());
         // Pieces end behind a line, so that CR and LF stay together.
         const qsizetype lineEnd = m_pending.indexOf(u'\n', end - 1);

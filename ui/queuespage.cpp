@@ -19,7 +19,6 @@ namespace millrace {
 
 namespace {
 
-constexpr int kMaxQueueWorkers = 64;
 constexpr int kMaxName = 60;
 constexpr qsizetype kMaxQueues = 32;
 constexpr int kQueueRows = 4;
@@ -44,7 +43,7 @@ QueuesPage::QueuesPage(QWidget *parent)
     m_add->setObjectName(QStringLiteral("addQueueButton"));
     m_remove->setObjectName(QStringLiteral("removeQueueButton"));
     m_name->setMaxLength(kMaxName);
-    m_workers->setRange(0, kMaxQueueWorkers);
+    m_workers->setRange(0, QueuePlan::kMostWorkers);
     m_workers->setSpecialValueText(tr("As many as run altogether"));
     m_start->setCalendarPopup(true);
     addFields();

@@ -3,6 +3,7 @@
 #include "ui/ruledialog.h"
 
 #include "ui/downloadtext.h"
+#include "ui/explainedfield.h"
 #include "ui/foldertext.h"
 #include "ui/ratespinbox.h"
 
@@ -20,7 +21,6 @@ namespace {
 
 constexpr int kFieldChars = 48;
 constexpr int kMaxText = 2000;
-constexpr double kNoteScale = 0.9;
 
 } // namespace
 
@@ -56,44 +56,22 @@ RuleDialog::RuleDialog(const LinkRule &rule, const QList<QueuePlan> &queues, QWi
     updateProblem();
 }
 
-void RuleDialog::addField(QFormLayout *form, QWidget *field, const QString &name, const QString &title,
-                          const QString &explanation)
-{
-    field->setObjectName(name);
-    field->setAccessibleName(QString(title).remove(u'&').remove(u':'));
-    field->setAccessibleDescription(explanation);
-    auto *note = new QLabel(explanation, this);
-    note->setTextFormat(Qt::PlainText);
-    note->setWordWrap(true);
-    // Smaller, as a paler colour would be hard to read.
-    QFont small = note->font();
-    small.setPointSizeF(small.pointSizeF() * kNoteScale);
-    note->setFont(small);
-    auto *label = new QLabel(title, this);
-    label->setBuddy(field);
-    auto *column = new QVBoxLayout;
-    column->setSpacing(2);
-    column->addWidget(field);
-    column->addWidget(note);
-    form->addRow(label, column);
-}
-
 void RuleDialog::addFields(QFormLayout *form)
 {
-    addField(form, m_host, QStringLiteral("ruleHostField"), tr("&Host:"),
-             tr("example.org, or *.example.org for all hosts below it."));
-    addField(form, m_link, QStringLiteral("ruleLinkField"), tr("&Link:"),
-             tr("The whole link, with * for anything: */nightly/*.iso."));
-    addField(form, m_folder, QStringLiteral("ruleFolderField"), tr("&Folder:"),
-             tr("Below the save folder, or an absolute one. A dot is the save folder itself."));
-    addField(form, m_name, QStringLiteral("ruleNameField"), tr("&Name:"),
-             tr("{name}, {stem}, {ext}, {host} and {date} stand for what they say."));
-    addField(form, m_limit, QStringLiteral("ruleLimitField"), tr("&Speed limit:"),
-             tr("Of each of these downloads."));
-    addField(form, m_priority, QStringLiteral("rulePriorityField"), tr("&Priority:"),
-             tr("Which of those that wait begin first."));
-    addField(form, m_queue, QStringLiteral("ruleQueueField"), tr("&Queue:"),
-             tr("For links that are not put into another one by hand."));
+    addExplainedField(form, m_host, QStringLiteral("ruleHostField"), tr("&Host:"),
+                      tr("example.org, or *.example.org for all hosts below it."));
+    addExplainedField(form, m_link, QStringLiteral("ruleLinkField"), tr("&Link:"),
+                      tr("The whole link, with * for anything: */nightly/*.iso."));
+    addExplainedField(form, m_folder, QStringLiteral("ruleFolderField"), tr("&Folder:"),
+                      tr("Below the save folder, or an absolute one. A dot is the save folder itself."));
+    addExplainedField(form, m_name, QStringLiteral("ruleNameField"), tr("&Name:"),
+                      tr("{name}, {stem}, {ext}, {host} and {date} stand for what they say."));
+    addExplainedField(form, m_limit, QStringLiteral("ruleLimitField"), tr("&Speed limit:"),
+                      tr("Of each of these downloads."));
+    addExplainedField(form, m_priority, QStringLiteral("rulePriorityField"), tr("&Priority:"),
+                      tr("Which of those that wait begin first."));
+    addExplainedField(form, m_queue, QStringLiteral("ruleQueueField"), tr("&Queue:"),
+                      tr("For links that are not put into another one by hand."));
     m_host->setPlaceholderText(tr("Any host"));
     m_link->setPlaceholderText(tr("Any link"));
     m_folder->setPlaceholderText(tr("That of the file's type"));

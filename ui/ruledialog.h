@@ -28,8 +28,6 @@ public:
     LinkRule rule() const;
 
 private:
-    void addField(QFormLayout *form, QWidget *field, const QString &name, const QString &title,
-                  const QString &explanation);
     void addFields(QFormLayout *form);
     void fill(const LinkRule &rule, const QList<QueuePlan> &queues);
     QString problem() const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/submitter.h"
 
+#include "core/timeslice.h"
 #include "queue/downloadmanager.h"
 #include "queue/pasterequest.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 // Large enough that a usual paste is one insertion of rows, small enough to stay within a frame or two.
 constexpr int kPiece = 200;
-constexpr int kMaxSliceMs = 20;
 
 } // namespace
 
@@ -111,7 +111,7 @@ void Submitter::submitSome()
 {
     QElapsedTimer spent;
     spent.start();
-    while (!m_pastes.isEmpty() && spent.elapsed() < kMaxSliceMs) {
+    while (!m_pastes.isEmpty() && spent.elapsed() < kTimeSlice) {
         if (waitsForPatterns()) {
             break;
         }

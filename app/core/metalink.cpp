@@ -21,8 +21,6 @@ namespace {
 
 // Metalink itself needs seven; each level takes room beyond that of its text.
 constexpr qsizetype kMaxDepth = 32;
-// A declaration, comments and a byte order mark may stand before the first element.
-constexpr qsizetype kMostProlog = 4096;
 // Lists of pieces: one for each algorithm in use, at most.
 constexpr qsizetype kMostKinds = 8;
 // RFC 5854, 4.2.16: from 1 on, and what a link without one counts as.
@@ -350,7 +348,7 @@ bool isMetalink(QByteArrayView text)
     if (text.startsWith("\xEF\xBB\xBF")) {
         text = text.sliced(3);
     }
-    const QByteArrayView prolog = text.first(std::min(text.size(), kMostProlog));
+    const QByteArrayView prolog = text.first(std::min(text.size(), kMetalinkProlog));
     return prolog.trimmed().startsWith('<') &&
            (prolog.contains(QByteArrayView("<metalink")) || prolog.contains(QByteArrayView(":metalink")));
 }

@@ -8,6 +8,9 @@
 
 namespace millrace {
 
+/// A declaration, comments and a byte order mark may stand before a document's first element: so many bytes.
+inline constexpr qsizetype kMetalinkProlog = 4096;
+
 /// Whether a text begins as a Metalink document does.
 bool isMetalink(QByteArrayView text);
 

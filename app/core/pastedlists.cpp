@@ -16,8 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// As isMetalink() looks: a declaration and comments may stand before the first element.
-constexpr qsizetype kMaxProlog = 4096;
 // Longer than every scheme and what may stand unseen before it.
 constexpr qsizetype kMaxBeginning = 32;
 
@@ -111,9 +109,10 @@ std::optional<PastedList> PastedLists::metalinkAt(qsizetype line)
         m_nextMetalink = next < 0 ? rest.end() : rest.begin() + next;
     }
     const QStringView visible = rest.trimmed();
-    const bool isNear = m_nextMetalink != rest.end() && m_nextMetalink - visible.begin() < kMaxProlog;
+    const bool isNear = m_nextMetalink != rest.end() && m_nextMetalink - visible.begin() < kMetalinkProlog;
     const bool begins = m_nextMetalink == visible.begin() || visible.startsWith("<?xml"_L1);
-    if (!isNear || !begins || !isMetalink(visible.first(std::min(visible.size(), kMaxProlog)).toUtf8())) {
+    if (!isNear || !begins ||
+        !isMetalink(visible.first(std::min(visible.size(), kMetalinkProlog)).toUtf8())) {
         return std::nullopt;
     }
     const qsizetype last = rest.indexOf("</metalink"_L1);

@@ -11,7 +11,6 @@ namespace millrace {
 
 namespace {
 
-constexpr int kMaxWorkers = 64;
 constexpr qsizetype kMaxQueueName = 60;
 constexpr qsizetype kMaxQueues = 32;
 
@@ -39,7 +38,7 @@ QList<QueuePlan> clampedPlans(const QList<QueuePlan> &plans)
     QSet<QueueId> ids{kMainQueue};
     QSet<QString> names{QString()};
     for (QueuePlan plan : plans) {
-        plan.workers = std::clamp(plan.workers, 0, kMaxWorkers);
+        plan.workers = std::clamp(plan.workers, 0, QueuePlan::kMostWorkers);
         plan.name = plan.name.simplified().left(kMaxQueueName);
         if (!plan.hours.from.isValid() || !plan.hours.to.isValid()) {
             plan.hours = {};

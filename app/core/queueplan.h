@@ -19,6 +19,9 @@ constexpr QueueId kMainQueue = 0;
 /// How a queue is worked off: how many of its downloads at a time, and when.
 struct QueuePlan
 {
+    /// Of all queues together, too.
+    static constexpr int kMostWorkers = 64;
+
     QueueId id = kMainQueue;
     /// What a person calls it, at most 60 characters; empty for the main queue alone.
     QString name;

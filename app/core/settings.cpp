@@ -13,7 +13,7 @@ Settings Settings::clamped() const
     constexpr qsizetype kMaxRecentFolders = 10;
 
     Settings s = *this;
-    s.workers = std::clamp(s.workers, 1, 64);
+    s.workers = std::clamp(s.workers, 1, QueuePlan::kMostWorkers);
     s.queues = clampedPlans(s.queues);
     s.chunkSize = std::clamp(s.chunkSize, 1, 1000);
     s.connections = std::clamp(s.connections, 1, 32);

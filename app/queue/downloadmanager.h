@@ -108,8 +108,10 @@ public:
     void limitSpeed(const QList<DownloadId> &ids, qint64 bytesPerSecond);
     /// Takes the web page that came in place of the file.
     void saveAnyway(const QList<DownloadId> &ids) { m_cures.saveAnyway(ids); }
-    /// Fetches files that changed on the server under another name; the old unfinished ones stay on the disk.
+    /// Saves files beside others: those that changed on the server, whose old unfinished ones stay on the
+    /// disk, and those whose name is taken.
     void keepBoth(const QList<DownloadId> &ids) { m_cures.keepBoth(ids); }
+    /// Replaces the files that have the names of these, once the new ones are whole.
     void replaceFile(const QList<DownloadId> &ids) { m_cures.replaceFile(ids); }
     /// Accepts the certificate that was refused, at that server and for every download from it; the exception
     /// becomes a setting.

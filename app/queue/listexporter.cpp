@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/listexporter.h"
 
+#include "core/timeslice.h"
 #include "queue/downloadmanager.h"
 #include "queue/listedrow.h"
 
@@ -11,8 +12,6 @@
 namespace millrace {
 
 namespace {
-
-constexpr int kMaxExportMs = 20;
 
 /// Whether a row belongs in a list of this format.
 bool isListed(DownloadState state, ListFormat format)
@@ -48,7 +47,7 @@ void ListExporter::collectSome()
     QElapsedTimer spent;
     spent.start();
     Export &task = m_exports.first();
-    for (; task.next < task.ids.size() && spent.elapsed() < kMaxExportMs; ++task.next) {
+    for (; task.next < task.ids.size() && spent.elapsed() < kTimeSlice; ++task.next) {
         const Download *download = m_manager.find(task.ids.at(task.next));
         if (download && isListed(download->state, task.format)) {
             task.downloads.append(listedRow(*download));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/listimporter.h"
 
+#include "core/timeslice.h"
 #include "queue/downloadmanager.h"
 #include "queue/listedrow.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 // Large enough that a usual list is one insertion of rows, small enough to stay within a frame or two.
 constexpr int kPiece = 200;
-constexpr int kMaxImportMs = 20;
 
 } // namespace
 
@@ -82,7 +82,7 @@ void ListImporter::addSome()
 {
     QElapsedTimer spent;
     spent.start();
-    while (m_next < m_found.list.downloads.size() && spent.elapsed() < kMaxImportMs) {
+    while (m_next < m_found.list.downloads.size() && spent.elapsed() < kTimeSlice) {
         m_manager.add(nextPiece());
     }
     if (m_next >= m_found.list.downloads.size()) {
