@@ -5,6 +5,7 @@
 #include "queue/downloadmanager.h"
 #include "ui/linkjudge.h"
 #include "ui/linkreportmodel.h"
+#include "ui/sizeintext.h"
 
 #include <QDialogButtonBox>
 #include <QFileDialog>
@@ -18,6 +19,30 @@
 namespace millrace {
 
 namespace {
+
+constexpr int kCheckChars = 176;
+constexpr int kCheckLines = 28;
+constexpr int kSizeChars = 12;
+// What columns with long texts get of the width that the others leave; the answer gets the rest.
+constexpr double kLinkShare = 0.3;
+constexpr double kNameOrFolderShare = 0.15;
+
+/// For a table of so many pixels.
+void setColumnWidths(QTableView *table, int width)
+{
+    QHeaderView *header = table->horizontalHeader();
+    header->setSectionResizeMode(LinkReportModel::Standing, QHeaderView::Stretch);
+    const int character = table->fontMetrics().averageCharWidth();
+    header->resizeSection(LinkReportModel::Size, character * kSizeChars);
+    int left = width - header->sectionSize(LinkReportModel::Size);
+    for (const int column : {LinkReportModel::Resumable, LinkReportModel::Room, LinkReportModel::Known}) {
+        header->resizeSection(column, header->sectionSizeHint(column) + character);
+        left -= header->sectionSize(column);
+    }
+    header->resizeSection(LinkReportModel::Link, static_cast<int>(left * kLinkShare));
+    header->resizeSection(LinkReportModel::Name, static_cast<int>(left * kNameOrFolderShare));
+    header->resizeSection(LinkReportModel::Folder, static_cast<int>(left * kNameOrFolderShare));
+}
 
 QStringList linesOfPaste(QString text)
 {
@@ -35,7 +60,7 @@ CheckLinksDialog::CheckLinksDialog(DownloadManager &manager, QWidget *parent)
     setObjectName(QStringLiteral("checkLinksDialog"));
     setWindowTitle(tr("Check links"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(1060, 420);
+    resize(sizeInText(*this, kCheckChars, kCheckLines));
     m_progress->setObjectName(QStringLiteral("checkProgressLabel"));
     auto *table = new QTableView(this);
     table->setObjectName(QStringLiteral("checkTable"));
@@ -45,14 +70,7 @@ CheckLinksDialog::CheckLinksDialog(DownloadManager &manager, QWidget *parent)
     table->setAlternatingRowColors(true);
     table->setWordWrap(false);
     table->verticalHeader()->hide();
-    table->horizontalHeader()->resizeSection(LinkReportModel::Link, 260);
-    table->horizontalHeader()->resizeSection(LinkReportModel::Standing, 210);
-    table->horizontalHeader()->resizeSection(LinkReportModel::Name, 140);
-    table->horizontalHeader()->resizeSection(LinkReportModel::Folder, 130);
-    for (const int column :
-         {LinkReportModel::Size, LinkReportModel::Resumable, LinkReportModel::Room, LinkReportModel::Known}) {
-        table->horizontalHeader()->resizeSection(column, 72);
-    }
+    setColumnWidths(table, width());
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_stop = buttons->addButton(tr("Stop"), QDialogButtonBox::ActionRole);
     m_stop->setObjectName(QStringLiteral("stopCheckButton"));
@@ -128,7 +146,7 @@ void CheckLinksDialog::onFinished()
 void CheckLinksDialog::showProgress()
 {
     m_progress->setText(m_checker->isFinished()
-                            ? tr("%n link(s) asked. Nothing was saved.", nullptr, m_checker->answered())
+                            ? tr("Links asked: %1. Nothing was saved.").arg(m_checker->answered())
                             : tr("Asked %1 of %2").arg(m_checker->answered()).arg(m_checker->asked()));
 }
 

@@ -23,7 +23,7 @@ namespace millrace {
 namespace {
 
 // In characters of the font, so that it fits every font and scale.
-constexpr int kNameChars = 34;
+constexpr int kNameChars = 30;
 constexpr int kStatusChars = 30;
 constexpr int kRowPadding = 10;
 
@@ -82,8 +82,8 @@ void DownloadTable::setUpHeader()
     };
     width(DownloadTableModel::Name, kNameChars);
     width(DownloadTableModel::Size, 12);
-    width(DownloadTableModel::Progress, 22);
-    width(DownloadTableModel::Speed, 14);
+    width(DownloadTableModel::Progress, 18);
+    width(DownloadTableModel::Speed, 12);
     width(DownloadTableModel::Left, 12);
     width(DownloadTableModel::Status, kStatusChars);
     width(DownloadTableModel::Host, 22);

@@ -24,6 +24,7 @@
 #include "ui/savefolderpicker.h"
 #include "ui/searchfield.h"
 #include "ui/settingsdesk.h"
+#include "ui/sizeintext.h"
 #include "ui/statusnotice.h"
 #include "ui/statussummary.h"
 #include "ui/windowactions.h"
@@ -55,6 +56,10 @@ namespace {
 constexpr quint32 kLayoutVersion = 1;
 constexpr auto kFreeSpaceInterval = 10s;
 constexpr int kMessageMs = 6000;
+// Until a person sizes the window: every column and a cure beside them, in a large font too.
+constexpr QSize kLeastDefaultSize(1120, 720);
+constexpr int kWindowChars = 186;
+constexpr int kWindowLines = 48;
 constexpr auto kSessionEnd = 1min;
 
 } // namespace
@@ -78,7 +83,7 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     setWindowTitle(tr("Millrace"));
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);
-    resize(1120, 720);
+    resize(kLeastDefaultSize.expandedTo(sizeInText(*this, kWindowChars, kWindowLines)));
 
     auto *center = new QWidget(this);
     auto *column = new QVBoxLayout(center);

@@ -8,6 +8,7 @@
 #include "ui/format.h"
 #include "ui/pagelinkmodel.h"
 #include "ui/signindialog.h"
+#include "ui/sizeintext.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -126,7 +127,7 @@ PageLinksDialog::PageLinksDialog(DownloadManager &manager, DownloadRequest page,
     column->addWidget(m_filters);
     column->addWidget(m_table, 1);
     column->addWidget(m_buttons);
-    resize(fontMetrics().averageCharWidth() * kWidthChars, fontMetrics().lineSpacing() * kHeightLines);
+    resize(sizeInText(*this, kWidthChars, kHeightLines));
     connect(m_model, &PageLinkModel::ticksChanged, this, &PageLinksDialog::countTicks);
     fetch();
 }
