@@ -174,7 +174,9 @@ void DiskWaits::hold(Place &place)
         }
     }
     if (!taken.isEmpty()) {
-        emit m_rows.activity(tr("%1: %n other download(s) wait", nullptr, static_cast<int>(taken.size()))
+        const int count = static_cast<int>(taken.size());
+        emit m_rows.activity((count == 1 ? tr("%1: 1 other download waits")
+                                         : tr("%1: %n other downloads wait", nullptr, count))
                                  .arg(sentence(place.error)));
     }
 }

@@ -161,8 +161,9 @@ void DownloadWaits::networkReturned()
     }
     m_queue.endNotFound();
     if (!ids.isEmpty()) {
-        emit m_rows.activity(
-            tr("The network is back: %n download(s) go on", nullptr, static_cast<int>(ids.size())));
+        const int count = static_cast<int>(ids.size());
+        emit m_rows.activity(count == 1 ? tr("The network is back: 1 download goes on")
+                                        : tr("The network is back: %n downloads go on", nullptr, count));
         m_queue.releaseNow(ids);
     }
 }

@@ -8,8 +8,6 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace millrace {
@@ -43,9 +41,8 @@ bool FileIntake::prepare()
         m_log(IntakeWords::tr("The unfinished file was moved or changed: beginning again"));
     }
     if (m_sink.rolledBack() > 0) {
-        m_log(IntakeWords::tr(
-            "%n byte(s) on the disk are not as they were written: fetching them again", nullptr,
-            static_cast<int>(std::min<qint64>(m_sink.rolledBack(), std::numeric_limits<int>::max()))));
+        m_log(IntakeWords::tr("Bytes on the disk that are not as they were written, fetched again: %1")
+                  .arg(m_sink.rolledBack()));
     }
     if (m_sink.hasPart()) {
         m_name = m_sink.facts().targetName;
