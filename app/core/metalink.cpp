@@ -4,11 +4,11 @@
 
 #include "core/filename.h"
 #include "core/link.h"
+#include "core/metalinkpieces.h"
 
 #include <QCoreApplication>
 #include <QSet>
 #include <QXmlStreamReader>
-#include <QXmlStreamWriter>
 
 #include <algorithm>
 #include <iterator>
@@ -21,11 +21,8 @@ namespace {
 
 // Metalink itself needs seven; each level takes room beyond that of its text.
 constexpr qsizetype kMaxDepth = 32;
-// Lists of pieces: one for each algorithm in use, at most.
-constexpr qsizetype kMostKinds = 8;
 // RFC 5854, 4.2.16: from 1 on, and what a link without one counts as.
 constexpr int kLastPriority = 999999;
-constexpr auto kNamespace = "urn:ietf:params:xml:ns:metalink"_L1;
 
 /// Gives the texts of this file their context.
 struct MetalinkWords
@@ -93,7 +90,7 @@ private:
         m_attributes = m_xml.attributes();
         m_text.clear();
         if (m_fileDepth > 0 && m_path.constLast() == "pieces"_L1) {
-            beginPieces();
+            m_pieces.begin(m_attributes.value("type"_L1), m_attributes.value("length"_L1));
         }
         if (m_path.constFirst() != "metalink"_L1) {
             m_xml.raiseError(MetalinkWords::tr("This is no Metalink document"));
@@ -126,9 +123,9 @@ private:
             } else if (element == "hash"_L1 || element == "verification/hash"_L1) {
                 takeHash();
             } else if (element == "pieces/hash"_L1 || element == "verification/pieces/hash"_L1) {
-                takePiece();
+                m_pieces.take(m_text.trimmed(), m_attributes.value("piece"_L1));
             } else if (element == "pieces"_L1 || element == "verification/pieces"_L1) {
-                endPieces();
+                m_pieces.end();
             } else if (element == "url"_L1 || element == "resources/url"_L1) {
                 takeLink();
             }
@@ -157,51 +154,6 @@ private:
             m_list.addFault(m_xml.lineNumber(),
                             MetalinkWords::tr("A checksum in the Metalink document is none"));
         }
-    }
-
-    void beginPieces()
-    {
-        const auto algorithm = algorithmFromName(m_attributes.value("type"_L1));
-        m_pieces = {};
-        m_arePiecesSound = algorithm.has_value();
-        m_pieces.algorithm = algorithm.value_or(m_pieces.algorithm);
-        m_pieces.length = m_attributes.value("length"_L1).toLongLong();
-    }
-
-    /// In their order; version 3 counts them too.
-    void takePiece()
-    {
-        const auto checksum =
-            m_arePiecesSound ? checksumFromHex(m_pieces.algorithm, m_text.trimmed()) : std::nullopt;
-        const QStringView number = m_attributes.value("piece"_L1);
-        const bool isNext = number.isEmpty() || number.toLongLong() == m_pieces.count();
-        m_arePiecesSound = checksum && isNext && m_pieces.count() < PieceHashes::kMostPieces;
-        if (m_arePiecesSound) {
-            m_pieces.digests += checksum->digest;
-        }
-    }
-
-    void endPieces()
-    {
-        if (m_arePiecesSound && !m_pieces.isEmpty() && m_kinds.size() < kMostKinds) {
-            m_kinds.append(m_pieces);
-        }
-    }
-
-    /// Of several kinds that make up the size the best.
-    PieceHashes bestPieces() const
-    {
-        PieceHashes best;
-        for (const PieceHashes &kind : m_kinds) {
-            const bool isBetter =
-                best.isEmpty() ||
-                (kind.algorithm != best.algorithm &&
-                 bestOf({{best.algorithm, {}}, {kind.algorithm, {}}})->algorithm == kind.algorithm);
-            if (kind.areOf(m_download.size) && isBetter) {
-                best = kind;
-            }
-        }
-        return best;
     }
 
     void takeLink()
@@ -244,13 +196,13 @@ private:
             addMirrors();
             const auto checksum = bestOf(m_download.checksums);
             m_download.checksums = checksum ? QList<Checksum>{*checksum} : QList<Checksum>();
-            m_download.pieces.set(bestPieces());
+            m_download.pieces.set(m_pieces.bestOf(m_download.size));
             m_list.downloads.append(m_download);
             m_lines.append(m_fileLine);
         }
         m_download = {};
         m_links.clear();
-        m_kinds.clear();
+        m_pieces = {};
         m_fileDepth = 0;
     }
 
@@ -279,67 +231,10 @@ private:
     qint64 m_fileLine = 0;
     QList<qint64> m_lines;
     ListedDownload m_download;
-    /// Those that are being read, and whether they are as they have to be so far.
-    PieceHashes m_pieces;
-    bool m_arePiecesSound = false;
-    /// Of this file, in the document's order.
-    QList<PieceHashes> m_kinds;
+    /// Of this file.
+    MetalinkPieces m_pieces;
     QList<Link> m_links;
 };
-
-/// Without the code points that no XML document may hold.
-QString writable(QString text)
-{
-    text.removeIf([](QChar c) { return c.unicode() >= 0xFFFE || c.unicode() < u' '; });
-    return text;
-}
-
-/// The names that IANA has are those of MD5, SHA-1 and SHA-2.
-bool hasRegisteredName(ChecksumAlgorithm algorithm)
-{
-    return algorithm <= ChecksumAlgorithm::Sha512;
-}
-
-void writePieces(QXmlStreamWriter &xml, const PieceHashes &pieces)
-{
-    if (pieces.isEmpty() || !hasRegisteredName(pieces.algorithm)) {
-        return;
-    }
-    xml.writeStartElement("pieces"_L1);
-    xml.writeAttribute("length"_L1, QString::number(pieces.length));
-    xml.writeAttribute("type"_L1, algorithmName(pieces.algorithm).toLower());
-    for (qsizetype i = 0; i < pieces.count(); ++i) {
-        xml.writeTextElement("hash"_L1, QString::fromLatin1(pieces.digest(i).toByteArray().toHex()));
-    }
-    xml.writeEndElement();
-}
-
-void writeFile(QXmlStreamWriter &xml, const ListedDownload &download)
-{
-    xml.writeStartElement("file"_L1);
-    const QString name = download.fileName.isEmpty() ? fileNameFromUrl(download.url) : download.fileName;
-    xml.writeAttribute("name"_L1, writable(name));
-    if (download.size >= 0) {
-        xml.writeTextElement("size"_L1, QString::number(download.size));
-    }
-    for (const Checksum &checksum : download.checksums) {
-        if (hasRegisteredName(checksum.algorithm)) {
-            xml.writeStartElement("hash"_L1);
-            xml.writeAttribute("type"_L1, algorithmName(checksum.algorithm).toLower());
-            xml.writeCharacters(QString::fromLatin1(checksum.digest.toHex()));
-            xml.writeEndElement();
-        }
-    }
-    writePieces(xml, download.pieces);
-    int priority = 0;
-    for (const QUrl &url : QList<QUrl>{download.url} + download.mirrors) {
-        xml.writeStartElement("url"_L1);
-        xml.writeAttribute("priority"_L1, QString::number(++priority));
-        xml.writeCharacters(QString::fromLatin1(url.toEncoded(QUrl::RemoveUserInfo)));
-        xml.writeEndElement();
-    }
-    xml.writeEndElement();
-}
 
 } // namespace
 
@@ -361,22 +256,6 @@ ReadList parseMetalink(const QByteArray &document, QList<qint64> *lines)
         *lines = reader.lines();
     }
     return list;
-}
-
-QByteArray metalinkOf(const QList<ListedDownload> &downloads)
-{
-    QByteArray document;
-    QXmlStreamWriter xml(&document);
-    xml.setAutoFormatting(true);
-    xml.writeStartDocument();
-    xml.writeStartElement("metalink"_L1);
-    xml.writeDefaultNamespace(kNamespace);
-    xml.writeTextElement("generator"_L1, "Millrace"_L1);
-    for (const ListedDownload &download : downloads) {
-        writeFile(xml, download);
-    }
-    xml.writeEndDocument();
-    return document;
 }
 
 } // namespace millrace
