@@ -44,11 +44,6 @@ void setColumnWidths(QTableView *table, int width)
     header->resizeSection(LinkReportModel::Folder, static_cast<int>(left * kNameOrFolderShare));
 }
 
-QStringList linesOfPaste(QString text)
-{
-    return text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
-}
-
 } // namespace
 
 CheckLinksDialog::CheckLinksDialog(DownloadManager &manager, QWidget *parent)
@@ -120,11 +115,10 @@ void CheckLinksDialog::check(const JudgedPaste &paste, const QString &text, cons
     });
     connect(m_checker.get(), &LinkChecker::finished, this, &CheckLinksDialog::onFinished);
     const bool extensionRequired = model.nameSource == NameSource::Url;
-    m_questions.setFuture(QtConcurrent::run(
-        &m_threads, [paste, text, model, serverNames, extensionRequired, known = m_manager.knownLinks()] {
-            return linkQuestions(expandedPaste(paste, known, extensionRequired).lines, linesOfPaste(text),
-                                 model, serverNames);
-        }));
+    m_questions.setFuture(QtConcurrent::run(&m_threads, [paste, text, model, serverNames, extensionRequired,
+                                                         known = m_manager.knownLinks()] {
+        return linkQuestions(expandedPaste(paste, known, extensionRequired).lines, text, model, serverNames);
+    }));
 }
 
 void CheckLinksDialog::onQuestions()

@@ -13,23 +13,6 @@ namespace millrace {
 
 namespace {
 
-/// LF, CRLF or CR stand between lines.
-QList<QStringView> linesOf(QStringView text)
-{
-    QList<QStringView> lines;
-    qsizetype begin = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] == u'\n' || text[i] == u'\r') {
-            lines.append(text.sliced(begin, i - begin));
-            const bool isPair = text[i] == u'\r' && i + 1 < text.size() && text[i + 1] == u'\n';
-            i += isPair ? 1 : 0;
-            begin = i + 1;
-        }
-    }
-    lines.append(text.sliced(begin));
-    return lines;
-}
-
 /// What is thought of a list: each file and each fault at its own line.
 void judgeList(QList<JudgedLine> &result, const PastedList &list, PasteJudge &judge)
 {
@@ -71,9 +54,25 @@ qsizetype endOfCommand(const QList<QStringView> &lines, qsizetype begin, Shell s
 
 } // namespace
 
+QList<QStringView> linesOfPaste(QStringView text)
+{
+    QList<QStringView> lines;
+    qsizetype begin = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == u'\n' || text[i] == u'\r') {
+            lines.append(text.sliced(begin, i - begin));
+            const bool isPair = text[i] == u'\r' && i + 1 < text.size() && text[i + 1] == u'\n';
+            i += isPair ? 1 : 0;
+            begin = i + 1;
+        }
+    }
+    lines.append(text.sliced(begin));
+    return lines;
+}
+
 QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool extensionRequired)
 {
-    const QList<QStringView> lines = linesOf(text);
+    const QList<QStringView> lines = linesOfPaste(text);
     QList<JudgedLine> result;
     result.reserve(lines.size());
     PasteJudge judge(known, extensionRequired);

@@ -51,8 +51,11 @@ struct JudgedLine
     bool isCommand = false;
 };
 
-/// Judges a paste, one result a line, in order. LF, CRLF or CR stand between lines, as in an editor: an empty
-/// text is one line with nothing on it, and a text that ends with LF has one behind it. Forgiving: a line may
+/// The lines of a paste, without what stands between them: LF, CRLF or CR. As in an editor an empty text is
+/// one line with nothing on it, and a text that ends with LF has one behind it. They are parts of the text.
+QList<QStringView> linesOfPaste(QStringView text);
+
+/// Judges a paste, one result for each of its linesOfPaste(), in order. Forgiving: a line may
 /// be prose, HTML or Markdown with any number of links, as linksIn() finds them; without one it is Invalid,
 /// or nothing where it is markup alone. Links that follow another on its line, a TAB before each and nothing
 /// else, are its mirrors. A curl command may go on over several lines; its header lines and cookies go with

@@ -28,11 +28,6 @@ constexpr auto kProgressInterval = 200ms;
 constexpr int kSomeFailed = 1;
 constexpr int kUsage = 2;
 
-QStringList linesOfPaste(QString text)
-{
-    return text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n').split(u'\n');
-}
-
 } // namespace
 
 GetCommand::GetCommand(const CommandLine &line, DownloadManager &manager, QObject *parent)
@@ -102,8 +97,8 @@ std::optional<int> GetCommand::startDryRun(const QString &text, const QByteArray
     if (m_line.checksum) {
         model.checksums.append(*m_line.checksum);
     }
-    QList<LinkQuestion> questions = linkQuestions(
-        withPatternsExpanded(judgeLines(text, {}, false), {}, false), linesOfPaste(text), model, false);
+    QList<LinkQuestion> questions =
+        linkQuestions(withPatternsExpanded(judgeLines(text, {}, false), {}, false), text, model, false);
     if (m_hasOwnOptions) {
         const QList<DownloadRequest> listed = requestsFrom(readList(list));
         for (const DownloadRequest &request : listed) {
@@ -159,13 +154,13 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
     QList<DownloadRequest> requests;
     const QList<JudgedLine> lines = withPatternsExpanded(judgeLines(text, {}, false), {}, false);
     const PasteChecksums checksums(lines);
-    const QStringList texts = linesOfPaste(text);
+    const QList<QStringView> texts = linesOfPaste(text);
     for (qsizetype i = 0; i < lines.size(); ++i) {
         for (const JudgedLink &judged : lines.at(i).links) {
             if (judged.verdict == LinkVerdict::Invalid && lines.at(i).isCommand) {
                 refuseCommand(i + 1, judged.reason);
             } else if (judged.verdict == LinkVerdict::Invalid) {
-                refuse(i < texts.size() ? texts.at(i).trimmed() : QString(), judged.reason);
+                refuse(i < texts.size() ? texts.at(i).trimmed().toString() : QString(), judged.reason);
             } else if (judged.verdict == LinkVerdict::DuplicateInPaste) {
                 m_printer.printNote(judged.link.url, tr("Given more than once, downloaded once"));
             } else if (judged.isStartable()) {

@@ -37,10 +37,11 @@ LinkQuestion linkQuestion(int line, const DownloadRequest &request)
     return question;
 }
 
-QList<LinkQuestion> linkQuestions(const QList<JudgedLine> &lines, const QStringList &texts,
+QList<LinkQuestion> linkQuestions(const QList<JudgedLine> &lines, QStringView text,
                                   const DownloadRequest &model, bool serverNames)
 {
     const PasteChecksums checksums(lines);
+    const QList<QStringView> texts = linesOfPaste(text);
     QList<LinkQuestion> questions;
     for (qsizetype i = 0; i < lines.size(); ++i) {
         const int line = static_cast<int>(i) + 1;
@@ -68,7 +69,7 @@ QList<LinkQuestion> linkQuestions(const QList<JudgedLine> &lines, const QStringL
                 report.reason = judged.reason;
                 // A curl command may hold secrets anywhere.
                 report.link = lines.at(i).isCommand ? LinkQuestionsWords::tr("A curl command")
-                                                    : withoutUserInfo(texts.value(i).trimmed());
+                                                    : withoutUserInfo(texts.value(i).trimmed().toString());
                 questions.append({report, std::nullopt});
                 continue;
             case LinkVerdict::Checksum:

@@ -21,10 +21,10 @@ struct LinkQuestion
 /// What a dry run of a judged paste, its patterns expanded, has to ask. Links that may work only once are not
 /// asked, and lines without a link are passed over. Holds secrets. Any thread.
 ///
-/// \param texts  the paste's lines.
+/// \param text  the paste.
 /// \param model  what the requests of all links share.
 /// \param serverNames  links without an extension are named by the server.
-QList<LinkQuestion> linkQuestions(const QList<JudgedLine> &lines, const QStringList &texts,
+QList<LinkQuestion> linkQuestions(const QList<JudgedLine> &lines, QStringView text,
                                   const DownloadRequest &model, bool serverNames);
 
 /// For a link of any other origin.
