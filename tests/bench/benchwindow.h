@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "http/transportfactory.h"
 #include "queue/downloadmanager.h"
-#include "queue/threadworkerpool.h"
-#include "transfer/transfer.h"
+#include "tests/support/realtransfers.h"
 #include "ui/mainwindow.h"
 
 #include <memory>
@@ -16,16 +14,7 @@ namespace millrace {
 class BenchWindow
 {
 public:
-    BenchWindow()
-        : m_manager(poolsOf<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
-                                                                  const TransferJob &job,
-                                                                  const WorkerContext &context) {
-                        runTransfer(promise, job,
-                                    {threadTransport(defaultTransportKind()), context.ticket,
-                                     context.sizeKnown, *shared, context.takePromise});
-                    }),
-                    m_shared, Settings())
-        , m_window(m_manager)
+    BenchWindow() : m_manager(realPools(m_shared), m_shared, Settings()), m_window(m_manager)
     {
         m_window.show();
     }

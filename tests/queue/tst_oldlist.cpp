@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http/transportfactory.h"
 #include "queue/listkeeper.h"
-#include "queue/threadworkerpool.h"
 #include "tests/support/faultserver.h"
-#include "transfer/transfer.h"
+#include "tests/support/realtransfers.h"
 
 #include <QDir>
 #include <QFile>
@@ -28,16 +26,6 @@ const TestBody &body()
     return kBody;
 }
 
-TransferBody realTransfers(const std::shared_ptr<TransferShared> &shared)
-{
-    return
-        [shared](QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) {
-            runTransfer(promise, job,
-                        {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown, *shared,
-                         context.takePromise});
-        };
-}
-
 Settings oneConnection()
 {
     Settings settings;
@@ -50,7 +38,7 @@ struct Start
 {
     explicit Start(const QString &list)
         : shared(std::make_shared<TransferShared>())
-        , manager(poolsOf<ThreadWorkerPool>(realTransfers(shared), 1), shared, oneConnection())
+        , manager(realPools(shared), shared, oneConnection())
         , store(list)
         , keeper(manager, store)
     {

@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http/transportfactory.h"
 #include "queue/downloadmanager.h"
-#include "queue/threadworkerpool.h"
 #include "tests/support/nginxserver.h"
+#include "tests/support/realtransfers.h"
 #include "tests/support/skip.h"
-#include "transfer/transfer.h"
 
 #include <QDir>
 #include <QFile>
@@ -28,15 +26,6 @@ private slots:
     void rowsInTurn_areAskedForOneAfterTheOther();
 
 private:
-    static PoolFactory poolsFor(const std::shared_ptr<TransferShared> &shared)
-    {
-        return poolsOf<ThreadWorkerPool>([shared](QPromise<TransferOutcome> &promise, const TransferJob &job,
-                                                  const WorkerContext &context) {
-            runTransfer(promise, job,
-                        {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown, *shared,
-                         context.takePromise});
-        });
-    }
     void makeFiles(const QString &folder, int count) const
     {
         QVERIFY(QDir(m_root.path()).mkpath(folder));
@@ -125,7 +114,7 @@ void TestQueuesAtWork::exactlyAsManyAsAllowed_runAtATime()
     plan.workers = night;
     settings.queues.append(plan);
     const auto shared = std::make_shared<TransferShared>();
-    DownloadManager manager(poolsFor(shared), shared, settings);
+    DownloadManager manager(realPools(shared), shared, settings);
     QSignalSpy ended(&manager, &DownloadManager::allEnded);
     manager.add(requestsFor(server, "day", 9, kMainQueue));
     manager.add(requestsFor(server, "night", 5, 1));
@@ -148,7 +137,7 @@ void TestQueuesAtWork::rowsInTurn_areAskedForOneAfterTheOther()
     Settings settings;
     settings.checksumFiles = false;
     const auto shared = std::make_shared<TransferShared>();
-    DownloadManager manager(poolsFor(shared), shared, settings);
+    DownloadManager manager(realPools(shared), shared, settings);
     QSignalSpy ended(&manager, &DownloadManager::allEnded);
     const QList<DownloadId> ids = manager.add(requestsFor(server, "turn", 4, kMainQueue));
     manager.move({ids[3]}, MoveTo::Top);

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "queue/requestsorting.h"
 
-#include "http/transportfactory.h"
 #include "queue/downloadmanager.h"
 #include "queue/linkchecker.h"
-#include "queue/threadworkerpool.h"
 #include "tests/support/faultserver.h"
-#include "transfer/transfer.h"
+#include "tests/support/realtransfers.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -39,15 +37,6 @@ private slots:
     void otherFolderByHand_isKept();
 
 private:
-    static PoolFactory poolsFor(const std::shared_ptr<TransferShared> &shared)
-    {
-        return poolsOf<ThreadWorkerPool>([shared](QPromise<TransferOutcome> &promise, const TransferJob &job,
-                                                  const WorkerContext &context) {
-            runTransfer(promise, job,
-                        {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown, *shared,
-                         context.takePromise});
-        });
-    }
     static DownloadRequest request(const QString &url)
     {
         DownloadRequest request;
@@ -251,7 +240,7 @@ void TestRequestSorting::answer_isWhatTheDownloadDoes()
 
     const SortedLink answer = sortedLink(server.url(link), saveFolder, settings, QDate::currentDate());
     const auto shared = std::make_shared<TransferShared>();
-    DownloadManager manager(poolsFor(shared), shared, settings);
+    DownloadManager manager(realPools(shared), shared, settings);
     QSignalSpy ended(&manager, &DownloadManager::allEnded);
     DownloadRequest asked;
     asked.url = server.url(link);
@@ -306,7 +295,7 @@ void TestRequestSorting::dryRun_looksIntoTheFolderOfTheFile()
     Settings settings;
     settings.sorting.byType = true;
     const auto shared = std::make_shared<TransferShared>();
-    DownloadManager manager(poolsFor(shared), shared, settings);
+    DownloadManager manager(realPools(shared), shared, settings);
     DownloadRequest asked;
     asked.url = server.url("/get");
     asked.folder = asked.sortedFrom = root.path();
@@ -332,7 +321,7 @@ void TestRequestSorting::rowOfTheServersName_followsItsFile()
     const SortedLink answer = sortedLink(server.url("/get"), root.path(), settings, QDate::currentDate());
     QVERIFY(answer.needsName);
     const auto shared = std::make_shared<TransferShared>();
-    DownloadManager manager(poolsFor(shared), shared, settings);
+    DownloadManager manager(realPools(shared), shared, settings);
     DownloadRequest asked;
     asked.url = server.url("/get");
     asked.folder = asked.sortedFrom = root.path();
@@ -362,7 +351,7 @@ void TestRequestSorting::otherFolderByHand_isKept()
     settings.checksumFiles = false;
     settings.sorting.byType = true;
     const auto shared = std::make_shared<TransferShared>();
-    DownloadManager manager(poolsFor(shared), shared, settings);
+    DownloadManager manager(realPools(shared), shared, settings);
     DownloadRequest asked;
     asked.url = server.url("/get");
     asked.folder = asked.sortedFrom = root.filePath(QStringLiteral("gone"));

@@ -4,9 +4,8 @@
 
 #include "http/transportfactory.h"
 #include "queue/downloadmanager.h"
-#include "queue/threadworkerpool.h"
+#include "tests/support/realtransfers.h"
 #include "transfer/pagereading.h"
-#include "transfer/transfer.h"
 #include "ui/mainwindow.h"
 
 #include <QAction>
@@ -29,15 +28,7 @@ class WindowBench
 public:
     explicit WindowBench(Settings settings = {})
     {
-        m_manager = std::make_unique<DownloadManager>(
-            poolsOf<ThreadWorkerPool>([shared = m_shared](QPromise<TransferOutcome> &promise,
-                                                          const TransferJob &job,
-                                                          const WorkerContext &context) {
-                runTransfer(promise, job,
-                            {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown,
-                             *shared, context.takePromise});
-            }),
-            m_shared, settings);
+        m_manager = std::make_unique<DownloadManager>(realPools(m_shared), m_shared, settings);
         m_manager->setPageReader([shared = m_shared](QPromise<PageLinks> &promise, const TransferJob &job,
                                                      const TransferTicket &ticket) {
             readPage(promise, job, {threadTransport(defaultTransportKind()), ticket, {}, *shared});
