@@ -101,7 +101,26 @@ Expected<void> Fetch::askMirrors(TransferError error)
     return error;
 }
 
+/// One range after the other, where far apart from each other they are missing.
 Expected<void> Fetch::fetchFrom(int source)
+{
+    Expected<void> fetched;
+    do {
+        fetched = fetchRange(source);
+    } while (fetched && isPartMissing() && m_range && m_position == m_range->end);
+    // A part may say less of the file than was known of it before.
+    return fetched && isPartMissing() ? TransferError{ErrorCode::ConnectionLost, {}} : fetched;
+}
+
+/// Whether a response was taken whole, and is not all that this connection is to bring.
+bool Fetch::isPartMissing() const
+{
+    const qint64 total = m_sink.facts().total;
+    return m_judgement.isAccepted() && !isAlreadyHere() && !m_connections.isActive() &&
+           !m_tools.ticket.stop.isStopRequested() && total >= 0 && m_sink.heldBytes() != total;
+}
+
+Expected<void> Fetch::fetchRange(int source)
 {
     std::optional<ByteRange> range = m_sink.missingRange();
     m_source = source;
@@ -490,11 +509,6 @@ void Fetch::onEnd(const TransferError &error)
 Expected<void> Fetch::checkCount() const
 {
     if (m_judgement.bodySize >= 0 && m_bodyBytes < m_judgement.bodySize) {
-        return TransferError{ErrorCode::ConnectionLost, {}};
-    }
-    // A part may say less of the file than was known of it before.
-    const qint64 total = m_sink.state().total;
-    if (total >= 0 && m_sink.heldBytes() != total) {
         return TransferError{ErrorCode::ConnectionLost, {}};
     }
     return {};

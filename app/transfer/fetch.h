@@ -79,6 +79,8 @@ private:
 
     Expected<void> fetchFirst();
     Expected<void> fetchFrom(int source);
+    Expected<void> fetchRange(int source);
+    bool isPartMissing() const;
     Expected<void> askMirrors(TransferError error);
     bool mayMirrorHelp(const TransferError &error) const;
     Expectation expectation(const ResponseHead &head) const;

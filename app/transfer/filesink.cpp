@@ -292,8 +292,17 @@ ByteRange FileSink::missingRange() const
         return rest;
     }
     const QList<ByteRange> gaps = held().gapsIn({0, m_facts.total});
-    const bool isHeldBehind = !gaps.isEmpty() && gaps.constLast().end < m_facts.total;
-    return isHeldBehind ? ByteRange{rest.begin, gaps.constLast().end} : rest;
+    if (gaps.isEmpty()) {
+        return rest;
+    }
+    qint64 end = gaps.constFirst().end;
+    for (const ByteRange &gap : gaps) {
+        if (gap.begin - end >= m_job.minimumSplit) {
+            break;
+        }
+        end = gap.end;
+    }
+    return end < m_facts.total ? ByteRange{rest.begin, end} : rest;
 }
 
 qint64 FileSink::heldPrefix() const

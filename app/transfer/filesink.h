@@ -114,7 +114,8 @@ public:
     bool isLinkUnproven() const { return !m_oldLink.isEmpty(); }
     /// Where a request for the rest begins: bytes before what is missing are fetched again and compared.
     qint64 resumeOffset() const;
-    /// From there to the end of what is missing, where something behind it is held already; else open.
+    /// From there to where so much is held that another request costs less than to fetch it again; open where
+    /// nothing behind is held.
     ByteRange missingRange() const;
     /// Total, validators, name: as the job or the record knows them.
     const PartState &facts() const { return m_facts; }

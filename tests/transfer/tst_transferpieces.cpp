@@ -19,6 +19,8 @@ private slots:
     void rightPieces_proveTheFile();
     void wrongPieces_areFetchedAgain_data();
     void wrongPieces_areFetchedAgain();
+    void whatLiesFarApart_isFetchedPartByPart_data();
+    void whatLiesFarApart_isFetchedPartByPart();
     void wrongPieceOfAMirror_isMended();
     void whatStaysWrong_isGivenUp();
     void smallFile_isMendedToo();
@@ -28,6 +30,8 @@ private slots:
 
 private:
     static constexpr qint64 kPiece = 256 * 1024;
+    /// Bytes that are fetched again before what is missing, and compared.
+    static constexpr qint64 kOverlap = 64 * 1024;
     static inline const QString kName = QStringLiteral("a.bin");
 
     /// Of these bytes.
@@ -117,12 +121,45 @@ void TestTransferPieces::wrongPieces_areFetchedAgain()
     const qint64 before = m_bench->server().log().bodySent("/a.bin");
     const TransferOutcome whole = m_bench->run(after(first, waits));
     QCOMPARE(whole.kind, OutcomeKind::Finished);
-    // No more than from before the first of them to behind the last, where the server keeps to ranges.
-    const qint64 begin = std::max<qint64>(0, wrong.first() * kPiece - 64 * 1024);
-    const qint64 end = std::min((wrong.last() + 1) * kPiece, m_body.size());
-    QCOMPARE(m_bench->server().log().bodySent("/a.bin") - before, end - begin);
+    // From a little before each of them; what is held between two is fetched again where it is less than a
+    // request is worth.
+    qint64 expected = 0;
+    qint64 end = 0;
+    for (const int piece : wrong) {
+        const qint64 begin = std::max<qint64>(0, piece * kPiece - kOverlap);
+        expected -= end > 0 && begin + kOverlap - end < first.minimumSplit ? end - begin : 0;
+        end = std::min((piece + 1) * kPiece, m_body.size());
+        expected += end - begin;
+    }
+    QCOMPARE(m_bench->server().log().bodySent("/a.bin") - before, expected);
     QCOMPARE(m_bench->content(kName), m_body);
     QCOMPARE(m_bench->files(), QStringList{kName});
+}
+
+void TestTransferPieces::whatLiesFarApart_isFetchedPartByPart_data()
+{
+    QTest::addColumn<int>("connections");
+    QTest::newRow("one connection") << 1;
+    QTest::newRow("several, for less than they would share") << 4;
+}
+
+/// What is held between two gaps is not fetched for them.
+void TestTransferPieces::whatLiesFarApart_isFetchedPartByPart()
+{
+    QFETCH(int, connections);
+    m_bench->server().serve("/a.bin", reply(damaged({1, 10})));
+    TransferJob first = job();
+    first.connections = connections;
+    const TransferOutcome waits = m_bench->run(first);
+    QCOMPARE(waits.error.code, ErrorCode::PiecesMismatch);
+
+    m_bench->server().serve("/a.bin", reply(m_body));
+    m_bench->server().log().clear();
+    const TransferOutcome whole = m_bench->run(after(first, waits));
+    QCOMPARE(whole.kind, OutcomeKind::Finished);
+    QCOMPARE(m_bench->content(kName), m_body);
+    const qint64 sent = m_bench->server().log().bodySent("/a.bin");
+    QCOMPARE(sent, 2 * (kPiece + kOverlap));
 }
 
 void TestTransferPieces::wrongPieceOfAMirror_isMended()
