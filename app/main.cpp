@@ -145,12 +145,15 @@ int runGet(QCoreApplication &app, const CommandLine &line)
     const Surroundings surroundings(manager, shared);
     GetCommand command(line, manager);
     QObject::connect(&command, &GetCommand::done, &app, [](int status) { QCoreApplication::exit(status); });
+    // Only then: while the list is read from a terminal, an interrupt ends the program as any other.
+    std::optional<UnixSignals> signalWatch;
+    QObject::connect(&command, &GetCommand::listRead, &command, [&] {
+        signalWatch.emplace();
+        QObject::connect(&*signalWatch, &UnixSignals::stopRequested, &command, &GetCommand::stop);
+    });
     if (const auto status = command.start()) {
         return *status;
     }
-    // Only now: while the list is read from a terminal, an interrupt ends the program as any other.
-    UnixSignals signalWatch;
-    QObject::connect(&signalWatch, &UnixSignals::stopRequested, &command, &GetCommand::stop);
     return runUntilClosed(app, [&manager] { return manager.isIdle(); });
 }
 

@@ -56,6 +56,7 @@ std::optional<int> GetCommand::start()
         m_printer.printMessage(error);
         return kUsage;
     }
+    emit listRead();
     m_hasOwnOptions = listFormatOf(list) != ListFormat::Plain;
     QString text = m_line.urls.join(u'\n');
     if (!m_hasOwnOptions) {

@@ -31,6 +31,8 @@ public:
     void stop(int exitStatus);
 
 signals:
+    /// From start(): the list was read, and nothing is asked for yet.
+    void listRead();
     void done(int exitStatus);
 
 private:
