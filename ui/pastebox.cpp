@@ -196,7 +196,7 @@ void PasteBox::onJudged(quint64 revision, const JudgedPaste &paste)
 void PasteBox::showVerdicts()
 {
     m_editor->setVerdicts(m_paste, m_serverNames);
-    const QString summary = verdictSummary(m_paste);
+    const QString summary = verdictSummary(m_paste, m_serverNames);
     if (summary != m_summary->text()) {
         m_summary->setText(summary);
         m_editor->setAccessibleDescription(summary);
@@ -205,7 +205,7 @@ void PasteBox::showVerdicts()
     }
     const int count = m_paste.counts.withoutExtension;
     m_bannerText->setText(count == 1 ? tr("1 link has no extension")
-                                     : tr("%n links have no extension", nullptr, count));
+                                     : tr("%Ln links have no extension", nullptr, count));
     m_banner->setVisible(count > 0 && !m_serverNames && !m_isCollapsed);
     m_page = pageIn(m_paste);
     offerPage();

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <utility>
 
 namespace millrace {
@@ -46,8 +47,8 @@ VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
             return {VerdictWords::tr("new, the .torrent file alone"), QStringLiteral("ok"), Tone::Good};
         }
         if (isDeceiving(judged.link.url)) {
-            return {VerdictWords::tr("new, from %1").arg(isolatedText(shownHost(judged.link.url))),
-                    QStringLiteral("ok"), Tone::Good};
+            // The host stands behind it, in place of all else.
+            return {VerdictWords::tr("new"), QStringLiteral("ok"), Tone::Good};
         }
         if (const QString &folder = judged.link.details->folder; !folder.isEmpty()) {
             // Not the one that stands below the box.
@@ -71,9 +72,24 @@ VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
         return {judged.reason.isEmpty() ? VerdictWords::tr("not a link") : visibleText(judged.reason),
                 QStringLiteral("cancel"), Tone::Bad};
     case LinkVerdict::Checksum:
-        return {VerdictWords::tr("checksum"), QStringLiteral("ok"), Tone::Muted};
+        return judged.reason.isEmpty()
+                   ? VerdictLook{VerdictWords::tr("checksum"), QStringLiteral("ok"), Tone::Muted}
+                   : VerdictLook{judged.reason, QStringLiteral("warning"), Tone::Notice};
     }
     return {};
+}
+
+/// What is said of the line, and where its files really come from, where a reader may think of another host.
+VerdictLook withTrueHost(VerdictLook look, const JudgedLine &line)
+{
+    const auto deceiving = std::find_if(line.links.begin(), line.links.end(), [](const JudgedLink &judged) {
+        return judged.isStartable() && isDeceiving(judged.link.url);
+    });
+    if (deceiving != line.links.end()) {
+        look.text = VerdictWords::tr("%1, from %2", "a verdict and a host")
+                        .arg(look.text, isolatedText(shownHost(deceiving->link.url)));
+    }
+    return look;
 }
 
 /// A beginning, and what there is besides new links.
@@ -92,12 +108,19 @@ QString partsOf(const VerdictCounts &counts, const QString &beginning)
     return parts.join(QStringLiteral(", "));
 }
 
-VerdictLook lookOfSeveral(VerdictCounts counts, bool serverNames)
+/// \param serverNames  links without an extension are as good as others.
+VerdictCounts countsWith(VerdictCounts counts, bool serverNames)
 {
-    const int total = counts.startable() + counts.duplicates + counts.invalid;
     if (serverNames) {
         counts.fresh += std::exchange(counts.withoutExtension, 0);
     }
+    return counts;
+}
+
+VerdictLook lookOfSeveral(const VerdictCounts &all, bool serverNames)
+{
+    const int total = all.startable() + all.duplicates + all.invalid;
+    const VerdictCounts counts = countsWith(all, serverNames);
     const QString text = partsOf(counts, VerdictWords::tr("%1 links").arg(QLocale().toString(total)));
     if (counts.invalid > 0) {
         return {text, QStringLiteral("cancel"), Tone::Bad};
@@ -117,19 +140,20 @@ VerdictLook verdictLook(const JudgedLine &line, bool serverNames)
         return {};
     }
     if (line.links.size() == 1 && line.links.first().count == 1) {
-        return lookOfOne(line.links.first(), serverNames);
+        return withTrueHost(lookOfOne(line.links.first(), serverNames), line);
     }
     VerdictCounts counts;
     counts.add(line);
-    return lookOfSeveral(counts, serverNames);
+    return withTrueHost(lookOfSeveral(counts, serverNames), line);
 }
 
-QString verdictSummary(const JudgedPaste &paste)
+QString verdictSummary(const JudgedPaste &paste, bool serverNames)
 {
-    const int fresh = paste.counts.fresh;
+    const VerdictCounts counts = countsWith(paste.counts, serverNames);
+    const int fresh = counts.fresh;
     const QString beginning =
         fresh == 1 ? VerdictWords::tr("%1 new", "one link") : VerdictWords::tr("%1 new", "links");
-    return partsOf(paste.counts, fresh == 0 ? QString() : beginning.arg(QLocale().toString(fresh)));
+    return partsOf(counts, fresh == 0 ? QString() : beginning.arg(QLocale().toString(fresh)));
 }
 
 } // namespace millrace

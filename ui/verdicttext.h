@@ -23,6 +23,6 @@ struct VerdictLook
 VerdictLook verdictLook(const JudgedLine &line, bool serverNames);
 
 /// The verdicts of a paste as one sentence, also for screen readers: "2 new, 1 duplicate, 1 not a link".
-QString verdictSummary(const JudgedPaste &paste);
+QString verdictSummary(const JudgedPaste &paste, bool serverNames);
 
 } // namespace millrace

@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/urllist.h"
 
+#include "core/checksumfile.h"
 #include "core/curlcommand.h"
 #include "core/linkfinder.h"
 #include "core/pastedlists.h"
 #include "core/pastejudge.h"
 
+#include <QCoreApplication>
+#include <QSet>
+
 #include <algorithm>
+#include <optional>
 
 namespace millrace {
 
@@ -23,6 +28,46 @@ void judgeList(QList<JudgedLine> &result, const PastedList &list, PasteJudge &ju
         line.isCommand = true;
         line.links.append(entry.reason.isEmpty() ? judge.judge(entry.link)
                                                  : JudgedLink{LinkVerdict::Invalid, {}, entry.reason});
+    }
+}
+
+bool isChecksum(const JudgedLine &line)
+{
+    return line.links.size() == 1 && line.links.constFirst().verdict == LinkVerdict::Checksum;
+}
+
+/// Names of the files that a paste's links lead to. Nothing where some of them are made later.
+std::optional<QSet<QString>> fileNames(const QList<JudgedLine> &lines)
+{
+    QSet<QString> names;
+    for (const JudgedLine &line : lines) {
+        for (const JudgedLink &judged : line.links) {
+            if (!judged.pattern.isEmpty()) {
+                return std::nullopt;
+            }
+            if (judged.verdict != LinkVerdict::Checksum && judged.verdict != LinkVerdict::Invalid) {
+                names.insert(checksumNameOf(judged.link.url));
+            }
+        }
+    }
+    return names;
+}
+
+/// Says of checksum lines that no link of the paste has a file of their name.
+void findUnusedChecksums(QList<JudgedLine> &lines)
+{
+    const auto names =
+        std::any_of(lines.cbegin(), lines.cend(), isChecksum) ? fileNames(lines) : std::nullopt;
+    if (!names) {
+        return;
+    }
+    for (JudgedLine &line : lines) {
+        const auto parsed =
+            isChecksum(line) ? parseChecksumLine(line.links.constFirst().checksum) : std::nullopt;
+        if (parsed && !names->contains(parsed->fileName)) {
+            line.links.first().reason =
+                QCoreApplication::translate("millrace::UrlList", "checksum of no link here");
+        }
     }
 }
 
@@ -96,6 +141,7 @@ QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool 
     if (lists.hasAria2()) {
         passOverRest(result, lines);
     }
+    findUnusedChecksums(result);
     return result;
 }
 

@@ -29,7 +29,8 @@ struct JudgedLink
     /// Its URL is valid unless Invalid or Checksum.
     PastedLink link{};
     /// For Invalid: one plain sentence without a full stop, for example "Links of the kind file: are not
-    /// downloaded". Repeats nothing of the paste but a scheme.
+    /// downloaded". Repeats nothing of the paste but a scheme. For Checksum: why it is of no use; mostly
+    /// empty.
     QString reason{};
     /// For Checksum: the line, as parseChecksumLine() takes it.
     QString checksum{};

@@ -27,6 +27,7 @@ class PasteChecksumsTest : public QObject
 private slots:
     void line_isForTheLinkOfItsName();
     void line_isNoLinkAndNoFault();
+    void line_thatIsForNoLink_saysSo();
     void lists_ofTheOwnFolderComeFirst();
     void file_aboutOne_isForThatAlone();
     void checksumFile_isCheckedAgainstNone();
@@ -55,8 +56,23 @@ void PasteChecksumsTest::line_isNoLinkAndNoFault()
     QCOMPARE(lines.at(0).links.first().verdict, LinkVerdict::Checksum);
     QCOMPARE(lines.at(0).links.first().checksum, line);
     QVERIFY(!lines.at(0).links.first().isStartable());
-    QVERIFY(lines.at(0).links.first().reason.isEmpty());
     QCOMPARE(lines.at(1).links.first().verdict, LinkVerdict::Invalid);
+}
+
+void PasteChecksumsTest::line_thatIsForNoLink_saysSo()
+{
+    const QString sum(64, u'a');
+    const auto reasonOf = [](const QString &text) {
+        return judgeLines(text, {}, true).constFirst().links.constFirst().reason;
+    };
+    const QString link = QStringLiteral("\nhttp://h.example/a.zip");
+    QCOMPARE(reasonOf(sum + QStringLiteral("  a.zip") + link), QString());
+    QCOMPARE(reasonOf(sum + QStringLiteral("  b.zip") + link), QStringLiteral("checksum of no link here"));
+    QCOMPARE(reasonOf(sum + QStringLiteral("  sub/a.zip") + link),
+             QStringLiteral("checksum of no link here"));
+    // The names are not known yet.
+    QCOMPARE(reasonOf(sum + QStringLiteral("  b.zip\nhttp://h.example/{a,b}.zip")), QString());
+    QCOMPARE(reasonOf(sum + QStringLiteral("  a.zip")), QStringLiteral("checksum of no link here"));
 }
 
 void PasteChecksumsTest::lists_ofTheOwnFolderComeFirst()

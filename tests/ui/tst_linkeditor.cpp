@@ -146,7 +146,7 @@ void TestLinkEditor::verdict_isTextIconAndTone_data()
                                   << QStringLiteral("URL does not contain an extension");
     QTest::newRow("no extension, named by the server")
         << LinkVerdict::NoExtension << true << QStringLiteral("new, named by the server");
-    QTest::newRow("checksum") << LinkVerdict::Checksum << false << QStringLiteral("checksum");
+    QTest::newRow("checksum") << LinkVerdict::Checksum << false << QStringLiteral("because");
     QTest::newRow("invalid") << LinkVerdict::Invalid << false << QStringLiteral("because");
 }
 
@@ -209,6 +209,19 @@ void TestLinkEditor::verdict_namesWhatMayDeceive_data()
         << QStringLiteral("http://bank.example@evil.example/a.zip") << from("evil.example");
     QTest::newRow("I04: letters of several scripts")
         << QString::fromUtf8("http://рaypal.example/a.zip") << from("рaypal.example (xn--aypal-uye.example)");
+    QTest::newRow("I06: without an extension")
+        << QStringLiteral("http://bank.example@evil.example/latest")
+        << QString(QStringLiteral("URL does not contain an extension, from \u2068evil.example") +
+                   QChar(0x2069));
+    QTest::newRow("I06: a torrent's file")
+        << QStringLiteral("http://bank.example@evil.example/a.torrent")
+        << QString(QStringLiteral("new, the .torrent file alone, from \u2068evil.example") + QChar(0x2069));
+    QTest::newRow("I06: a pattern") << QStringLiteral("http://bank.example@evil.example/[1-2].zip")
+                                    << QString(QStringLiteral("2 links, from \u2068evil.example") +
+                                               QChar(0x2069));
+    QTest::newRow("I06: in prose")
+        << QStringLiteral("see http://h.example/a.zip and http://bank.example@evil.example/b.zip")
+        << QString(QStringLiteral("2 links, from \u2068evil.example") + QChar(0x2069));
     QTest::newRow("letters of one script")
         << QString::fromUtf8("http://bücher.example/a.zip") << QStringLiteral("new");
     QTest::newRow("a torrent's file")
@@ -233,9 +246,10 @@ void TestLinkEditor::summary_namesEachKind()
             "http://h.example/a.zip\nhttp://h.example/a.zip\nhttp://h.example/latest\nnonsense one\n"),
         {}, true);
     QCOMPARE(paste.counts.startable(), 2);
-    QCOMPARE(verdictSummary(paste),
+    QCOMPARE(verdictSummary(paste, false),
              QStringLiteral("1 new, 1 without an extension, 1 duplicate, 1 not a link"));
-    QCOMPARE(verdictSummary({}), QString());
+    QCOMPARE(verdictSummary(paste, true), QStringLiteral("2 new, 1 duplicate, 1 not a link"));
+    QCOMPARE(verdictSummary({}, false), QString());
 }
 
 QTEST_MAIN(TestLinkEditor)
