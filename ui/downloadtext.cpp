@@ -135,6 +135,9 @@ QString statusText(const Download &download, const RowContext &context)
     case DownloadState::Paused:
         return DownloadTextWords::tr("Paused");
     case DownloadState::Finished:
+        if (download.wasHere) {
+            return DownloadTextWords::tr("Already here: nothing was downloaded");
+        }
         if (!download.note.isEmpty()) {
             return DownloadTextWords::tr("Finished: %1").arg(visibleText(download.note));
         }

@@ -100,6 +100,8 @@ struct Download
     QString resultText;
     /// For Finished: the file.
     QString filePath;
+    /// For Finished: nothing was fetched, as there was a file of that name.
+    bool wasHere = false;
     /// For Finished: false when the server never said how large the file is.
     bool sizeConfirmed = true;
     /// For Finished, where it was computed: hex, lower case.

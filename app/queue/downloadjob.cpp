@@ -125,6 +125,7 @@ void takeResult(Download &download, const TransferOutcome &outcome)
     download.error = {};
     download.resultText = resultText(outcome);
     download.filePath = outcome.path;
+    download.wasHere = outcome.kind == OutcomeKind::AlreadyHere;
     download.sizeConfirmed = outcome.sizeConfirmed;
     download.sha256 = outcome.sha256;
     download.note = noteOf(download, outcome);

@@ -44,6 +44,7 @@ StoredDownload storedRow(const Download &download)
     stored.error = download.error;
     stored.resultText = download.resultText;
     stored.filePath = download.filePath;
+    stored.wasHere = download.wasHere;
     stored.sizeConfirmed = download.sizeConfirmed;
     stored.sha256 = download.sha256;
     stored.note = download.note;
@@ -93,6 +94,7 @@ Download rowFrom(const StoredDownload &stored)
     }
     download.resultText = stored.resultText;
     download.filePath = stored.filePath;
+    download.wasHere = stored.wasHere;
     download.sizeConfirmed = stored.sizeConfirmed;
     download.sha256 = stored.sha256;
     download.note = stored.note;

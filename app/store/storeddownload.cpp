@@ -210,6 +210,7 @@ QByteArray detailsOf(const StoredDownload &download)
     insert(map, "error", download.error->code == ErrorCode::None ? QCborMap() : mapOf(download.error),
            QCborMap());
     insert(map, "resultText", download.resultText, QString());
+    insert(map, "wasHere", download.wasHere, false);
     insert(map, "sizeConfirmed", download.sizeConfirmed, true);
     insert(map, "sha256", download.sha256, QByteArray());
     insert(map, "note", download.note, QString());
@@ -250,6 +251,7 @@ bool setDetails(StoredDownload &download, const QByteArray &details)
     download.foreignOptions = optionsIn(of("foreign"));
     download.error = errorIn(of("error").toMap());
     download.resultText = of("resultText").toString();
+    download.wasHere = of("wasHere").toBool();
     download.sizeConfirmed = of("sizeConfirmed").toBool(true);
     download.sha256 = of("sha256").toByteArray();
     download.note = of("note").toString();

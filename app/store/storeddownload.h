@@ -62,6 +62,7 @@ struct StoredDownload
     Rare<TransferError> error;
     QString resultText;
     QString filePath;
+    bool wasHere = false;
     bool sizeConfirmed = true;
     QByteArray sha256;
     QString note;

@@ -63,6 +63,7 @@ StoredDownload fullRow()
                                12};
     full.resultText = QStringLiteral("Finished downloading 7.bin");
     full.filePath = QStringLiteral("/save/7.bin");
+    full.wasHere = true;
     full.sizeConfirmed = false;
     full.sha256 = "ab";
     full.note = QStringLiteral("a note");

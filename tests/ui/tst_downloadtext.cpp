@@ -49,6 +49,8 @@ void TestDownloadText::finished_saysWhatIsToBeKnown()
     download.note = QStringLiteral("Not checked by SHA256SUMS, which could not be had");
     QCOMPARE(statusText(download, {5}),
              QStringLiteral("Finished: Not checked by SHA256SUMS, which could not be had"));
+    download.wasHere = true;
+    QCOMPARE(statusText(download, {5}), QStringLiteral("Already here: nothing was downloaded"));
 }
 
 void TestDownloadText::waiting_saysWhatForAndHowLong_data()
