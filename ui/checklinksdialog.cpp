@@ -11,6 +11,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -33,9 +34,12 @@ void setColumnWidths(QTableView *table, int width)
     QHeaderView *header = table->horizontalHeader();
     header->setSectionResizeMode(LinkReportModel::Standing, QHeaderView::Stretch);
     const int character = table->fontMetrics().averageCharWidth();
-    header->resizeSection(LinkReportModel::Size, character * kSizeChars);
-    int left = width - header->sectionSize(LinkReportModel::Size);
-    for (const int column : {LinkReportModel::Resumable, LinkReportModel::Room, LinkReportModel::Known}) {
+    int left = width;
+    for (const int column : {LinkReportModel::Size, LinkReportModel::Room}) {
+        header->resizeSection(column, character * kSizeChars);
+        left -= header->sectionSize(column);
+    }
+    for (const int column : {LinkReportModel::Resumable, LinkReportModel::Known}) {
         header->resizeSection(column, header->sectionSizeHint(column) + character);
         left -= header->sectionSize(column);
     }
@@ -64,6 +68,8 @@ CheckLinksDialog::CheckLinksDialog(DownloadManager &manager, QWidget *parent)
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setAlternatingRowColors(true);
     table->setWordWrap(false);
+    // The ends of links differ.
+    table->setTextElideMode(Qt::ElideMiddle);
     table->verticalHeader()->hide();
     setColumnWidths(table, width());
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
@@ -139,9 +145,17 @@ void CheckLinksDialog::onFinished()
 
 void CheckLinksDialog::showProgress()
 {
-    m_progress->setText(m_checker->isFinished()
-                            ? tr("Links asked: %1. Nothing was saved.").arg(m_checker->answered())
-                            : tr("Asked %1 of %2").arg(m_checker->answered()).arg(m_checker->asked()));
+    const QLocale locale;
+    const QString all = locale.toString(m_checker->asked());
+    if (!m_checker->isFinished()) {
+        m_progress->setText(tr("Checked %1 of %2").arg(locale.toString(m_checker->answered()), all));
+        return;
+    }
+    const int checked = m_checker->asked() - m_checker->stopped();
+    m_progress->setText(
+        m_checker->stopped() == 0
+            ? tr("Links checked: %1. Nothing was saved.").arg(all)
+            : tr("Stopped after %1 of %2 links. Nothing was saved.").arg(locale.toString(checked), all));
 }
 
 void CheckLinksDialog::askWhereToSave()

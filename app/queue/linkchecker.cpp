@@ -75,6 +75,7 @@ void LinkChecker::onEnded(std::size_t check, const QFuture<TransferOutcome> &fut
     if (m_isCancelled && !ending.failed && ending.outcome.kind != OutcomeKind::Checked &&
         ending.outcome.kind != OutcomeKind::AlreadyHere) {
         report.standing = LinkStanding::Stopped;
+        ++m_stopped;
     } else if (ending.failed || ending.outcome.kind == OutcomeKind::Waiting) {
         report.standing = LinkStanding::Fails;
         report.reason = sentence(ending.outcome.error);

@@ -42,7 +42,9 @@ public:
     /// In the order of the questions. Names, conflicts and room are there when it has finished.
     const QList<LinkReport> &reports() const { return m_reports; }
     int asked() const { return static_cast<int>(m_checks.size()); }
+    /// Those that are over, and how many of these were stopped before they had an answer.
     int answered() const { return m_answered; }
+    int stopped() const { return m_stopped; }
     bool isFinished() const { return m_isFinished; }
 
 signals:
@@ -67,6 +69,7 @@ private:
     QList<LinkReport> m_reports;
     std::vector<Check> m_checks;
     int m_answered = 0;
+    int m_stopped = 0;
     bool m_isCancelled = false;
     bool m_isFinished = false;
 };

@@ -120,6 +120,8 @@ void TestWindowCheck::stop_endsIt()
     QTest::mouseClick(stop, Qt::LeftButton);
     QTRY_COMPARE(cell(dialog, 0, LinkReportModel::Standing), QStringLiteral("Not asked: stopped"));
     QTRY_VERIFY(!stop->isEnabled());
+    QCOMPARE(dialog->findChild<QLabel *>(QStringLiteral("checkProgressLabel"))->text(),
+             QStringLiteral("Stopped after 0 of 1 links. Nothing was saved."));
 }
 
 void TestWindowCheck::closedWhileItAsks_stopsToo()
