@@ -12,7 +12,7 @@ ChecksumRow::ChecksumRow(QWidget *parent)
     : QWidget(parent), m_edit(new QLineEdit(this)), m_problem(new QLabel(this))
 {
     setObjectName(QStringLiteral("checksumRow"));
-    auto *title = new QLabel(tr("C&hecksum:"), this);
+    auto *title = new QLabel(tr("Che&cksum:"), this);
     title->setBuddy(m_edit);
     m_edit->setObjectName(QStringLiteral("checksumEdit"));
     m_edit->setAccessibleName(tr("Checksum"));

@@ -48,11 +48,11 @@ DownloadsPage::DownloadsPage(QWidget *parent)
              tr("The others wait in the list for their turn."));
     addField(m_retries, QStringLiteral("retriesField"), tr("&Tries after an error:"),
              tr("For errors that may pass. A network that is lost is waited for, without counting."));
-    addField(m_stallTimeout, QStringLiteral("stallTimeoutField"), tr("&Silence:"),
+    addField(m_stallTimeout, QStringLiteral("stallTimeoutField"), tr("S&ilence:"),
              tr("A server that sends nothing for so long is asked again."));
     addField(m_lowSpeed, QStringLiteral("lowSpeedField"), tr("Too s&low below:"),
              tr("A server that is slower all that time is asked again."));
-    addField(m_timeLimit, QStringLiteral("timeLimitField"), tr("Time &limit:"),
+    addField(m_timeLimit, QStringLiteral("timeLimitField"), tr("Ti&me limit:"),
              tr("A download that is not done by then fails. Pauses do not count."));
 }
 

@@ -23,7 +23,8 @@ void addExplainedField(QFormLayout *form, QWidget *field, const QString &name, c
     field->setAccessibleName(QString(title).remove(u'&').remove(u':'));
     field->setAccessibleDescription(explanation);
     auto *label = new QLabel(title, parent);
-    label->setBuddy(field);
+    // A label's key finds none that has the focus for another alone.
+    label->setBuddy(field->focusProxy() ? field->focusProxy() : field);
     auto *column = new QVBoxLayout;
     column->setSpacing(2);
     column->addWidget(field);

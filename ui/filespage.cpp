@@ -22,7 +22,7 @@ FilesPage::FilesPage(QWidget *parent)
     m_conflict->addItem(tr("Replace it once the new one is whole"),
                         static_cast<int>(ConflictPolicy::Overwrite));
     m_conflict->addItem(tr("Ask in the download's row"), static_cast<int>(ConflictPolicy::Ask));
-    addField(m_naming, QStringLiteral("namingField"), tr("&Name files:"),
+    addField(m_naming, QStringLiteral("namingField"), tr("Na&me files:"),
              tr("A link without an extension often leads to a page and not to a file."));
     addField(m_conflict, QStringLiteral("conflictField"), tr("&If the name is taken:"),
              tr("For downloads that are started from now on."));

@@ -12,6 +12,7 @@
 #include <QDate>
 #include <QDir>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -97,8 +98,6 @@ LinkTester::LinkTester(QWidget *parent)
     m_link->setAccessibleName(tr("Link to test"));
     m_link->setPlaceholderText(QStringLiteral("https://example.org/file.zip"));
     m_button->setObjectName(QStringLiteral("testButton"));
-    // Return in the dialog is OK; here it tests.
-    m_button->setAutoDefault(false);
     m_answer->setObjectName(QStringLiteral("testAnswer"));
     m_answer->setReadOnly(true);
     m_answer->setTabChangesFocus(true);
@@ -114,6 +113,7 @@ LinkTester::LinkTester(QWidget *parent)
     column->addWidget(m_answer);
     setFocusProxy(m_link);
     connect(m_button, &QPushButton::clicked, this, &LinkTester::test);
+    m_link->installEventFilter(this);
     connect(m_link, &QLineEdit::textEdited, this, &LinkTester::forgetAnswer);
     forgetAnswer();
 }
@@ -122,6 +122,18 @@ void LinkTester::forgetAnswer()
 {
     m_answer->clear();
     m_button->setEnabled(!m_link->text().trimmed().isEmpty());
+}
+
+/// Return in the dialog is OK; here it tests.
+bool LinkTester::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isKey = watched == m_link && event->type() == QEvent::KeyPress;
+    const int key = isKey ? static_cast<QKeyEvent *>(event)->key() : 0;
+    if (key != Qt::Key_Return && key != Qt::Key_Enter) {
+        return QWidget::eventFilter(watched, event);
+    }
+    m_button->click();
+    return true;
 }
 
 void LinkTester::hideEvent(QHideEvent *event)

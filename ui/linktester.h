@@ -28,6 +28,7 @@ public:
     void forgetAnswer();
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     /// What is entered on another page comes while this one is hidden.
     void hideEvent(QHideEvent *event) override;
 

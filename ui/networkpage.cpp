@@ -34,7 +34,7 @@ void NetworkPage::addProxyFields()
     m_proxyPassword->setEchoMode(QLineEdit::Password);
     addField(m_proxyKind, QStringLiteral("proxyField"), tr("&Proxy:"),
              tr("A computer in between that fetches for this one."));
-    addField(m_proxyAddress, QStringLiteral("proxyAddressField"), tr("Proxy a&ddress:"),
+    addField(m_proxyAddress, QStringLiteral("proxyAddressField"), tr("Proxy addr&ess:"),
              tr("http, https, socks5, or socks5h, which looks up the servers' names itself."));
     addField(m_proxyUser, QStringLiteral("proxyUserField"), tr("Proxy &user:"));
     addField(m_proxyPassword, QStringLiteral("proxyPasswordField"), tr("Proxy pass&word:"),

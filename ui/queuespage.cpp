@@ -29,7 +29,7 @@ QueuesPage::QueuesPage(QWidget *parent)
     : SettingsPage(parent)
     , m_list(new QListWidget(this))
     , m_add(new QPushButton(tr("&Add"), this))
-    , m_remove(new QPushButton(tr("&Remove"), this))
+    , m_remove(new QPushButton(tr("Remo&ve"), this))
     , m_name(new QLineEdit(this))
     , m_workers(new QSpinBox(this))
     , m_hasStart(new QCheckBox(tr("Not &before"), this))
@@ -61,7 +61,8 @@ void QueuesPage::addFields()
     buttons->addStretch(1);
     row->addWidget(m_list, 1);
     row->addLayout(buttons);
-    addField(lists, QStringLiteral("queuesField"), tr("&Queues:"),
+    lists->setFocusProxy(m_list);
+    addField(lists, QStringLiteral("queuesField"), tr("Qu&eues:"),
              tr("Rows of one that is removed go to the main one."));
     m_list->setObjectName(QStringLiteral("queueList"));
     m_list->setAccessibleName(tr("Queues"));
@@ -75,7 +76,7 @@ void QueuesPage::addFields()
     m_start->setAccessibleName(tr("Start time"));
     addField(m_hasHours, QStringLiteral("queueHasHoursField"), tr("Hours:"),
              tr("What runs when they end goes on when they begin again."));
-    addField(m_from, QStringLiteral("queueFromField"), tr("&From:"), tr("When the hours begin."));
+    addField(m_from, QStringLiteral("queueFromField"), tr("Fr&om:"), tr("When the hours begin."));
     addField(m_to, QStringLiteral("queueToField"), tr("&Until:"),
              tr("On the next day where that is the earlier time."));
     addField(m_weekdays, QStringLiteral("queueWeekdaysField"), tr("On:"),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rulelist.h"
 
+#include "ui/downloadtext.h"
 #include "ui/foldertext.h"
 #include "ui/format.h"
 #include "ui/ruledialog.h"
@@ -19,7 +20,7 @@ constexpr int kListRows = 3;
 constexpr qsizetype kMaxRules = 200;
 
 /// A rule in a line.
-QString lineOf(const LinkRule &rule)
+QString lineOf(const LinkRule &rule, const QList<QueuePlan> &queues)
 {
     QStringList gets;
     if (!rule.folder.isEmpty()) {
@@ -31,8 +32,15 @@ QString lineOf(const LinkRule &rule)
     if (rule.bytesPerSecond > 0) {
         gets.append(formatRate(rule.bytesPerSecond));
     }
+    if (rule.priority != Priority::Normal) {
+        gets.append(RuleList::tr("priority %1").arg(priorityText(rule.priority)));
+    }
+    if (rule.queue != kMainQueue) {
+        gets.append(RuleList::tr("queue %1").arg(queueTitle(planOf(queues, rule.queue))));
+    }
     const QString title = visibleText(ruleTitle(rule));
-    return gets.isEmpty() ? title : title + QStringLiteral(" \u2192 ") + visibleText(gets.join(u' '));
+    return gets.isEmpty() ? title
+                          : title + QStringLiteral(" \u2192 ") + visibleText(gets.join(QStringLiteral(", ")));
 }
 
 } // namespace
@@ -134,7 +142,7 @@ void RuleList::showRules(int chosen)
 {
     m_list->clear();
     for (const LinkRule &rule : std::as_const(m_rules)) {
-        m_list->addItem(lineOf(rule));
+        m_list->addItem(lineOf(rule, m_queues));
     }
     m_list->setCurrentRow(qMin(chosen, m_list->count() - 1));
     updateButtons();

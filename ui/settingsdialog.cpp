@@ -7,11 +7,13 @@
 #include "ui/folderspage.h"
 #include "ui/networkpage.h"
 #include "ui/queuespage.h"
+#include "ui/sizeintext.h"
 #include "ui/speedpage.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -21,13 +23,35 @@ namespace {
 
 constexpr int kDialogChars = 84;
 
+/// A page that scrolls where the screen is too small for it.
+class PageArea : public QScrollArea
+{
+public:
+    explicit PageArea(SettingsPage *page)
+    {
+        setFrameShape(QFrame::NoFrame);
+        // Its fields are, and bring themselves into view.
+        setFocusPolicy(Qt::NoFocus);
+        setWidgetResizable(true);
+        setWidget(page);
+        // As the tabs look that it lies on.
+        page->setAutoFillBackground(false);
+        viewport()->setAutoFillBackground(false);
+    }
+
+    QSize sizeHint() const override
+    {
+        const int width = fontMetrics().averageCharWidth() * kDialogChars;
+        const QLayout &layout = *widget()->layout();
+        return {width,
+                layout.hasHeightForWidth() ? layout.heightForWidth(width) : layout.sizeHint().height()};
+    }
+};
+
 } // namespace
 
 SettingsDialog::SettingsDialog(const Settings &settings, const QStringList &transportNames, QWidget *window)
-    : QDialog(window)
-    , m_tabs(new QTabWidget(this))
-    , m_problem(new QLabel(this))
-    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
+    : QDialog(window), m_tabs(new QTabWidget(this)), m_problem(new QLabel(this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -42,6 +66,8 @@ SettingsDialog::SettingsDialog(const Settings &settings, const QStringList &tran
     folders->setEntered([this, settings] { return appliedTo(settings); });
     addPage(folders, tr("Folde&rs"));
     addPage(new NetworkPage(transportNames), tr("&Network"));
+    // Behind the pages, for the Tab key too.
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     m_problem->setObjectName(QStringLiteral("settingsProblem"));
     m_problem->setWordWrap(true);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -56,18 +82,23 @@ SettingsDialog::SettingsDialog(const Settings &settings, const QStringList &tran
         connect(page, &SettingsPage::edited, this, &SettingsDialog::updateProblem);
     }
     updateProblem();
-    resize(fontMetrics().averageCharWidth() * kDialogChars, sizeHint().height());
+    resize(sizeHint().boundedTo(mostOfScreen(*this)));
 }
 
 void SettingsDialog::addPage(SettingsPage *page, const QString &title)
 {
     m_pages.append(page);
-    m_tabs->addTab(page, title);
+    m_tabs->addTab(new PageArea(page), title);
+}
+
+void SettingsDialog::showPage(SettingsPage *page)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(m_pages.indexOf(page)));
 }
 
 void SettingsDialog::showQueues()
 {
-    m_tabs->setCurrentWidget(findChild<QueuesPage *>());
+    showPage(findChild<QueuesPage *>());
 }
 
 Settings SettingsDialog::appliedTo(Settings settings) const

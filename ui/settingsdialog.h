@@ -24,7 +24,8 @@ public:
     /// \param transportNames  the libraries that are built in, as --transport takes them.
     SettingsDialog(const Settings &settings, const QStringList &transportNames, QWidget *window);
 
-    /// Shows the page of the queues.
+    void showPage(SettingsPage *page);
+    /// The page of the queues.
     void showQueues();
 
     /// The given settings with what was entered.
@@ -37,7 +38,7 @@ private:
     QTabWidget *m_tabs;
     QList<SettingsPage *> m_pages;
     QLabel *m_problem;
-    QDialogButtonBox *m_buttons;
+    QDialogButtonBox *m_buttons = nullptr;
 };
 
 } // namespace millrace

@@ -13,11 +13,16 @@ constexpr double kMostOfScreen = 0.9;
 
 } // namespace
 
+QSize mostOfScreen(const QWidget &widget)
+{
+    return widget.screen()->availableSize() * kMostOfScreen;
+}
+
 QSize sizeInText(const QWidget &widget, int characters, int lines)
 {
     const QFontMetrics metrics = widget.fontMetrics();
     const QSize size(metrics.averageCharWidth() * characters, metrics.lineSpacing() * lines);
-    return size.boundedTo(widget.screen()->availableSize() * kMostOfScreen);
+    return size.boundedTo(mostOfScreen(widget));
 }
 
 } // namespace millrace

@@ -8,7 +8,10 @@ class QWidget;
 
 namespace millrace {
 
-/// Room for so many characters and lines in a widget's font, nine tenths of its screen at most. In pixels.
+/// Nine tenths of a widget's screen, in pixels.
+QSize mostOfScreen(const QWidget &widget);
+
+/// Room for so many characters and lines in a widget's font, mostOfScreen() at most. In pixels.
 QSize sizeInText(const QWidget &widget, int characters, int lines);
 
 } // namespace millrace

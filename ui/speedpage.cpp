@@ -29,7 +29,7 @@ void SpeedPage::addHours()
     addField(m_hasHours, QStringLiteral("hoursField"), tr("By time of day:"),
              tr("Every day, by this computer's clock. A limit chosen meanwhile ends it."));
     m_hasHours->setAccessibleName(tr("Another limit in these hours"));
-    addField(m_from, QStringLiteral("hoursFromField"), tr("F&rom:"), tr("When the hours begin."));
+    addField(m_from, QStringLiteral("hoursFromField"), tr("Fr&om:"), tr("When the hours begin."));
     addField(m_to, QStringLiteral("hoursToField"), tr("&Until:"),
              tr("When they end; on the next day where that is the earlier time."));
     addField(m_hoursLimit, QStringLiteral("hoursLimitField"), tr("Limit &then:"),

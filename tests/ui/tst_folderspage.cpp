@@ -50,6 +50,7 @@ private slots:
     void answer_saysWhatALinkGets();
     void answer_goesWhenSomethingIsEntered();
     void answer_knowsTheOtherPages();
+    void returnKey_tests();
     void everyWidget_hasItsNames();
 
 private:
@@ -69,7 +70,7 @@ private:
         m_dialog = std::make_unique<SettingsDialog>(settings, QStringList(), nullptr);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose, false);
         m_dialog->show();
-        m_dialog->findChild<QTabWidget *>()->setCurrentWidget(m_dialog->findChild<FoldersPage *>());
+        m_dialog->showPage(m_dialog->findChild<FoldersPage *>());
     }
     LinkSorting taken() const { return m_dialog->appliedTo(m_settings).sorting; }
     void setCell(int row, int column, const QString &text) const
@@ -235,7 +236,8 @@ void TestFoldersPage::rule_isAdded()
     expected.bytesPerSecond = 500'000;
     QCOMPARE(taken().rules, QList<LinkRule>{expected});
     QCOMPARE(child<QListWidget>("ruleList")->item(0)->text(),
-             QStringLiteral("*.example.org, *.iso \u2192 Discs {host} {name} 500 kB/s"));
+             QStringLiteral(
+                 "*.example.org, *.iso \u2192 Discs, {host} {name}, 500 kB/s, priority High, queue Night"));
 }
 
 void TestFoldersPage::rule_isEditedToTheBit()
@@ -392,6 +394,24 @@ void TestFoldersPage::answer_knowsTheOtherPages()
     pages->setCurrentIndex(folders);
     QVERIFY(child<QPlainTextEdit>("testAnswer")->toPlainText().isEmpty());
     QVERIFY(answerFor(link).startsWith(QLatin1String("The server names this file.")));
+}
+
+void TestFoldersPage::returnKey_tests()
+{
+    auto *link = child<QLineEdit>("testLink");
+    link->setFocus();
+    QTest::keyClick(link, Qt::Key_Return);
+    QVERIFY(m_dialog->isVisible());
+    QTest::keyClicks(link, QStringLiteral("http://h.example/a.zip"));
+    QTest::keyClick(link, Qt::Key_Return);
+    QVERIFY(m_dialog->isVisible());
+    const auto *answer = child<QPlainTextEdit>("testAnswer");
+    QVERIFY(answer->toPlainText().startsWith(QLatin1String("Folder: /save\n")));
+    link->setText(QStringLiteral("http://h.example/b.zip"));
+    child<QPushButton>("testButton")->setFocus();
+    QTest::keyClick(child<QPushButton>("testButton"), Qt::Key_Return);
+    QVERIFY(m_dialog->isVisible());
+    QVERIFY(answer->toPlainText().contains(QLatin1String("b.zip")));
 }
 
 void TestFoldersPage::everyWidget_hasItsNames()

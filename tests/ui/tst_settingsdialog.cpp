@@ -13,6 +13,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTimeEdit>
 
 using namespace millrace;
@@ -34,6 +36,8 @@ private slots:
     void proxySwitchedOff_needsNoAddress();
     void transportThatIsNotThere_isKept();
     void everyField_saysWhatItDoes();
+    void everyKey_leadsToOneField();
+    void tabKey_leadsThroughThePageFirst();
     void cancel_changesNothing();
     void ok_setsAndStores();
     void key_opensOneDialog();
@@ -209,6 +213,51 @@ void TestSettingsDialog::everyField_saysWhatItDoes()
         }
     }
     QCOMPARE(fields, 33);
+}
+
+/// The keys of a page's labels, boxes and buttons, and of the tabs, which are there with each page.
+void TestSettingsDialog::everyKey_leadsToOneField()
+{
+    SettingsDialog dialog(Settings(), kTransports, nullptr);
+    const auto *tabs = dialog.findChild<QTabWidget *>();
+    QStringList ofTabs;
+    for (int i = 0; i < tabs->count(); ++i) {
+        ofTabs.append(QKeySequence::mnemonic(tabs->tabText(i)).toString());
+    }
+    int keys = 0;
+    for (const SettingsPage *page : dialog.findChildren<SettingsPage *>()) {
+        QStringList taken = ofTabs;
+        const auto take = [&](const QString &text) {
+            const QString key = QKeySequence::mnemonic(text).toString();
+            QVERIFY2(key.isEmpty() || !taken.contains(key), qPrintable(text));
+            taken.append(key);
+            keys += key.isEmpty() ? 0 : 1;
+        };
+        for (const QLabel *label : page->findChildren<QLabel *>()) {
+            if (label->buddy()) {
+                take(label->text());
+                const bool hasKey = !QKeySequence::mnemonic(label->text()).isEmpty();
+                QVERIFY2(!hasKey || label->buddy()->focusPolicy() != Qt::NoFocus, qPrintable(label->text()));
+            }
+        }
+        for (const QAbstractButton *button : page->findChildren<QAbstractButton *>()) {
+            take(button->text());
+        }
+    }
+    QVERIFY2(keys > 30, QByteArray::number(keys).constData());
+}
+
+void TestSettingsDialog::tabKey_leadsThroughThePageFirst()
+{
+    FakeWindow bench;
+    bench.action("settingsAction")->trigger();
+    auto *dialog = bench.child<SettingsDialog>("settingsDialog");
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    dialog->findChild<QTabWidget *>()->tabBar()->setFocus();
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Tab);
+    const QWidget *first = dialog->focusWidget();
+    QVERIFY2(!qobject_cast<const QPushButton *>(first), qPrintable(first->objectName()));
+    QCOMPARE(first, field<QSpinBox>(*dialog, "workersField"));
 }
 
 void TestSettingsDialog::cancel_changesNothing()

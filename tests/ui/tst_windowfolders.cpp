@@ -65,7 +65,7 @@ void TestWindowFolders::answers_areWhereTheFilesGo()
     bench.child<QAction>("settingsAction")->trigger();
     auto *dialog = bench.child<SettingsDialog>("settingsDialog");
     QVERIFY(dialog);
-    dialog->findChild<QTabWidget *>()->setCurrentWidget(dialog->findChild<FoldersPage *>());
+    dialog->showPage(dialog->findChild<FoldersPage *>());
     field<QCheckBox>(dialog, "byTypeField")->click();
     QTest::mouseClick(field<QPushButton>(dialog, "addRuleButton"), Qt::LeftButton);
     const auto *rule = dialog->findChild<RuleDialog *>();
