@@ -262,6 +262,7 @@ void AddLinksPanel::submit()
     m_checksum->clear();
     m_box->clear();
     m_isCollapseDue = true;
+    emit starting();
     m_submitter->submit(paste, model, serverNames);
     collapse();
     emit started(model.folder);

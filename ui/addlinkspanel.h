@@ -49,6 +49,8 @@ public:
     void dropPending();
 
 signals:
+    /// Links are about to come into the list.
+    void starting();
     /// Links were submitted to this folder.
     void started(const QString &folder);
     void alwaysServerNamesWished();

@@ -102,7 +102,7 @@ void DownloadsView::connectManager()
     // What stands there is read again as it is painted.
     connect(&m_manager, &DownloadManager::holdsChanged, m_table->viewport(), qOverload<>(&QWidget::update));
     connect(m_filter, &QAbstractItemModel::modelReset, this, &DownloadsView::updateSelection);
-    connect(&m_manager, &DownloadManager::downloadsAdded, this, &DownloadsView::updateCounts);
+    connect(&m_manager, &DownloadManager::downloadsAdded, this, &DownloadsView::onAdded);
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &DownloadsView::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsRestored, this, &DownloadsView::updateCounts);
     connect(m_model, &DownloadTableModel::statesChanged, this, &DownloadsView::updateCounts);
@@ -129,6 +129,18 @@ void DownloadsView::showGroup(DownloadGroup group)
     m_filter->setGroup(group);
     updateCounts();
     updateSelection();
+}
+
+void DownloadsView::onAdded(int first, int count)
+{
+    updateCounts();
+    if (!std::exchange(m_showsNext, false) || !m_table->isInListOrder()) {
+        return;
+    }
+    // As many of them as there is room for, the first in any case.
+    for (const int row : {first + count - 1, first}) {
+        m_table->scrollTo(m_filter->mapFromSource(m_model->index(row, 0)));
+    }
 }
 
 void DownloadsView::updateCounts()

@@ -36,6 +36,8 @@ public:
     void setSearchText(const QString &text);
     void setDetailsShown(bool shown);
     void retryAllFailed();
+    /// The rows that come next are to be seen at once, where the list has its own order.
+    void showNextAdded() { m_showsNext = true; }
 
     /// Columns, sorting and the splitters.
     QByteArray saveLayout() const;
@@ -50,6 +52,7 @@ signals:
 private:
     void connectManager();
     void showGroup(DownloadGroup group);
+    void onAdded(int first, int count);
     void updateCounts();
     void updateSelection();
     void showCertificate(DownloadId id);
@@ -64,6 +67,7 @@ private:
     DetailsPane *m_details;
     QSplitter *m_columns;
     QSplitter *m_rows;
+    bool m_showsNext = false;
 };
 
 } // namespace millrace

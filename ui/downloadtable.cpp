@@ -171,6 +171,15 @@ void DownloadTable::paintEvent(QPaintEvent *event)
     }
 }
 
+QModelIndex DownloadTable::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    if ((action != MoveHome && action != MoveEnd) || model()->rowCount() == 0) {
+        return QTableView::moveCursor(action, modifiers);
+    }
+    return model()->index(action == MoveHome ? 0 : model()->rowCount() - 1,
+                          std::max(0, currentIndex().column()));
+}
+
 void DownloadTable::mouseMoveEvent(QMouseEvent *event)
 {
     viewport()->setCursor(isOverCure(event->position().toPoint()) ? Qt::PointingHandCursor : Qt::ArrowCursor);

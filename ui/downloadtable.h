@@ -35,6 +35,9 @@ public:
     /// Puts an action for each column into a menu: shown or not.
     void fillColumnMenu(QMenu *menu);
 
+    /// Whether rows stand in the order of the list, where a place between two means something.
+    bool isInListOrder() const;
+
 signals:
     void selectionChangedTo();
     void cureClicked(millrace::DownloadId id);
@@ -43,6 +46,8 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    /// Home and End are those of the list, as whole rows are chosen.
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragMoveEvent(QDragMoveEvent *event) override;
@@ -54,8 +59,6 @@ protected:
 
 private:
     void setUpHeader();
-    /// Whether rows stand in the order of the list, where a place between two means something.
-    bool isInListOrder() const;
     bool holdsRows(const QDropEvent *event) const;
     void setRowHeight();
     bool isOverCure(const QPoint &position) const;

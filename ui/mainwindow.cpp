@@ -83,7 +83,8 @@ MainWindow::MainWindow(DownloadManager &manager, QWidget *parent)
     setWindowTitle(tr("Millrace"));
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);
-    resize(kLeastDefaultSize.expandedTo(sizeInText(*this, kWindowChars, kWindowLines)));
+    resize(kLeastDefaultSize.expandedTo(sizeInText(*this, kWindowChars, kWindowLines))
+               .boundedTo(mostOfScreen(*this)));
 
     auto *center = new QWidget(this);
     auto *column = new QVBoxLayout(center);
@@ -124,6 +125,7 @@ void MainWindow::makeToolBar()
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     m_actions->fillToolBar(bar, m_limit, m_search);
     connect(m_search, &QLineEdit::textChanged, m_view, &DownloadsView::setSearchText);
+    connect(m_search, &SearchField::left, m_view->table(), qOverload<>(&QWidget::setFocus));
 }
 
 void MainWindow::connectActions()
@@ -182,6 +184,7 @@ void MainWindow::connectManager()
     connect(m_view, &DownloadsView::pasteWished, this, &MainWindow::pasteFromClipboard);
     connect(m_view, &DownloadsView::detailsWished, this, [this] { m_actions->details->setChecked(true); });
     connect(m_panel, &AddLinksPanel::started, this, &MainWindow::onStarted);
+    connect(m_panel, &AddLinksPanel::starting, m_view, &DownloadsView::showNextAdded);
     connect(m_panel, &AddLinksPanel::alwaysServerNamesWished, this,
             [this] { m_actions->serverNames->setChecked(true); });
     const SaveFolderPicker *picker = m_panel->folderPicker();
@@ -227,11 +230,11 @@ void MainWindow::tellRestored(int active, bool isPaused)
     if (isPaused) {
         m_notice->tell(active == 1
                            ? tr("The last starts crashed, so 1 download is paused")
-                           : tr("The last starts crashed, so %n downloads are paused", nullptr, active),
+                           : tr("The last starts crashed, so %Ln downloads are paused", nullptr, active),
                        m_actions->resumeAll);
     } else if (active > 0) {
         m_notice->tell(active == 1 ? tr("1 download goes on where it stopped")
-                                   : tr("%n downloads go on where they stopped", nullptr, active),
+                                   : tr("%Ln downloads go on where they stopped", nullptr, active),
                        m_actions->pauseAll);
     }
 }

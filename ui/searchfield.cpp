@@ -31,4 +31,21 @@ void SearchField::begin()
     selectAll();
 }
 
+void SearchField::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Escape:
+        clear();
+        break;
+    case Qt::Key_Down:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        break;
+    default:
+        QLineEdit::keyPressEvent(event);
+        return;
+    }
+    emit left();
+}
+
 } // namespace millrace

@@ -19,6 +19,13 @@ public:
 
     /// Takes the focus, ready for another text.
     void begin();
+
+signals:
+    /// By Return or Down: on to what was found. By Esc: the text is gone.
+    void left();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 };
 
 } // namespace millrace

@@ -103,6 +103,8 @@ void TestMainWindow::init()
     m_manager = std::make_unique<DownloadManager>(poolsOf<FakePool>(m_jobs),
                                                   std::make_shared<TransferShared>(), settings);
     m_window = std::make_unique<MainWindow>(*m_manager);
+    // Larger than the screen of these tests, so that no column is out of sight.
+    m_window->resize(1120, 720);
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
