@@ -29,7 +29,6 @@ DetailsPane::DetailsPane(DownloadManager &manager, const DownloadActions &action
     m_log->setAccessibleName(tr("Log"));
     m_log->setReadOnly(true);
     m_log->setFrameShape(QFrame::NoFrame);
-    m_log->setPlaceholderText(tr("Nothing has happened yet"));
     addTab(m_overview, tr("Overview"));
     addTab(m_segments, tr("Segments"));
     addTab(m_log, tr("Log"));
@@ -82,6 +81,8 @@ void DetailsPane::refreshLog(const Download *download)
 {
     const DownloadId id = download ? download->id : 0;
     const QStringList lines = download ? download->log : QStringList();
+    m_log->setPlaceholderText(download ? tr("Nothing has happened yet")
+                                       : tr("Select a download to see what happened to it"));
     if (id != m_logId || lines.size() < m_logLines) {
         m_log->clear();
         m_logId = id;

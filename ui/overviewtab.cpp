@@ -64,6 +64,10 @@ QString errorLine(const Download &download)
 {
     // The sentence stands above; this is what the layer below said beyond that.
     const QString &detail = download.error->detail;
+    if (download.error->code == ErrorCode::SignInRequired) {
+        // What the server calls the place stands in the question for the password.
+        return {};
+    }
     return sentence(download.error).contains(detail) ? QString() : detail;
 }
 
@@ -195,9 +199,10 @@ void OverviewTab::showCures(const Download &download, int selected)
         return;
     }
     const QString label = cureLabel(cure);
-    m_cure->setText(selected > 1
-                        ? tr("%1 (%2 selected)", "a cure and the number of rows").arg(label).arg(selected)
-                        : label);
+    m_cure->setText(
+        selected > 1
+            ? tr("%1 (%2 selected)", "a cure and the number of rows").arg(label, QLocale().toString(selected))
+            : label);
 }
 
 } // namespace millrace

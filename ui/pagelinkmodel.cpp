@@ -68,7 +68,7 @@ QString kindText(LinkKind kind)
     case LinkKind::Document:
         return PageLinkModel::tr("Document");
     case LinkKind::Image:
-        return PageLinkModel::tr("Picture");
+        return PageLinkModel::tr("Image");
     case LinkKind::Audio:
         return PageLinkModel::tr("Audio");
     case LinkKind::Video:
@@ -121,13 +121,13 @@ QString PageLinkModel::kindsText(LinkKind kind)
     case LinkKind::Document:
         return tr("Documents");
     case LinkKind::Image:
-        return tr("Pictures");
+        return tr("Images");
     case LinkKind::Audio:
         return tr("Audio");
     case LinkKind::Video:
         return tr("Videos");
     case LinkKind::Program:
-        return tr("Programs and disk images");
+        return tr("Programs");
     case LinkKind::Other:
         break;
     }
@@ -178,7 +178,8 @@ void PageLinkModel::tickShown(bool isTicked)
         return;
     }
     for (const int i : std::as_const(m_shown)) {
-        m_ticked.setBit(i, isTicked && !m_links.at(i).isIntoPrivate);
+        // Those that lead inside are ticked one by one.
+        m_ticked.setBit(i, isTicked && (!m_links.at(i).isIntoPrivate || m_ticked.testBit(i)));
     }
     emit dataChanged(index(0, Name), index(rowCount() - 1, Name), {Qt::CheckStateRole});
     emit ticksChanged();

@@ -32,7 +32,7 @@ namespace {
 constexpr int kWidthChars = 110;
 constexpr int kHeightLines = 26;
 constexpr int kLinkNameChars = 40;
-constexpr int kLinkHostChars = 24;
+constexpr int kLinkHostChars = 38;
 
 /// What is wrong, and what helps.
 QString errorText(const TransferError &error)
@@ -85,8 +85,11 @@ QString pageText(const PageLinks &page)
     const auto inside = std::count_if(page.links.begin(), page.links.end(),
                                       [](const PageLink &link) { return link.isIntoPrivate; });
     if (inside > 0) {
-        sentences.append(PageLinksDialog::tr("Of these %1 lead into your own network and are not ticked.")
-                             .arg(QLocale().toString(inside)));
+        sentences.append(
+            inside == 1
+                ? PageLinksDialog::tr("One leads into your own network: it is not ticked by itself.")
+                : PageLinksDialog::tr("%1 lead into your own network: they are not ticked by themselves.")
+                      .arg(QLocale().toString(inside)));
     }
     return sentences.join(u' ');
 }

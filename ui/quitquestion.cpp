@@ -13,7 +13,7 @@ QuitQuestion::QuitQuestion(int unfinished, QWidget *parent) : QMessageBox(parent
     setIcon(QMessageBox::Question);
     setWindowTitle(tr("Quit Millrace?"));
     setText(unfinished == 1 ? tr("1 download is not finished.")
-                            : tr("%n downloads are not finished.", nullptr, unfinished));
+                            : tr("%Ln downloads are not finished.", nullptr, unfinished));
     setInformativeText(tr("At the next start they go on where they stopped."));
     QPushButton *quit = addButton(tr("Quit"), QMessageBox::AcceptRole);
     quit->setObjectName(QStringLiteral("quitButton"));

@@ -142,7 +142,9 @@ void SaveFolderPicker::onInspected()
         return;
     }
     m_state = m_inspection.result();
-    if (!m_state.exists) {
+    if (m_state.isFile) {
+        setCondition(Condition::File);
+    } else if (!m_state.exists) {
         setCondition(m_state.isWritable ? Condition::Missing : Condition::NotMakeable);
     } else {
         setCondition(m_state.isWritable ? Condition::Ready : Condition::NotWritable);
@@ -189,6 +191,8 @@ QString SaveFolderPicker::problem() const
         return tr("This folder does not exist");
     case Condition::NotMakeable:
         return tr("This folder does not exist and cannot be made");
+    case Condition::File:
+        return tr("This is a file, not a folder");
     case Condition::NotWritable:
         return tr("This folder cannot be written to");
     }

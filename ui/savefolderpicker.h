@@ -30,6 +30,7 @@ public:
         None,        ///< the field is empty
         Missing,     ///< can be made
         NotMakeable, ///< missing, and cannot be made
+        File,        ///< there is a file of that name
         NotWritable,
     };
     Q_ENUM(Condition)

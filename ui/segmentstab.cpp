@@ -120,8 +120,8 @@ QString SegmentsTab::summary(const SegmentSnapshot &snapshot)
     const auto connections = static_cast<int>(snapshot.connections.size());
     const auto servers = static_cast<int>(hosts.size());
     return tr("%1, %2", "numbers of connections and hosts")
-        .arg(connections == 1 ? tr("1 connection") : tr("%n connections", nullptr, connections),
-             servers == 1 ? tr("1 host") : tr("%n hosts", nullptr, servers));
+        .arg(connections == 1 ? tr("1 connection") : tr("%Ln connections", nullptr, connections),
+             servers == 1 ? tr("1 host") : tr("%Ln hosts", nullptr, servers));
 }
 
 void SegmentsTab::showEvent(QShowEvent *event)

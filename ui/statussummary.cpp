@@ -45,10 +45,13 @@ QString StatusSummary::countsText(const DownloadCounts &counts)
 
 QString StatusSummary::removedText(int count, const QKeySequence &undoKey)
 {
-    const QString what = count == 1 ? tr("1 download was taken off the list")
-                                    : tr("%n downloads were taken off the list", nullptr, count);
-    return tr("%1; no file was deleted. %2 brings it back.", "%2 is a key")
-        .arg(what, undoKey.toString(QKeySequence::NativeText));
+    const QString key = undoKey.toString(QKeySequence::NativeText);
+    return count == 1 ? tr("1 download was taken off the list; no file was deleted. %1 brings it back.",
+                           "%1 is a key")
+                            .arg(key)
+                      : tr("%Ln downloads were taken off the list; no file was deleted. %1 brings them back.",
+                           "%1 is a key", count)
+                            .arg(key);
 }
 
 void StatusSummary::setCounts(const DownloadCounts &counts)

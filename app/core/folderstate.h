@@ -10,6 +10,8 @@ namespace millrace {
 struct FolderState
 {
     bool exists = false;
+    /// There is something else of that name, a file.
+    bool isFile = false;
     bool isWritable = false;
     /// The disk that it is on; 0 where it does not exist.
     quint64 device = 0;

@@ -64,6 +64,7 @@ FolderState SaveFolder::inspect(const QString &path)
     }
     const QString existing = nearestExisting(path);
     state.exists = existing == QDir::cleanPath(path) && QFileInfo(existing).isDir();
+    state.isFile = !state.exists && QFileInfo::exists(path);
     const QByteArray name = QFile::encodeName(existing);
     struct stat entry = {};
     if (state.exists && ::stat(name.constData(), &entry) == 0) {

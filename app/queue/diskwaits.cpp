@@ -176,7 +176,7 @@ void DiskWaits::hold(Place &place)
     if (!taken.isEmpty()) {
         const int count = static_cast<int>(taken.size());
         emit m_rows.activity((count == 1 ? tr("%1: 1 other download waits")
-                                         : tr("%1: %n other downloads wait", nullptr, count))
+                                         : tr("%1: %Ln other downloads wait", nullptr, count))
                                  .arg(sentence(place.error)));
     }
 }

@@ -163,7 +163,7 @@ void DownloadWaits::networkReturned()
     if (!ids.isEmpty()) {
         const int count = static_cast<int>(ids.size());
         emit m_rows.activity(count == 1 ? tr("The network is back: 1 download goes on")
-                                        : tr("The network is back: %n downloads go on", nullptr, count));
+                                        : tr("The network is back: %Ln downloads go on", nullptr, count));
         m_queue.releaseNow(ids);
     }
 }

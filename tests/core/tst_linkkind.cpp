@@ -32,7 +32,7 @@ void LinkKindTest::kind_isTheExtensions_data()
     QTest::newRow("http://h.example/a.jpeg") << LinkKind::Image;
     QTest::newRow("http://h.example/a.flac") << LinkKind::Audio;
     QTest::newRow("http://h.example/a.mkv") << LinkKind::Video;
-    QTest::newRow("http://h.example/a.iso") << LinkKind::Program;
+    QTest::newRow("http://h.example/a.iso") << LinkKind::Archive;
     QTest::newRow("http://h.example/a.deb") << LinkKind::Program;
     QTest::newRow("http://h.example/a.qqq") << LinkKind::Other;
     QTest::newRow("http://h.example/SHA256SUMS.sign") << LinkKind::Other;

@@ -331,7 +331,7 @@ void PageLinksTest::debianMirror_listsItsFiles()
     const QUrl address(u"https://mirror.example/debian-cd/current/amd64/iso-cd/"_s);
     QStringList files;
     for (const PageLink &link : linksOfPage(pageText(file.readAll(), "text/html"), address, address).links) {
-        if (link.kind == LinkKind::Program) {
+        if (link.url.path().endsWith(u".iso"_s) && link.kind == LinkKind::Archive) {
             files.append(link.url.fileName());
         }
     }

@@ -62,7 +62,7 @@ void TestPageLinkModel::files_areTickedAtFirst()
                           u"https://h.example/pub/e/f.tar.gz?g=h"_s}));
     QCOMPARE(m_model.tickedCount(), 3);
     QCOMPARE(m_model.index(1, PageLinkModel::Text).data().toString(), u"The archive"_s);
-    QCOMPARE(m_model.index(2, PageLinkModel::Type).data().toString(), u"Program"_s);
+    QCOMPARE(m_model.index(2, PageLinkModel::Type).data().toString(), u"Archive"_s);
     QVERIFY(m_model.index(2, PageLinkModel::Host).data().toString().contains(u"h.example"_s));
 }
 
@@ -77,6 +77,9 @@ void TestPageLinkModel::linksIntoThePrivateNetwork_areMarkedAndLeftOut()
     QVERIFY(!m_model.tickedLinks().join(u' ').contains(u"192.168"_s));
     // A person may.
     tick(3, Qt::Checked);
+    QCOMPARE(m_model.tickedCount(), 6);
+    // And what a person has ticked stays so.
+    m_model.tickShown(true);
     QCOMPARE(m_model.tickedCount(), 6);
 }
 
@@ -96,7 +99,8 @@ void TestPageLinkModel::filter_showsTheseAlone_data()
     QTest::newRow("a part of the link") << all << u"192.168"_s << QStringList{u"c.zip"_s};
     QTest::newRow("a part of the text") << all << u"DISK"_s << QStringList{u"b.iso"_s};
     QTest::newRow("many stars") << all << u"*"_s.repeated(5000) + u"x"_s << QStringList();
-    QTest::newRow("a kind") << int(LinkKind::Archive) << QString() << QStringList{u"a.zip"_s, u"c.zip"_s, f};
+    QTest::newRow("a kind") << int(LinkKind::Archive) << QString()
+                            << QStringList{u"a.zip"_s, u"b.iso"_s, u"c.zip"_s, f};
     QTest::newRow("a kind and an ending") << int(LinkKind::Archive) << u"*.gz"_s << QStringList{f};
     QTest::newRow("a kind that is not there") << int(LinkKind::Audio) << QString() << QStringList();
 }
@@ -112,7 +116,7 @@ void TestPageLinkModel::filter_showsTheseAlone()
 void TestPageLinkModel::onlyWhatIsShown_counts()
 {
     QSignalSpy changed(&m_model, &PageLinkModel::ticksChanged);
-    m_model.filter(LinkKind::Archive, {});
+    m_model.filter(LinkKind::Archive, u"*.zip *.gz"_s);
     QCOMPARE(changed.count(), 1);
     QCOMPARE(m_model.tickedCount(), 2);
     m_model.tickShown(false);

@@ -114,6 +114,10 @@ void TestSaveFolderPicker::folderInPlaceOfAFile_cannotBeMade()
 {
     QFile file(m_dir.filePath(QStringLiteral("file")));
     QVERIFY(file.open(QIODevice::WriteOnly));
+    m_picker->setFolder(file.fileName());
+    QTRY_COMPARE(m_picker->condition(), Condition::File);
+    QCOMPARE(m_picker->problem(), QStringLiteral("This is a file, not a folder"));
+    QVERIFY(child<QPushButton>("createFolderButton")->isHidden());
     m_picker->setFolder(file.fileName() + QStringLiteral("/below"));
     QTRY_VERIFY(m_picker->condition() == Condition::Missing ||
                 m_picker->condition() == Condition::NotMakeable);
