@@ -40,6 +40,24 @@ void TestRedactor::link_losesItsSecrets_data()
         << QStringLiteral("http://a.example/?u=http://b.example/?token=…&c=3");
     QTest::newRow("a link in the path") << QStringLiteral("http://a.example/http://u:canary@b.example/f")
                                         << QStringLiteral("http://a.example/http://b.example/f");
+    QTest::newRow("an encoded link in the query")
+        << QStringLiteral("http://a.example/f?u=http%3A%2F%2Fu%3Acanary%40h%2F&c=3")
+        << QStringLiteral("http://a.example/f?u=…&c=3");
+    QTest::newRow("an encoded link with a secret")
+        << QStringLiteral("http://a.example/f?u=http%3A%2F%2Fh%2F%3Ftoken%3Dcanary")
+        << QStringLiteral("http://a.example/f?u=…");
+    QTest::newRow("encoded twice")
+        << QStringLiteral("http://a.example/f?u=http%253A%252F%252Fh%252F%253Ftoken%253Dcanary")
+        << QStringLiteral("http://a.example/f?u=…");
+    QTest::newRow("an encoded item") << QStringLiteral("http://a.example/f?a=1%26token=canary")
+                                     << QStringLiteral("http://a.example/f?a=…");
+    QTest::newRow("an encoded link without secrets")
+        << QStringLiteral("http://a.example/f?u=http%3A%2F%2Fh%2Fx.zip")
+        << QStringLiteral("http://a.example/f?u=http%3A%2F%2Fh%2Fx.zip");
+    QTest::newRow("a session in the path") << QStringLiteral("http://a.example/f.zip;jsessionid=canary")
+                                           << QStringLiteral("http://a.example/f.zip;jsessionid=…");
+    QTest::newRow("a short name") << QStringLiteral("http://a.example/f?sid=canary&side=1")
+                                  << QStringLiteral("http://a.example/f?sid=…&side=1");
     QTest::newRow("harmless query") << QStringLiteral("http://a.example/get?file=a%20b")
                                     << QStringLiteral("http://a.example/get?file=a b");
 }
