@@ -121,6 +121,10 @@ JudgedLine PasteJudge::judgeWithoutLink(QStringView line)
     if (parseChecksumLine(line)) {
         return {{JudgedLink{LinkVerdict::Checksum, {}, {}, line.toString()}}};
     }
+    if (line.trimmed().startsWith(u'#')) {
+        // A comment, or a heading.
+        return {};
+    }
     if (!hasMarkup(line)) {
         return {{refusedLink(parseLink(withoutDecoration(line)).reason)}};
     }

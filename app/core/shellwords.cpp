@@ -97,6 +97,9 @@ private:
             readAnsi();
         } else if (c == u'`' || (c == u'$' && isNameStart(next()))) {
             refuseVariable();
+        } else if ((c == u';' || c == u'&') && m_text.sliced(m_at + 1).trimmed().isEmpty()) {
+            // As a browser separates the commands that it copies together.
+            m_at = m_text.size();
         } else if (QStringView(u"|&;<>()").contains(c)) {
             m_reason = moreThanOne();
         } else if (c == u'#' && !m_words.isInWord()) {
@@ -252,7 +255,9 @@ private:
         if (isEscaped && !takeEscaped(c)) {
             return;
         }
-        if (!isEscaped && !m_isQuoted && QStringView(u"|&<>").contains(c)) {
+        if (!isEscaped && !m_isQuoted && c == u'&' && m_text.sliced(m_at).trimmed().isEmpty()) {
+            m_at = m_text.size();
+        } else if (!isEscaped && !m_isQuoted && QStringView(u"|&<>").contains(c)) {
             m_reason = moreThanOne();
         } else if (c == u'\\') {
             ++m_backslashes;

@@ -70,7 +70,7 @@ void PastedListsTest::lines_areJudgedSo_data()
     row("aria2: a link that is refused", u"https://[::1/x\n out=x.zip"_s, "x//");
     row("aria2: a torrent and its options", kA + u"\n out=x.zip\nmagnet:?x=y\n gid=1\n"_s, "+//x///");
     row("aria2: the next link, indented", kA + u"\n out=x.zip\n  "_s + kB, "+//+/");
-    row("no option: a comment alone", kA + u"\n# x"_s, "+/x/");
+    row("no option: a comment alone", kA + u"\n# x"_s, "+//");
     row("no option: words", kA + u"\n  see above"_s, "+/x/");
     row("no option: below words", u"take "_s + kA + u"\n  out=x.zip"_s, "+/x/");
     row("no option: below an empty line", kA + u"\n\n  out=x.zip"_s, "+//x/");

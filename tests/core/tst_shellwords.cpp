@@ -39,6 +39,9 @@ void ShellWordsTest::words_ofACommand_data()
     bash("bash: a line that goes on", "a \\\n  b\\\r\nc \"d\\\ne\"", {s("a"), s("bc"), s("de")});
     bash("bash: a comment", "a#b #c 'd", {s("a#b")});
     bash("bash: escaped characters", "a\\ b\\&\\'", {s("a b&'")});
+    bash("bash: as browsers join commands", "a b ;\r\n", {s("a"), s("b")});
+    bash("bash: in the background", "a &", {s("a")});
+    cmd("cmd: as browsers join commands", "a b &\r\n", {s("a"), s("b")});
     cmd("cmd: words and quotes", R"(curl "a b" c"d"e "")", {s("curl"), s("a b"), s("cde"), s("")});
     cmd("cmd: escaped quotes", R"(^"a ^\^"b^\^" ^& c^")", {s("a \"b\" & c")});
     cmd("cmd: carets inside quotes", R"("http://a/?b=1^&c=2")", {s("http://a/?b=1&c=2")});
@@ -67,7 +70,7 @@ void ShellWordsTest::words_notACommandAlone_haveAReason_data()
     };
     for (const char *command :
          {"a 'b", "a \"b", "a $'b", "a \"$SECRET\"", "a $SECRET", "a $(b)", "a ${b}", "a `b`", "a \"`b`\"",
-          "a | sh", "a; b", "a && b", "a > b", "a < b", "a &", "(a)", "a \"b\\\"", "a $'b\\'"}) {
+          "a | sh", "a; b", "a && b", "a > b", "a < b", "a & b", "a ;; b", "(a)", "a \"b\\\"", "a $'b\\'"}) {
         row(Shell::Bash, command);
     }
     for (const char *command : {"a \"b", "a ^\"b", "a | b", "a & b", "a > b", "a \"b\\\""}) {
