@@ -197,6 +197,11 @@ private:
             const auto checksum = bestOf(m_download.checksums);
             m_download.checksums = checksum ? QList<Checksum>{*checksum} : QList<Checksum>();
             m_download.pieces.set(m_pieces.bestOf(m_download.size));
+            if (m_download.checksums.isEmpty() && m_pieces.contradict(m_download.size)) {
+                m_list.addFault(m_fileLine,
+                                MetalinkWords::tr("A file of the Metalink document has another size than its "
+                                                  "pieces"));
+            }
             m_list.downloads.append(m_download);
             m_lines.append(m_fileLine);
         }

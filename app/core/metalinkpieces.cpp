@@ -48,7 +48,8 @@ PieceHashes MetalinkPieces::bestOf(qint64 size) const
 {
     PieceHashes best;
     for (const PieceHashes &list : m_lists) {
-        if (list.areOf(size) && (best.isEmpty() || isStronger(list.algorithm, best.algorithm))) {
+        const bool isOfSize = size < 0 ? list.isSound() : list.areOf(size);
+        if (isOfSize && (best.isEmpty() || isStronger(list.algorithm, best.algorithm))) {
             best = list;
         }
     }

@@ -23,9 +23,11 @@ public:
     void take(QStringView hex, QStringView number);
     void end();
 
-    /// The list with the strongest algorithm of those that make up a file of so many bytes; none where there
-    /// is no such list, or the size is not known (-1).
+    /// The list with the strongest algorithm of those that make up a file of so many bytes; of all where that
+    /// is not known (-1).
     PieceHashes bestOf(qint64 size) const;
+    /// There are lists, and none makes up a file of so many bytes.
+    bool contradict(qint64 size) const { return size >= 0 && !m_lists.isEmpty() && bestOf(size).isEmpty(); }
 
 private:
     PieceHashes m_open;

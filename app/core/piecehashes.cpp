@@ -6,12 +6,16 @@
 
 namespace millrace {
 
+bool PieceHashes::isSound() const
+{
+    return length >= kLeastLength && digests.size() % digestSize(algorithm) == 0 && count() <= kMostPieces &&
+           !isEmpty();
+}
+
 bool PieceHashes::areOf(qint64 size) const
 {
     // Without a sum that may be too large.
-    const bool isSound = length >= kLeastLength && digests.size() % digestSize(algorithm) == 0 &&
-                         count() <= kMostPieces && !isEmpty() && size > 0;
-    return isSound && (size - 1) / length == count() - 1;
+    return isSound() && size > 0 && (size - 1) / length == count() - 1;
 }
 
 ByteRange PieceHashes::range(qsizetype index, qint64 size) const

@@ -27,6 +27,8 @@ struct PieceHashes
 
     bool isEmpty() const { return digests.isEmpty(); }
     qsizetype count() const { return digests.size() / digestSize(algorithm); }
+    /// Whether some file has these pieces.
+    bool isSound() const;
     /// Whether a file of so many bytes has these pieces, neither more nor fewer.
     bool areOf(qint64 size) const;
     /// Of a piece of such a file; `index` from 0 to count() - 1.

@@ -47,6 +47,7 @@ private slots:
     void checksum_isTheBest();
     void pieces_areThoseOfTheSize_data();
     void pieces_areThoseOfTheSize();
+    void piecesOfAnotherSize_areAFault();
     void document_isRefused_data();
     void document_isRefused();
     void fileWithoutALink_isAFault();
@@ -281,8 +282,24 @@ void MetalinkTest::pieces_areThoseOfTheSize()
     const ReadList list = parseMetalink(fileWith("<size>4000</size>" + pieces + kLink));
     QCOMPARE(list.downloads.size(), 1);
     QVERIFY(list.downloads.constFirst().pieces == read);
-    // Without a size nobody knows whether they are of this file.
-    QVERIFY(parseMetalink(fileWith(pieces + kLink)).downloads.constFirst().pieces->isEmpty());
+    // Without a size the server's will tell whether they are of this file.
+    if (!read.isEmpty()) {
+        QVERIFY(!parseMetalink(fileWith(pieces + kLink)).downloads.constFirst().pieces->isEmpty());
+    }
+}
+
+void MetalinkTest::piecesOfAnotherSize_areAFault()
+{
+    const QByteArray hash = "<hash>" + QByteArray(40, '1') + "</hash>";
+    const QByteArray pieces = "<pieces length=\"2048\" type=\"sha-1\">" + hash + hash + "</pieces>";
+    QCOMPARE(parseMetalink(fileWith("<size>4096</size>" + pieces + kLink)).faultCount, 0);
+    // They are not needed.
+    const QByteArray whole = "<hash type=\"sha-1\">" + QByteArray(40, '2') + "</hash>";
+    QCOMPARE(parseMetalink(fileWith("<size>1000</size>" + whole + pieces + kLink)).faultCount, 0);
+    const ReadList list = parseMetalink(fileWith("<size>1000</size>" + pieces + kLink));
+    QCOMPARE(list.faultCount, 1);
+    QCOMPARE(list.faults.constFirst().reason,
+             QStringLiteral("A file of the Metalink document has another size than its pieces"));
 }
 
 void MetalinkTest::document_isRefused_data()
