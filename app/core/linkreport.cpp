@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -157,7 +158,7 @@ QString reportText(const LinkReport &report)
         return standingText(report) +
                (report.standing == LinkStanding::Duplicate ? QLatin1String(": ") + report.reason : QString());
     }
-    QStringList parts{report.name};
+    QStringList parts{QString(report.folder + u'/' + report.name)};
     parts.append(report.size < 0 ? LinkReportWords::tr("size not known")
                                  : QLocale::c().formattedDataSize(report.size, 1));
     if (report.standing == LinkStanding::AlreadyHere) {
@@ -189,6 +190,12 @@ void settleReports(QList<LinkReport> &reports, const QHash<QString, FolderConten
             continue;
         }
         const FolderContent folder = folders.value(report.folder);
+        if (folder.fault != ErrorCode::None) {
+            report.standing = LinkStanding::Fails;
+            report.reason = sentence({folder.fault, report.folder});
+            continue;
+        }
+        const qint64 taken = folder.parts.value(report.name + QLatin1String(".part"));
         FreeNames &names = namesOf.try_emplace(report.folder, folder.names).first->second;
         if (!names.isFree(report.name)) {
             report.conflict = conflictBy(onConflict);
@@ -202,8 +209,9 @@ void settleReports(QList<LinkReport> &reports, const QHash<QString, FolderConten
         if (folder.freeBytes >= 0 && report.size >= 0) {
             const std::pair disk(folder.device, folder.device == 0 ? report.folder : QString());
             qint64 &left = roomOf.try_emplace(disk, folder.freeBytes).first->second;
-            report.fits = report.size <= left;
-            left -= *report.fits ? report.size : 0;
+            const qint64 wanted = std::max<qint64>(0, report.size - taken);
+            report.fits = wanted <= left;
+            left -= *report.fits ? wanted : 0;
         }
     }
 }

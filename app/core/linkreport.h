@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/downloadoptions.h"
+#include "core/transfererror.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -37,6 +38,10 @@ struct FolderContent
     qint64 freeBytes = -1;
     /// That disk; 0 when unknown.
     quint64 device = 0;
+    /// Why nothing can be saved there; mostly None.
+    ErrorCode fault = ErrorCode::None;
+    /// Of its unfinished files, by their names: bytes of the disk that each has already.
+    QHash<QString, qint64> parts{};
 };
 
 /// What a dry run found out about one link.

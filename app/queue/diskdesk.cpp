@@ -8,6 +8,7 @@
 #include "queue/partrequest.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QHash>
 #include <QtConcurrentRun>
 
@@ -43,13 +44,40 @@ FolderState inspectedFolder(const QString &folder, const QList<RoomClaim> &claim
     return state;
 }
 
+/// Why a folder that is to be made where it is missing cannot be saved to; mostly None.
+///
+/// \param existing  the nearest one that is there.
+ErrorCode saveFault(const QString &folder, const QString &existing, bool isWritable)
+{
+    const QString path = QDir::cleanPath(folder);
+    if (path == existing) {
+        return isWritable ? ErrorCode::None : ErrorCode::FolderNotWritable;
+    }
+    const qsizetype begin = existing.endsWith(u'/') ? existing.size() : existing.size() + 1;
+    const qsizetype end = path.indexOf(u'/', begin);
+    const QFileInfo inTheWay(end < 0 ? path : path.first(end));
+    const bool isFree = !inTheWay.exists() && !inTheWay.isSymLink();
+    return isFree && isWritable ? ErrorCode::None : ErrorCode::FolderMissing;
+}
+
 FolderContent contentOf(const QString &folder, const QList<RoomClaim> &claims)
 {
-    const FolderState disk = inspectedFolder(SaveFolder::nearestExisting(folder), claims);
+    const QString existing = SaveFolder::nearestExisting(folder);
+    const FolderState disk = inspectedFolder(existing, claims);
     const QStringList names =
         QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
     const qint64 room = disk.freeBytes < 0 ? -1 : std::max<qint64>(0, disk.freeBytes - disk.claimedBytes);
-    return {QSet<QString>(names.begin(), names.end()), room, disk.device};
+    FolderContent content;
+    content.names = QSet<QString>(names.begin(), names.end());
+    for (const QString &name : names) {
+        if (name.endsWith(QLatin1String(".part"))) {
+            content.parts.insert(name, SaveFolder::allocatedBytes(folder, name));
+        }
+    }
+    content.freeBytes = room;
+    content.device = disk.device;
+    content.fault = saveFault(folder, existing, disk.isWritable);
+    return content;
 }
 
 } // namespace

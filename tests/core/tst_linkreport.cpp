@@ -19,6 +19,8 @@ private slots:
     void room_isGivenInOrder();
     void folders_haveTheirOwnNames();
     void room_isThatOfEachDisk();
+    void folderThatTakesNothing_isAFailure();
+    void unfinishedFile_hasItsRoomAlready();
     void manyOfOneName_takeTimeLinearInThem();
     void csv_keepsFormulasFromRunning();
     void oneTimeLink_isSeen_data();
@@ -62,6 +64,23 @@ void TestLinkReport::names_areGivenInOrder()
     QCOMPARE(reports.at(0).conflict, NameConflict::None);
     QCOMPARE(reports.at(1).conflict, NameConflict::Renamed);
     QVERIFY(!reports.at(0).fits.has_value());
+}
+
+void TestLinkReport::folderThatTakesNothing_isAFailure()
+{
+    QList<LinkReport> reports{answer(QStringLiteral("a.bin"))};
+    settleReports(reports, {{kFolder, {{}, 100, 1, ErrorCode::FolderNotWritable}}}, ConflictPolicy::Rename);
+    QCOMPARE(reports.at(0).standing, LinkStanding::Fails);
+    QCOMPARE(reports.at(0).reason, sentence({ErrorCode::FolderNotWritable, kFolder}));
+}
+
+void TestLinkReport::unfinishedFile_hasItsRoomAlready()
+{
+    QList<LinkReport> reports{answer(QStringLiteral("a.bin"), 100), answer(QStringLiteral("b.bin"), 20)};
+    const QHash<QString, qint64> parts{{QStringLiteral("a.bin.part"), 95}};
+    settleReports(reports, {{kFolder, {{}, 10, 1, ErrorCode::None, parts}}}, ConflictPolicy::Rename);
+    QCOMPARE(reports.at(0).fits, std::optional(true));
+    QCOMPARE(reports.at(1).fits, std::optional(false));
 }
 
 void TestLinkReport::conflicts_areAsThePolicySays_data()
