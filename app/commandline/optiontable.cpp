@@ -16,6 +16,9 @@ namespace millrace {
 
 namespace {
 
+// A file system takes 255, and the unfinished file's record has a longer name.
+constexpr qsizetype kMostOutputBytes = 240;
+
 /// Gives the texts of this file their context.
 struct OptionTableWords
 {
@@ -114,6 +117,9 @@ QString takeOutput(CommandLine &line, const QString &value)
     if (value.isEmpty() || value.contains(u'/') || value == QLatin1String(".") ||
         value == QLatin1String("..")) {
         return OptionTableWords::tr("must be a file name without a folder; --into chooses the folder");
+    }
+    if (value.toUtf8().size() > kMostOutputBytes) {
+        return OptionTableWords::tr("must be at most %1 bytes long").arg(kMostOutputBytes);
     }
     line.output = value;
     return {};

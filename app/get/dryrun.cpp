@@ -17,9 +17,13 @@ bool wouldFail(const LinkReport &report)
 
 } // namespace
 
-DryRun::DryRun(std::unique_ptr<LinkChecker> checker, GetPrinter &printer, ReportFormat format,
+DryRun::DryRun(std::unique_ptr<LinkChecker> checker, GetPrinter &printer, ReportFormat format, bool hasFailed,
                QObject *parent)
-    : QObject(parent), m_checker(std::move(checker)), m_printer(printer), m_format(format)
+    : QObject(parent)
+    , m_checker(std::move(checker))
+    , m_printer(printer)
+    , m_format(format)
+    , m_hasFailed(hasFailed)
 {
     connect(m_checker.get(), &LinkChecker::finished, this, &DryRun::finish);
 }
@@ -34,7 +38,8 @@ void DryRun::finish()
 {
     const QList<LinkReport> &reports = m_checker->reports();
     m_printer.printReports(reports, m_format);
-    const bool anyFails = std::any_of(reports.begin(), reports.end(), wouldFail);
+    const bool anyFails =
+        m_hasFailed || m_printer.hasLostOutput() || std::any_of(reports.begin(), reports.end(), wouldFail);
     emit done(m_stopStatus != 0 ? m_stopStatus : anyFails ? 1 : 0);
 }
 

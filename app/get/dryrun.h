@@ -18,7 +18,8 @@ class DryRun : public QObject
 
 public:
     /// \param printer  outlives this object.
-    DryRun(std::unique_ptr<LinkChecker> checker, GetPrinter &printer, ReportFormat format,
+    /// \param hasFailed  something of what was given is no link, and was said already.
+    DryRun(std::unique_ptr<LinkChecker> checker, GetPrinter &printer, ReportFormat format, bool hasFailed,
            QObject *parent = nullptr);
 
     void start(const QList<LinkQuestion> &questions) { m_checker->check(questions); }
@@ -35,6 +36,7 @@ private:
     const std::unique_ptr<LinkChecker> m_checker;
     GetPrinter &m_printer;
     const ReportFormat m_format;
+    const bool m_hasFailed;
     int m_stopStatus = 0;
 };
 

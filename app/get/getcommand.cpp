@@ -69,6 +69,10 @@ std::optional<int> GetCommand::start()
     if (m_hasOwnOptions) {
         requests += requestsFrom(readList(list));
     }
+    if (const QString option = optionForOne(requests.size()); !option.isEmpty()) {
+        m_printer.printMessage(option);
+        return kUsage;
+    }
     if (!m_line.resume.isEmpty() && !m_hasFailed && !goOnWithPart(requests)) {
         return kSomeFailed;
     }
@@ -101,22 +105,49 @@ std::optional<int> GetCommand::startDryRun(const QString &text, const QByteArray
     QList<LinkQuestion> questions =
         linkQuestions(withPatternsExpanded(judgeLines(text, {}, false), {}, false), text, model, false);
     if (m_hasOwnOptions) {
+        for (const LinkQuestion &question : std::as_const(questions)) {
+            if (question.request) {
+                m_seen.insert(normalizedLink(question.request->url));
+            }
+        }
         const QList<DownloadRequest> listed = requestsFrom(readList(list));
         for (const DownloadRequest &request : listed) {
             questions.append(linkQuestion(static_cast<int>(questions.size()) + 1, request));
         }
     }
     if (questions.isEmpty()) {
-        m_printer.printMessage(tr("There is no link to look at"));
+        if (!m_hasFailed) {
+            m_printer.printMessage(tr("There is no link to look at"));
+        }
+        return m_hasFailed ? kSomeFailed : kUsage;
+    }
+    if (const QString option = optionForOne(questions.size()); !option.isEmpty()) {
+        m_printer.printMessage(option);
         return kUsage;
     }
     const ReportFormat format = m_line.csv    ? ReportFormat::Csv
                                 : m_line.json ? ReportFormat::Json
                                               : ReportFormat::Text;
-    m_dryRun = std::make_unique<DryRun>(m_manager.makeLinkChecker(model.onConflict), m_printer, format);
+    m_dryRun =
+        std::make_unique<DryRun>(m_manager.makeLinkChecker(model.onConflict), m_printer, format, m_hasFailed);
     connect(m_dryRun.get(), &DryRun::done, this, &GetCommand::done, Qt::QueuedConnection);
     m_dryRun->start(questions);
     return std::nullopt;
+}
+
+/// An option for one file where there are several; a pattern makes them of one link.
+QString GetCommand::optionForOne(qsizetype links) const
+{
+    if (links <= 1 || !m_line.resume.isEmpty()) {
+        return {};
+    }
+    if (!m_line.output.isEmpty()) {
+        return tr("--output names one file, so it goes with one link");
+    }
+    if (!m_line.mirrors.isEmpty()) {
+        return tr("--mirror is another link to one file, so it goes with one link");
+    }
+    return m_line.checksum ? tr("--checksum is that of one file, so it goes with one link") : QString();
 }
 
 bool GetCommand::readInput(QByteArray &list, QString &error) const
@@ -166,6 +197,7 @@ QList<DownloadRequest> GetCommand::requestsFrom(const QString &text)
                 m_printer.printNote(judged.link.url, tr("Given more than once, downloaded once"));
             } else if (judged.isStartable()) {
                 requests.append(requestFor(judged.link, checksums, model));
+                m_seen.insert(normalizedLink(judged.link.url));
                 if (m_line.checksum) {
                     requests.last().checksums.append(*m_line.checksum);
                 }
@@ -190,14 +222,13 @@ QList<DownloadRequest> GetCommand::requestsFrom(const ReadList &list)
     }
     m_hasFailed = m_hasFailed || list.faultCount > 0;
     QList<DownloadRequest> requests;
-    QSet<QString> seen;
     for (const ListedDownload &listed : list.downloads) {
         const QString link = normalizedLink(listed.url);
-        if (seen.contains(link)) {
+        if (m_seen.contains(link)) {
             m_printer.printNote(listed.url, tr("Given more than once, downloaded once"));
             continue;
         }
-        seen.insert(link);
+        m_seen.insert(link);
         requests.append(requestFor(listed, model()));
         // There is nobody here who would let it begin.
         requests.last().isPaused = false;
@@ -295,7 +326,8 @@ void GetCommand::finish()
         }
     }
     saveFailed();
-    emit done(m_stopStatus != 0 ? m_stopStatus : m_hasFailed ? kSomeFailed : 0);
+    const bool hasFailed = m_hasFailed || m_printer.hasLostOutput();
+    emit done(m_stopStatus != 0 ? m_stopStatus : hasFailed ? kSomeFailed : 0);
 }
 
 void GetCommand::saveFailed()

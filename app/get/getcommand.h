@@ -10,6 +10,7 @@
 #include "queue/outcomeorder.h"
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <memory>
@@ -44,6 +45,7 @@ private:
     };
 
     std::optional<int> startDryRun(const QString &text, const QByteArray &list);
+    QString optionForOne(qsizetype links) const;
     bool readInput(QByteArray &list, QString &error) const;
     /// What all requests share.
     DownloadRequest model() const;
@@ -64,6 +66,8 @@ private:
     DownloadManager &m_manager;
     GetPrinter m_printer;
     QList<DownloadId> m_given;
+    /// normalizedLink() of what was given.
+    QSet<QString> m_seen;
     std::unique_ptr<OutcomeOrder<DownloadId, Result>> m_order;
     QStringList m_refused;
     /// Whether what did not finish has options of its own to be kept.

@@ -6,20 +6,25 @@
 #include "platform/display.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
 
+#include <cerrno>
 #include <cstdio>
+#include <utility>
 
 namespace millrace {
 
 namespace {
 
-void write(std::FILE *stream, const QByteArray &text)
+/// Whether all of it could be written.
+bool write(std::FILE *stream, const QByteArray &text)
 {
-    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stream);
-    std::fflush(stream);
+    const auto size = static_cast<std::size_t>(text.size());
+    const bool isTaken = std::fwrite(text.constData(), 1, size, stream) == size;
+    return std::fflush(stream) == 0 && isTaken;
 }
 
 /// A name or a server's text as a terminal may show it: one line, no escape sequences.
@@ -31,6 +36,16 @@ QString printable(QString text)
         }
     }
     return text;
+}
+
+/// What to do about it here, where there are no buttons; empty for most.
+QString cureFor(const Download &download)
+{
+    if (download.error->code != ErrorCode::FileChanged || download.part->fileName.isEmpty()) {
+        return {};
+    }
+    return QCoreApplication::translate("millrace::GetPrinter", "; to begin again, delete %1")
+        .arg(QDir(download.request.folder).filePath(download.part->fileName));
 }
 
 QJsonValue sizeOrNull(qint64 size)
@@ -53,7 +68,11 @@ void GetPrinter::printFinished(const Download &download)
     if (m_json) {
         printJson(download, download.request.url.toString(QUrl::FullyEncoded));
     } else {
-        write(stdout, (printable(download.resultText) % u'\n').toUtf8());
+        writeResult((printable(download.resultText) % u'\n').toUtf8());
+    }
+    if (!download.sizeConfirmed) {
+        printNote(download.request.url,
+                  QCoreApplication::translate("millrace::GetPrinter", "Size not confirmed by the server"));
     }
     if (!download.note.isEmpty()) {
         printNote(download.request.url, download.note);
@@ -70,7 +89,7 @@ void GetPrinter::printFailed(const Download &download)
         download.state == DownloadState::Failed
             ? sentence(download.error)
             : QCoreApplication::translate("millrace::GetPrinter", "Stopped before it was whole");
-    writeError(redactedLink(download.request.url) % QLatin1String(": ") % reason);
+    writeError(redactedLink(download.request.url) % QLatin1String(": ") % reason % cureFor(download));
 }
 
 void GetPrinter::printNote(const QUrl &url, const QString &note)
@@ -99,14 +118,24 @@ void GetPrinter::printReports(const QList<LinkReport> &reports, ReportFormat for
 {
     clearProgress();
     if (format != ReportFormat::Text) {
-        write(stdout, format == ReportFormat::Csv ? csvOf(reports) : jsonLinesOf(reports));
+        writeResult(format == ReportFormat::Csv ? csvOf(reports) : jsonLinesOf(reports));
         return;
     }
     QString text;
     for (const LinkReport &report : reports) {
         text += printable(report.link % QLatin1String(": ") % reportText(report)) % u'\n';
     }
-    write(stdout, text.toUtf8());
+    writeResult(text.toUtf8());
+}
+
+/// Says it once where standard output takes no more.
+void GetPrinter::writeResult(const QByteArray &text)
+{
+    if (write(stdout, text) || std::exchange(m_hasLostOutput, true)) {
+        return;
+    }
+    writeError(QCoreApplication::translate("millrace::GetPrinter", "The results cannot be printed: %1")
+                   .arg(qt_error_string(errno)));
 }
 
 void GetPrinter::writeError(const QString &text)
@@ -127,11 +156,12 @@ void GetPrinter::printJson(const Download &download, const QString &url)
     object[QLatin1String("error")] = textOrNull(sentence(download.error));
     object[QLatin1String("bytes")] = download.received;
     object[QLatin1String("size")] = sizeOrNull(download.total);
-    object[QLatin1String("sizeConfirmed")] = isFinished && download.sizeConfirmed;
+    object[QLatin1String("sizeConfirmed")] = isFinished && download.sizeConfirmed && !download.wasHere;
+    object[QLatin1String("alreadyHere")] = isFinished && download.wasHere;
     object[QLatin1String("note")] = textOrNull(download.note);
     object[QLatin1String("seconds")] = std::chrono::duration<double>(download.activeTime).count();
     object[QLatin1String("sha256")] = textOrNull(QString::fromLatin1(download.sha256));
-    write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    writeResult(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
 }
 
 void GetPrinter::showProgress(const DownloadCounts &counts)

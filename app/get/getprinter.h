@@ -29,17 +29,21 @@ public:
 
     /// Whether progress is to be shown: standard error is a terminal.
     bool showsProgress() const { return m_showsProgress; }
+    /// Something of the results could not be printed.
+    bool hasLostOutput() const { return m_hasLostOutput; }
     /// Rewrites the progress line.
     void showProgress(const DownloadCounts &counts);
     void clearProgress();
 
 private:
     void printJson(const Download &download, const QString &url);
+    void writeResult(const QByteArray &text);
     void writeError(const QString &text);
 
     const bool m_json;
     const bool m_showsProgress;
     bool m_hasProgressLine = false;
+    bool m_hasLostOutput = false;
 };
 
 } // namespace millrace

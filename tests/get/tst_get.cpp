@@ -38,6 +38,8 @@ private slots:
     void input_mayBeProseAndPages();
     void json_isOneObjectALine();
     void output_namesTheFile();
+    void patternWithAnOptionForOneFile_isRefused();
+    void lostOutput_isAFailure();
     void sameCommandTwice_conflicts_data();
     void sameCommandTwice_conflicts();
     void saveFailed_listsWhatDidNotFinish();
@@ -236,6 +238,32 @@ void TestGet::output_namesTheFile()
         arguments({QStringLiteral("--output"), QStringLiteral("my name"), server.url("/latest").toString()}));
     QCOMPARE(run.exitStatus, 0);
     QCOMPARE(files(), QStringList{QStringLiteral("my name")});
+}
+
+void TestGet::patternWithAnOptionForOneFile_isRefused()
+{
+    const FaultServer server;
+    const QString pattern = server.url("/").toString() + QStringLiteral("[1-2].bin");
+    Program program;
+    for (const char *option : {"--output=x.bin", "--checksum=md5=d41d8cd98f00b204e9800998ecf8427e",
+                               "--mirror=http://127.0.0.1/x.bin"}) {
+        const ProgramRun run = program.run(arguments({QString::fromLatin1(option), pattern}));
+        QCOMPARE(run.exitStatus, 2);
+        QVERIFY2(run.errors.value(0).contains("one link"), run.errors.value(0).constData());
+        QVERIFY(files().isEmpty());
+    }
+    QCOMPARE(program.run(arguments({QStringLiteral("--output"), QString(241, u'x'), pattern})).exitStatus, 2);
+}
+
+void TestGet::lostOutput_isAFailure()
+{
+    FaultServer server;
+    server.serve("/a.bin", Reply::file("x"));
+    Program program;
+    program.process().setStandardOutputFile(QStringLiteral("/dev/full"));
+    const ProgramRun run = program.run(arguments({server.url("/a.bin").toString()}));
+    QCOMPARE(run.exitStatus, 1);
+    QCOMPARE(run.errors, QByteArrayList{"The results cannot be printed: No space left on device"});
 }
 
 void TestGet::sameCommandTwice_conflicts_data()

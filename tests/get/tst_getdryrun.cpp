@@ -59,6 +59,7 @@ private slots:
     void twelveLines_areWhatTheExpectedFileSays();
     void noRoom_isSaid();
     void whatItPromises_isWhatTheDownloadsDo();
+    void whatWouldFail_hasItsStatus();
     void interrupted_saysWhatWasNotAsked();
     void fileThatIsHere_isKnown();
     void csvAlone_isRefused();
@@ -214,6 +215,29 @@ void TestGetDryRun::whatItPromises_isWhatTheDownloadsDo()
         QCOMPARE(was[QLatin1String("name")], is[QLatin1String("name")]);
         QCOMPARE(was[QLatin1String("size")], is[QLatin1String("size")]);
     }
+}
+
+void TestGetDryRun::whatWouldFail_hasItsStatus()
+{
+    m_server->serve("/a.bin", Reply::file("x"));
+    const QString link = m_server->url("/a.bin").toString();
+    Program program;
+    QFile file(m_folder->filePath(QStringLiteral("file")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    for (const QString &below : {QString(), QStringLiteral("/below")}) {
+        const QString into = file.fileName() + below;
+        const ProgramRun run = program.run(
+            {QStringLiteral("get"), QStringLiteral("--dry-run"), QStringLiteral("--into"), into, link});
+        QCOMPARE(run.exitStatus, 1);
+        QVERIFY2(run.output.value(0).contains("does not exist and cannot be made"),
+                 run.output.value(0).constData());
+    }
+    // A fault of the list is one of the run.
+    file.write(link.toUtf8() + "\n checksum=sha-256=12\n");
+    file.close();
+    const ProgramRun faulty = program.run(arguments({QStringLiteral("--input"), file.fileName()}));
+    QCOMPARE(faulty.exitStatus, 1);
+    QVERIFY(!faulty.errors.isEmpty());
 }
 
 void TestGetDryRun::interrupted_saysWhatWasNotAsked()

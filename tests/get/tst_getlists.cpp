@@ -24,6 +24,8 @@ private slots:
     void metalink_isFetchedFromItsMirrors();
     void metalink_withAWrongChecksum_isNoFile();
     void metalink_thatIsDamaged_isSaid();
+    void linkOfCommandAndList_isDownloadedOnce();
+    void commentOfAPlainList_isPassedOver();
     void session_ofAria2_isFinished();
 
 private:
@@ -146,6 +148,31 @@ void TestGetLists::metalink_thatIsDamaged_isSaid()
     const ProgramRun run = this->run({QStringLiteral("--input"), list});
     QCOMPARE(run.exitStatus, 1);
     QCOMPARE(run.errors, QByteArrayList{"list, line 1: The Metalink document is damaged or cut short"});
+}
+
+void TestGetLists::linkOfCommandAndList_isDownloadedOnce()
+{
+    FaultServer server;
+    server.serve("/a.bin", Reply::file("first"));
+    const QByteArray link = server.url("/a.bin").toEncoded();
+    const QString list = listOf(link + "\n split=2\n");
+    const ProgramRun run = this->run({QStringLiteral("--input"), list, QString::fromLatin1(link)});
+    QCOMPARE(run.exitStatus, 0);
+    QCOMPARE(run.errors, QByteArrayList{link + ": Given more than once, downloaded once"});
+    QCOMPARE(run.output, QByteArrayList{"Finished downloading a.bin"});
+    const ProgramRun dry =
+        this->run({QStringLiteral("--dry-run"), QStringLiteral("--input"), list, QString::fromLatin1(link)});
+    QCOMPARE(dry.output.size(), 1);
+}
+
+void TestGetLists::commentOfAPlainList_isPassedOver()
+{
+    FaultServer server;
+    server.serve("/a.bin", Reply::file("first"));
+    const QString list = listOf("# my list\n" + server.url("/a.bin").toEncoded() + '\n');
+    const ProgramRun run = this->run({QStringLiteral("--input"), list});
+    QCOMPARE(run.errors, QByteArrayList());
+    QCOMPARE(run.exitStatus, 0);
 }
 
 /// What aria2c had begun comes whole, beside what it left.
