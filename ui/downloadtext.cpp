@@ -136,7 +136,7 @@ QString statusText(const Download &download, const RowContext &context)
         return DownloadTextWords::tr("Paused");
     case DownloadState::Finished:
         if (download.wasHere) {
-            return DownloadTextWords::tr("Already here: nothing was downloaded");
+            return DownloadTextWords::tr("Already here");
         }
         if (!download.note.isEmpty()) {
             return DownloadTextWords::tr("Finished: %1").arg(visibleText(download.note));

@@ -14,8 +14,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace millrace {
 
@@ -41,10 +44,11 @@ public:
 
     QSize sizeHint() const override
     {
-        const int width = fontMetrics().averageCharWidth() * kDialogChars;
-        const QLayout &layout = *widget()->layout();
-        return {width,
-                layout.hasHeightForWidth() ? layout.heightForWidth(width) : layout.sizeHint().height()};
+        const QLayout &page = *widget()->layout();
+        const int width =
+            std::max(page.minimumSize().width(), fontMetrics().averageCharWidth() * kDialogChars);
+        const int height = page.hasHeightForWidth() ? page.heightForWidth(width) : page.sizeHint().height();
+        return {width + verticalScrollBar()->sizeHint().width(), height};
     }
 };
 
