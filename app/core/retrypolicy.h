@@ -28,7 +28,7 @@ struct RetryPolicy
 enum class HostHistory : quint8 {
     Silent,         ///< not one response in this run: its name may be wrong
     AnsweredBefore, ///< not in this attempt
-    AnsweredNow,    ///< a response's head came in this attempt
+    AnsweredNow,    ///< a response's head came since this attempt began, to it or to another
 };
 
 /// An attempt that failed.

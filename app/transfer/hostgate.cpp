@@ -156,14 +156,14 @@ void HostGate::setDefaultLimit(int places)
 void HostGate::noteAnswered(const std::string &host)
 {
     const std::lock_guard lock(m_mutex);
-    entryOf(host, m_now()).hasAnswered = true;
+    ++entryOf(host, m_now()).answers;
 }
 
-bool HostGate::hasAnswered(const std::string &host) const
+quint64 HostGate::answers(const std::string &host) const
 {
     const std::lock_guard lock(m_mutex);
     const auto found = m_hosts.find(host);
-    return found != m_hosts.end() && found->second.hasAnswered;
+    return found == m_hosts.end() ? 0 : found->second.answers;
 }
 
 std::size_t HostGate::size() const

@@ -106,7 +106,9 @@ public:
     void noteAnswered(const std::string &host);
     /// Whether it has since the program began; of the hosts unused for longest, when there are thousands,
     /// this is forgotten.
-    bool hasAnswered(const std::string &host) const;
+    bool hasAnswered(const std::string &host) const { return answers(host) > 0; }
+    /// How often; it counts on, save where the host was forgotten.
+    quint64 answers(const std::string &host) const;
 
     /// Hosts of which something is remembered, at most 4096 beside those in use or in a cool-down.
     std::size_t size() const;
@@ -121,7 +123,7 @@ private:
         Clock::time_point notBefore;
         CoolDown cause = CoolDown::Asked;
         Clock::time_point usedAt;
-        bool hasAnswered = false;
+        quint64 answers = 0;
         /// Downloads that found no place, the latest of them at `wantedAt`.
         int wanted = 0;
         Clock::time_point wantedAt;

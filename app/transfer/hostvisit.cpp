@@ -30,6 +30,7 @@ ErrorCode HostVisit::enter(const QUrl &url)
     leave();
     m_host = gateHost(url);
     m_hasHead = false;
+    m_answersBefore = m_gate.answers(m_host);
     m_leastWait = 0ms;
     m_retryAfter.clear();
     auto answer = m_gate.enter(m_host, m_purpose);
@@ -99,10 +100,12 @@ void HostVisit::complain()
 
 HostHistory HostVisit::history() const
 {
-    if (m_hasHead) {
+    const quint64 answers = m_gate.answers(m_host);
+    // Whom the host has answered meanwhile makes no difference: the network is there.
+    if (m_hasHead || answers > m_answersBefore) {
         return HostHistory::AnsweredNow;
     }
-    return m_gate.hasAnswered(m_host) ? HostHistory::AnsweredBefore : HostHistory::Silent;
+    return answers > 0 ? HostHistory::AnsweredBefore : HostHistory::Silent;
 }
 
 } // namespace millrace

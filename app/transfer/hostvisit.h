@@ -60,6 +60,8 @@ private:
     HostGate::Pass m_pass;
     std::string m_host;
     bool m_hasHead = false;
+    /// How often the host had answered anybody when the request began.
+    quint64 m_answersBefore = 0;
     std::chrono::milliseconds m_leastWait{0};
     QByteArray m_retryAfter;
 };

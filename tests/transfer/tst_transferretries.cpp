@@ -23,6 +23,7 @@ private slots:
     void repeatedBytes_areNoProgress();
     void hostThatNeverAnswered_isCounted();
     void hostThatAnsweredBefore_isWaitedFor();
+    void hostThatAnswersOthers_isCounted();
     void lostNetwork_endsWhenItsTimeIsUp();
     void offline_spendsNoAttempt();
     void answerAfterTheLoss_isCountedAgain();
@@ -158,6 +159,23 @@ void TestTransferRetries::hostThatAnsweredBefore_isWaitedFor()
     m_bench->server().start();
     job.lostFor = lost.lostFor;
     QCOMPARE(m_bench->run(job).kind, OutcomeKind::Finished);
+}
+
+// A host that has answered another meanwhile is not lost: this link alone is refused.
+void TestTransferRetries::hostThatAnswersOthers_isCounted()
+{
+    gate().noteAnswered(host());
+    m_bench->server().serve("/a.bin", Responder([this](const LoggedRequest &) {
+                                gate().noteAnswered(host());
+                                return Reply::silence();
+                            }));
+    TransferJob job = retryingJob();
+    job.stallTimeout = 500ms;
+    job.retriesMade = 1;
+    const TransferOutcome waits = m_bench->run(job);
+    QCOMPARE(waits.error.code, ErrorCode::Stalled);
+    QCOMPARE(waits.retriesMade, 2);
+    QCOMPARE(waits.lostFor, 0ms);
 }
 
 void TestTransferRetries::lostNetwork_endsWhenItsTimeIsUp()
