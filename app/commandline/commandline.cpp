@@ -81,6 +81,19 @@ void completeBareOptions(QStringList &arguments)
 
 } // namespace
 
+QString refusalForSeveral(const CommandLine &line)
+{
+    if (!line.output.isEmpty()) {
+        return CommandLineWords::tr("--output names one file, so it goes with one link");
+    }
+    if (!line.mirrors.isEmpty() && line.resume.isEmpty()) {
+        return CommandLineWords::tr("--mirror is another link to one file, so it goes with one link");
+    }
+    return line.checksum && line.resume.isEmpty()
+               ? CommandLineWords::tr("--checksum is that of one file, so it goes with one link")
+               : QString();
+}
+
 CommandLine parseCommandLine(const QStringList &arguments)
 {
     CommandLine line;
@@ -112,14 +125,8 @@ CommandLine parseCommandLine(const QStringList &arguments)
     }
     line.urls = parser.positionalArguments();
     const bool hasOneLink = line.urls.size() == 1 && line.input.isEmpty();
-    if (line.error.isEmpty() && !line.output.isEmpty() && !hasOneLink) {
-        line.error = CommandLineWords::tr("--output names one file, so it goes with one link");
-    }
-    if (line.error.isEmpty() && !line.mirrors.isEmpty() && !hasOneLink && line.resume.isEmpty()) {
-        line.error = CommandLineWords::tr("--mirror is another link to one file, so it goes with one link");
-    }
-    if (line.error.isEmpty() && line.checksum && !hasOneLink && line.resume.isEmpty()) {
-        line.error = CommandLineWords::tr("--checksum is that of one file, so it goes with one link");
+    if (line.error.isEmpty() && !hasOneLink) {
+        line.error = refusalForSeveral(line);
     }
     if (line.error.isEmpty() && line.csv && !line.dryRun) {
         line.error = CommandLineWords::tr("--csv is a form of what --dry-run prints");

@@ -79,6 +79,10 @@ struct CommandLine
     void addSettingsOf(const CommandLine &later);
 };
 
+/// Why a line cannot be followed where there are several links: one of its options is about one file. Empty
+/// where it can.
+QString refusalForSeveral(const CommandLine &line);
+
 /// Reads the arguments, the program's name first. One table of options serves this and helpText().
 CommandLine parseCommandLine(const QStringList &arguments);
 

@@ -160,7 +160,7 @@ QString reportText(const LinkReport &report)
     }
     QStringList parts{QString(report.folder + u'/' + report.name)};
     parts.append(report.size < 0 ? LinkReportWords::tr("size not known")
-                                 : QLocale::c().formattedDataSize(report.size, 1));
+                                 : QLocale::c().formattedDataSize(report.size, 1, QLocale::DataSizeSIFormat));
     if (report.standing == LinkStanding::AlreadyHere) {
         parts.append(LinkReportWords::tr("already here"));
         return parts.join(QLatin1String(", "));

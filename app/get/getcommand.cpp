@@ -16,6 +16,7 @@
 #include <QSaveFile>
 #include <QSet>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace millrace {
@@ -69,8 +70,9 @@ std::optional<int> GetCommand::start()
     if (m_hasOwnOptions) {
         requests += requestsFrom(readList(list));
     }
-    if (const QString option = optionForOne(requests.size()); !option.isEmpty()) {
-        m_printer.printMessage(option);
+    // A pattern makes several of one link.
+    if (const QString refusal = refusalForSeveral(m_line); requests.size() > 1 && !refusal.isEmpty()) {
+        m_printer.printMessage(refusal);
         return kUsage;
     }
     if (!m_line.resume.isEmpty() && !m_hasFailed && !goOnWithPart(requests)) {
@@ -121,8 +123,12 @@ std::optional<int> GetCommand::startDryRun(const QString &text, const QByteArray
         }
         return m_hasFailed ? kSomeFailed : kUsage;
     }
-    if (const QString option = optionForOne(questions.size()); !option.isEmpty()) {
-        m_printer.printMessage(option);
+    const auto links = std::count_if(questions.cbegin(), questions.cend(), [](const LinkQuestion &question) {
+        const LinkStanding standing = question.report.standing;
+        return standing != LinkStanding::NotALink && standing != LinkStanding::Duplicate;
+    });
+    if (const QString refusal = refusalForSeveral(m_line); links > 1 && !refusal.isEmpty()) {
+        m_printer.printMessage(refusal);
         return kUsage;
     }
     const ReportFormat format = m_line.csv    ? ReportFormat::Csv
@@ -133,21 +139,6 @@ std::optional<int> GetCommand::startDryRun(const QString &text, const QByteArray
     connect(m_dryRun.get(), &DryRun::done, this, &GetCommand::done, Qt::QueuedConnection);
     m_dryRun->start(questions);
     return std::nullopt;
-}
-
-/// An option for one file where there are several; a pattern makes them of one link.
-QString GetCommand::optionForOne(qsizetype links) const
-{
-    if (links <= 1 || !m_line.resume.isEmpty()) {
-        return {};
-    }
-    if (!m_line.output.isEmpty()) {
-        return tr("--output names one file, so it goes with one link");
-    }
-    if (!m_line.mirrors.isEmpty()) {
-        return tr("--mirror is another link to one file, so it goes with one link");
-    }
-    return m_line.checksum ? tr("--checksum is that of one file, so it goes with one link") : QString();
 }
 
 bool GetCommand::readInput(QByteArray &list, QString &error) const

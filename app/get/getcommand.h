@@ -45,7 +45,6 @@ private:
     };
 
     std::optional<int> startDryRun(const QString &text, const QByteArray &list);
-    QString optionForOne(qsizetype links) const;
     bool readInput(QByteArray &list, QString &error) const;
     /// What all requests share.
     DownloadRequest model() const;
