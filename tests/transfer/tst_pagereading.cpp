@@ -116,8 +116,14 @@ void TestPageReading::page_isReadByOneRequest()
     QCOMPARE(result.error, TransferError());
     QCOMPARE(result.links(), (QStringList{QStringLiteral("/pub/a.zip"), QStringLiteral("/b.iso")}));
     QCOMPARE(result.page.address, m_bench->server().url("/pub/"));
-    QCOMPARE(m_bench->server().log().count(), 1);
-    QCOMPARE(m_bench->server().log().ranges("/pub/"), QByteArrayList{""});
+    // We ask once. Qt Network sends a request once more by itself where the connection ends before it has
+    // begun to read the answer, and without a length that end is the answer's.
+    const bool mayQtResend =
+        m_kind == TransportKind::Qt && QByteArrayView(QTest::currentDataTag()) == "without a length";
+    const QByteArrayList ranges = m_bench->server().log().ranges("/pub/");
+    QVERIFY2(ranges.size() == 1 || (mayQtResend && ranges.size() == 2), QByteArray::number(ranges.size()));
+    QCOMPARE(m_bench->server().log().count(), static_cast<int>(ranges.size()));
+    QCOMPARE(ranges.count(QByteArray()), ranges.size());
     QVERIFY(m_bench->files().isEmpty());
 }
 
