@@ -23,6 +23,14 @@ if(MILLRACE_TESTS AND MILLRACE_HAS_GOLD AND NOT MILLRACE_SANITIZE)
     target_link_options(millrace_options INTERFACE -fuse-ld=gold)
 endif()
 
+# With MILLRACE_SHARED a library that changed is linked anew, and not what uses it.
+if(MILLRACE_SHARED)
+    set(millrace_library_kind SHARED)
+    set(CMAKE_LINK_DEPENDS_NO_SHARED ON)
+else()
+    set(millrace_library_kind STATIC)
+endif()
+
 # What most files include, so that with MILLRACE_PCH it is read once for each library.
 set(millrace_core_headers <algorithm> <array> <chrono> <functional> <map> <memory> <mutex> <optional> <utility>
     <vector> <QByteArray> <QCoreApplication> <QDateTime> <QDeadlineTimer> <QDir> <QElapsedTimer> <QFile> <QFuture>

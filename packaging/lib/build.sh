@@ -11,7 +11,7 @@ configure() {
     # precompiled headers. The release build is GCC's.
     local -a quick=()
     if [[ ${CI:-} == true && $preset != release ]]; then
-        quick=(-DCMAKE_CXX_FLAGS_DEBUG=-g1 -DMILLRACE_JOIN=ON -DMILLRACE_PCH=ON)
+        quick=(-DCMAKE_CXX_FLAGS_DEBUG=-g1 -DMILLRACE_JOIN=ON -DMILLRACE_PCH=ON -DMILLRACE_SHARED=ON)
         ! command -v clang++-14 >/dev/null || quick+=(-DCMAKE_CXX_COMPILER=clang++-14)
     fi
     mkdir -p build
