@@ -84,6 +84,8 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     connect(&manager, &DownloadManager::downloadsAdded, this, listChanged);
     connect(&manager, &DownloadManager::downloadsRemoved, this, listChanged);
     connect(&manager, &DownloadManager::downloadsRestored, this, listChanged);
+    connect(&manager, &DownloadManager::downloadEnded, m_box, &PasteBox::rowFinished);
+    connect(m_box, &PasteBox::showRowsWished, this, &AddLinksPanel::showRowsWished);
     applySettings(manager.settings());
     updateStart();
 }

@@ -54,6 +54,8 @@ signals:
     /// Links were submitted to this folder.
     void started(const QString &folder);
     void alwaysServerNamesWished();
+    /// These rows of the list have links of the box.
+    void showRowsWished(const QList<millrace::DownloadId> &rows);
 
 private:
     void tryStart();

@@ -20,6 +20,9 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace millrace {
 
 namespace {
@@ -141,6 +144,20 @@ void DownloadsView::onAdded(int first, int count)
     for (const int row : {first + count - 1, first}) {
         m_table->scrollTo(m_filter->mapFromSource(m_model->index(row, 0)));
     }
+}
+
+void DownloadsView::showRows(const QList<DownloadId> &ids)
+{
+    m_filterList->setGroup(DownloadGroup::All);
+    QList<int> rows;
+    for (const DownloadId id : ids) {
+        const QModelIndex index = m_filter->mapFromSource(m_model->index(m_model->rowOf(id), 0));
+        if (index.isValid()) {
+            rows.append(index.row());
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    m_table->selectRows(rows);
 }
 
 void DownloadsView::updateCounts()

@@ -36,6 +36,8 @@ public:
     void setSearchText(const QString &text);
     void setDetailsShown(bool shown);
     void retryAllFailed();
+    /// Selects rows, those that are still there, and brings the first into view; all groups are shown then.
+    void showRows(const QList<DownloadId> &ids);
     /// The rows that come next are to be seen at once, where the list has its own order.
     void showNextAdded() { m_showsNext = true; }
 

@@ -5,6 +5,7 @@
 #include "ui/downloadfilter.h"
 #include "ui/downloadtablemodel.h"
 #include "ui/progressdelegate.h"
+#include "ui/rowspans.h"
 #include "ui/statusdelegate.h"
 #include "ui/tone.h"
 
@@ -119,6 +120,23 @@ QList<DownloadId> DownloadTable::selectedIds() const
         ids.append(model()->index(row, 0).data(DownloadTableModel::IdRole).value<DownloadId>());
     }
     return ids;
+}
+
+void DownloadTable::selectRows(const QList<int> &rows)
+{
+    if (rows.isEmpty()) {
+        return;
+    }
+    QItemSelection selection;
+    for (const RowSpan &span : spansOf(rows)) {
+        selection.append(
+            {model()->index(span.first, 0), model()->index(span.last, model()->columnCount() - 1)});
+    }
+    const QModelIndex first = model()->index(rows.constFirst(), 0);
+    selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    scrollTo(first);
+    setFocus();
 }
 
 DownloadId DownloadTable::currentId() const

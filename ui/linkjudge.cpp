@@ -2,19 +2,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/linkjudge.h"
 
+#include <QSet>
 #include <QtConcurrentRun>
+
+#include <utility>
 
 namespace millrace {
 
 namespace {
 
-JudgedPaste countedPaste(const QList<JudgedLine> &lines)
+void findKnownRows(JudgedPaste &paste)
+{
+    QSet<quint64> seen;
+    for (const JudgedLine &line : std::as_const(paste.lines)) {
+        for (const JudgedLink &judged : line.links) {
+            const KnownLink &known = judged.known;
+            if (judged.verdict == LinkVerdict::DuplicateInList && !seen.contains(known.row)) {
+                seen.insert(known.row);
+                paste.knownRows.append(known.row);
+                if (known.isFinished) {
+                    paste.finishedRows.append(known.row);
+                }
+            }
+        }
+    }
+}
+
+JudgedPaste countedPaste(const QList<JudgedLine> &lines, const KnownLinks &known)
 {
     JudgedPaste paste;
     paste.lines = lines;
     paste.checksums = PasteChecksums(lines);
+    paste.finishedAgain = known.finishedAgain;
     for (const JudgedLine &line : lines) {
         paste.counts.add(line);
+    }
+    if (paste.counts.duplicates > 0) {
+        findKnownRows(paste);
     }
     return paste;
 }
@@ -44,14 +68,16 @@ void VerdictCounts::add(const JudgedLine &line)
     }
 }
 
-JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool extensionRequired)
+JudgedPaste judgePaste(const QString &text, const KnownLinks &known, bool extensionRequired)
 {
-    return countedPaste(judgeLines(text, known, extensionRequired));
+    return countedPaste(judgeLines(text, known, extensionRequired), known);
 }
 
-JudgedPaste expandedPaste(const JudgedPaste &paste, const QSet<QString> &known, bool extensionRequired)
+JudgedPaste expandedPaste(const JudgedPaste &paste, const KnownLinks &known, bool extensionRequired)
 {
-    return countedPaste(withPatternsExpanded(paste.lines, known, extensionRequired));
+    KnownLinks rows = known;
+    rows.finishedAgain = paste.finishedAgain;
+    return countedPaste(withPatternsExpanded(paste.lines, rows, extensionRequired), rows);
 }
 
 LinkJudge::LinkJudge(QObject *parent) : QObject(parent)
@@ -67,8 +93,7 @@ LinkJudge::~LinkJudge()
     m_threads.waitForDone();
 }
 
-void LinkJudge::judge(quint64 revision, const QString &text, const QSet<QString> &known,
-                      bool extensionRequired)
+void LinkJudge::judge(quint64 revision, const QString &text, const KnownLinks &known, bool extensionRequired)
 {
     const Request request{revision, text, known, extensionRequired};
     if (m_watcher.isRunning()) {

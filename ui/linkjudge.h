@@ -32,13 +32,19 @@ struct JudgedPaste
     QList<JudgedLine> lines;
     PasteChecksums checksums;
     VerdictCounts counts;
+    /// The list's rows that have its duplicates, each once, in its order; and those of them that have
+    /// finished.
+    QList<quint64> knownRows;
+    QList<quint64> finishedRows;
+    /// Links that have finished are new in it.
+    bool finishedAgain = false;
 };
 
 /// Judges a text here and now. Any thread.
-JudgedPaste judgePaste(const QString &text, const QSet<QString> &known, bool extensionRequired);
+JudgedPaste judgePaste(const QString &text, const KnownLinks &known, bool extensionRequired);
 
-/// The paste with its patterns' links in their place. Any thread.
-JudgedPaste expandedPaste(const JudgedPaste &paste, const QSet<QString> &known, bool extensionRequired);
+/// The paste with its patterns' links in their place, judged by the same rules. Any thread.
+JudgedPaste expandedPaste(const JudgedPaste &paste, const KnownLinks &known, bool extensionRequired);
 
 /// Judges texts on a thread of its own. Only the newest request is answered: what is overtaken meanwhile is
 /// dropped.
@@ -51,7 +57,7 @@ public:
     ~LinkJudge() override;
 
     /// `revision` comes back with the answer.
-    void judge(quint64 revision, const QString &text, const QSet<QString> &known, bool extensionRequired);
+    void judge(quint64 revision, const QString &text, const KnownLinks &known, bool extensionRequired);
     /// Forgets what was asked.
     void drop();
 
@@ -63,7 +69,7 @@ private:
     {
         quint64 revision = 0;
         QString text;
-        QSet<QString> known;
+        KnownLinks known;
         bool extensionRequired = true;
     };
     void start(const Request &request);

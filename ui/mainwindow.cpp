@@ -185,6 +185,10 @@ void MainWindow::connectManager()
     connect(m_view, &DownloadsView::detailsWished, this, [this] { m_actions->details->setChecked(true); });
     connect(m_panel, &AddLinksPanel::started, this, &MainWindow::onStarted);
     connect(m_panel, &AddLinksPanel::starting, m_view, &DownloadsView::showNextAdded);
+    connect(m_panel, &AddLinksPanel::showRowsWished, this, [this](const QList<DownloadId> &rows) {
+        m_search->clear();
+        m_view->showRows(rows);
+    });
     connect(m_panel, &AddLinksPanel::alwaysServerNamesWished, this,
             [this] { m_actions->serverNames->setChecked(true); });
     const SaveFolderPicker *picker = m_panel->folderPicker();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pastebox.h"
 
+#include "ui/knownlinksoffer.h"
 #include "ui/linkeditor.h"
 #include "ui/verdicttext.h"
 
@@ -30,7 +31,7 @@ constexpr int kMaxLines = 9;
 
 } // namespace
 
-PasteBox::PasteBox(KnownLinks knownLinks, QWidget *parent)
+PasteBox::PasteBox(std::function<KnownLinks()> knownLinks, QWidget *parent)
     : QWidget(parent)
     , m_knownLinks(std::move(knownLinks))
     , m_title(new QLabel(tr("Paste &links, one per line"), this))
@@ -38,6 +39,7 @@ PasteBox::PasteBox(KnownLinks knownLinks, QWidget *parent)
     , m_summary(new QLabel(this))
     , m_bannerText(new QLabel(this))
     , m_banner(makeBanner())
+    , m_knownOffer(new KnownLinksOffer(this))
     , m_editor(new LinkEditor(this))
 {
     setObjectName(QStringLiteral("pasteBox"));
@@ -60,11 +62,14 @@ PasteBox::PasteBox(KnownLinks knownLinks, QWidget *parent)
     column->setSpacing(6);
     column->addLayout(top);
     column->addWidget(m_banner);
+    column->addWidget(m_knownOffer);
     column->addWidget(m_editor);
 
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounce);
     connect(&m_debounce, &QTimer::timeout, this, &PasteBox::judgeApart);
+    connect(m_knownOffer, &KnownLinksOffer::showWished, this, &PasteBox::showRowsWished);
+    connect(m_knownOffer, &KnownLinksOffer::againWished, this, &PasteBox::takeFinishedAgain);
     connect(m_pageLinks, &QPushButton::clicked, this, &PasteBox::wishPageLinks);
     connect(m_editor, &QPlainTextEdit::textChanged, this, &PasteBox::onEdited);
     connect(m_editor, &LinkEditor::filled, this, &PasteBox::judgeApart);
@@ -118,7 +123,7 @@ void PasteBox::addText(const QString &text)
 
 void PasteBox::clear()
 {
-    m_serverNames = false;
+    m_serverNames = m_finishedAgain = false;
     m_editor->clearLinks();
     m_judge.drop();
     m_debounce.stop();
@@ -160,8 +165,15 @@ void PasteBox::judgeNow()
     } else if (!isFilling()) {
         m_debounce.stop();
         m_judge.drop();
-        onJudged(m_revision, judgePaste(text(), m_knownLinks(), m_extensionRequired));
+        onJudged(m_revision, judgePaste(text(), known(), m_extensionRequired));
     }
+}
+
+KnownLinks PasteBox::known() const
+{
+    KnownLinks known = m_knownLinks();
+    known.finishedAgain = m_finishedAgain;
+    return known;
 }
 
 void PasteBox::judgeApart()
@@ -169,7 +181,7 @@ void PasteBox::judgeApart()
     m_debounce.stop();
     // A long paste is judged when all of it is in.
     if (!isFilling()) {
-        m_judge.judge(m_revision, text(), m_knownLinks(), m_extensionRequired);
+        m_judge.judge(m_revision, text(), known(), m_extensionRequired);
     }
 }
 
@@ -179,6 +191,13 @@ void PasteBox::listChanged()
         ++m_revision;
         m_debounce.start();
         emit edited();
+    }
+}
+
+void PasteBox::rowFinished(DownloadId id)
+{
+    if (m_paste.knownRows.contains(id)) {
+        listChanged();
     }
 }
 
@@ -207,6 +226,8 @@ void PasteBox::showVerdicts()
     m_bannerText->setText(count == 1 ? tr("1 link has no extension")
                                      : tr("%Ln links have no extension", nullptr, count));
     m_banner->setVisible(count > 0 && !m_serverNames && !m_isCollapsed);
+    m_knownOffer->setPaste(m_paste);
+    m_knownOffer->setVisible(m_knownOffer->isNeeded() && !m_isCollapsed);
     m_page = pageIn(m_paste);
     offerPage();
 }
@@ -217,6 +238,14 @@ void PasteBox::letServerName()
     showVerdicts();
     m_editor->setFocus();
     emit judged();
+}
+
+void PasteBox::takeFinishedAgain()
+{
+    m_finishedAgain = true;
+    m_editor->setFocus();
+    listChanged();
+    judgeNow();
 }
 
 // ---- a page
@@ -251,6 +280,7 @@ void PasteBox::setCollapsed(bool collapsed)
     m_summary->setVisible(!collapsed);
     offerPage();
     m_banner->setVisible(!collapsed && m_paste.counts.withoutExtension > 0 && !m_serverNames);
+    m_knownOffer->setVisible(!collapsed && m_knownOffer->isNeeded());
     m_editor->setPlaceholderText(collapsed ? tr("Paste links here") : tr("https://example.org/file.zip"));
     const auto policy = collapsed ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
     m_editor->setVerticalScrollBarPolicy(policy);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "queue/download.h"
 #include "ui/linkjudge.h"
 #include "ui/pageoffer.h"
 
@@ -15,19 +16,18 @@ class QPushButton;
 
 namespace millrace {
 
+class KnownLinksOffer;
 class LinkEditor;
 
-/// The paste box: the links, what is thought of each line, and the offer to let the server name those without
-/// an extension. Judges 150 ms after the last change, off this thread.
+/// The paste box: the links, what is thought of each line, and offers about those without an extension and
+/// those in the list already. Judges 150 ms after the last change, off this thread.
 class PasteBox : public QWidget
 {
     Q_OBJECT
 
 public:
-    using KnownLinks = std::function<QSet<QString>()>;
-
-    /// \param knownLinks  normalizedLink() of what is in the list, asked each time a text is judged.
-    explicit PasteBox(KnownLinks knownLinks, QWidget *parent = nullptr);
+    /// \param knownLinks  what is in the list, asked each time a text is judged.
+    explicit PasteBox(std::function<KnownLinks()> knownLinks, QWidget *parent = nullptr);
 
     QString text() const;
     bool isEmpty() const;
@@ -47,6 +47,8 @@ public:
     void judgeNow();
     /// Judges again, for the list has changed.
     void listChanged();
+    /// Judges again if this row, which has finished, has a link of the text.
+    void rowFinished(DownloadId id);
 
     /// A single line, or the whole box.
     void setCollapsed(bool collapsed);
@@ -67,6 +69,8 @@ signals:
     void collapseWished();
     /// The server is to name files from now on, not for this paste only.
     void alwaysServerNamesWished();
+    /// The rows that have links of the text are to be seen.
+    void showRowsWished(const QList<millrace::DownloadId> &rows);
     /// The links of this page are to be listed.
     void pageLinksWished(const millrace::PastedLink &page);
 
@@ -81,11 +85,13 @@ private:
     void onJudged(quint64 revision, const JudgedPaste &paste);
     void showVerdicts();
     void letServerName();
+    void takeFinishedAgain();
+    KnownLinks known() const;
     void offerPage();
     void wishPageLinks();
     void fitHeight();
 
-    KnownLinks m_knownLinks;
+    std::function<KnownLinks()> m_knownLinks;
     LinkJudge m_judge;
     QTimer m_debounce;
     QLabel *m_title;
@@ -93,6 +99,7 @@ private:
     QLabel *m_summary;
     QLabel *m_bannerText;
     QWidget *m_banner;
+    KnownLinksOffer *m_knownOffer;
     LinkEditor *m_editor;
     JudgedPaste m_paste;
     /// The page that is offered to be listed, and the lines of the one that was wished for.
@@ -104,6 +111,7 @@ private:
     quint64 m_judged = 0;
     bool m_extensionRequired = true;
     bool m_serverNames = false;
+    bool m_finishedAgain = false;
     bool m_isCollapsed = false;
 };
 

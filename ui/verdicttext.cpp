@@ -55,13 +55,18 @@ VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
             return {VerdictWords::tr("new, into %1", "a folder").arg(isolatedText(folder)),
                     QStringLiteral("ok"), Tone::Good};
         }
+        if (judged.known.isFinished) {
+            return {VerdictWords::tr("new, once more"), QStringLiteral("ok"), Tone::Good};
+        }
         return {judged.link.mirrors.isEmpty() ? VerdictWords::tr("new")
                                               : newWithMirrors(judged.link.mirrors.size()),
                 QStringLiteral("ok"), Tone::Good};
     case LinkVerdict::DuplicateInPaste:
         return {VerdictWords::tr("duplicate"), QStringLiteral("same"), Tone::Muted};
     case LinkVerdict::DuplicateInList:
-        return {VerdictWords::tr("already in the list"), QStringLiteral("same"), Tone::Muted};
+        return {judged.known.isFinished ? VerdictWords::tr("already finished")
+                                        : VerdictWords::tr("already in the list"),
+                QStringLiteral("same"), Tone::Muted};
     case LinkVerdict::NoExtension:
         if (serverNames) {
             return {VerdictWords::tr("new, named by the server"), QStringLiteral("ok"), Tone::Good};

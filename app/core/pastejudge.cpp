@@ -199,12 +199,15 @@ JudgedLink PasteJudge::judgeWithMirrors(const QList<QStringView> &fields)
 JudgedLink PasteJudge::judge(const PastedLink &link)
 {
     const QString normalized = normalizedLink(link.url);
-    if (m_known.contains(normalized)) {
-        return {LinkVerdict::DuplicateInList, link};
+    JudgedLink judged{LinkVerdict::DuplicateInList, link};
+    judged.known = m_known.find(normalized);
+    if (m_known.isDuplicate(judged.known)) {
+        return judged;
     }
     const qsizetype seenBefore = m_seen.size();
     m_seen.insert(normalized);
-    return {m_seen.size() == seenBefore ? LinkVerdict::DuplicateInPaste : verdictOnName(link), link};
+    judged.verdict = m_seen.size() == seenBefore ? LinkVerdict::DuplicateInPaste : verdictOnName(link);
+    return judged;
 }
 
 LinkVerdict PasteJudge::verdictOnName(const PastedLink &link) const

@@ -13,7 +13,7 @@ class PasteJudge
 {
 public:
     /// \param known  outlives the judge.
-    PasteJudge(const QSet<QString> &known, bool extensionRequired)
+    PasteJudge(const KnownLinks &known, bool extensionRequired)
         : m_known(known), m_extensionRequired(extensionRequired)
     {
     }
@@ -40,7 +40,7 @@ private:
     JudgedLink judgeWithMirrors(const QList<QStringView> &fields);
     LinkVerdict verdictOnName(const PastedLink &link) const;
 
-    const QSet<QString> &m_known;
+    const KnownLinks &m_known;
     const bool m_extensionRequired;
     QSet<QString> m_seen;
     QSet<QString> m_patterns;

@@ -115,7 +115,7 @@ QList<QStringView> linesOfPaste(QStringView text)
     return lines;
 }
 
-QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool extensionRequired)
+QList<JudgedLine> judgeLines(QStringView text, const KnownLinks &known, bool extensionRequired)
 {
     const QList<QStringView> lines = linesOfPaste(text);
     QList<JudgedLine> result;
@@ -153,7 +153,7 @@ bool hasPatterns(const QList<JudgedLine> &lines)
     });
 }
 
-QList<JudgedLine> withPatternsExpanded(const QList<JudgedLine> &lines, const QSet<QString> &known,
+QList<JudgedLine> withPatternsExpanded(const QList<JudgedLine> &lines, const KnownLinks &known,
                                        bool extensionRequired)
 {
     PasteJudge judge(known, extensionRequired);

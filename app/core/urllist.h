@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/knownlinks.h"
 #include "core/link.h"
 #include "core/pastedlink.h"
 
 #include <QList>
-#include <QSet>
 #include <QString>
 #include <QStringView>
 
@@ -38,6 +38,8 @@ struct JudgedLink
     QString pattern{};
     /// How many links it stands for.
     qint64 count = 1;
+    /// For DuplicateInList, and for New where it was finished and is wanted again: the row that has the link.
+    KnownLink known{};
 
     /// Whether Start submits it: New and NoExtension.
     bool isStartable() const { return verdict == LinkVerdict::New || verdict == LinkVerdict::NoExtension; }
@@ -64,10 +66,10 @@ QList<QStringView> linesOfPaste(QStringView text);
 /// stand at the lines where they begin. A link with patterns stands for many; how many is said, and they are
 /// made when they are needed. Takes time linear in the text; may be called on any thread.
 ///
-/// \param known  normalizedLink() of the links in the list.
+/// \param known  the links in the list.
 /// \param extensionRequired  false: links without an extension are New. Those to a checksum file such as
 /// SHA256SUMS are in any case.
-QList<JudgedLine> judgeLines(QStringView text, const QSet<QString> &known, bool extensionRequired);
+QList<JudgedLine> judgeLines(QStringView text, const KnownLinks &known, bool extensionRequired);
 
 /// Whether some link of a paste stands for many.
 bool hasPatterns(const QList<JudgedLine> &lines);
@@ -75,7 +77,7 @@ bool hasPatterns(const QList<JudgedLine> &lines);
 /// The same lines with the links themselves in place of each pattern to start, judged as if they had been
 /// pasted so: a link that is in the list or stands elsewhere in the paste is a duplicate. Takes time linear
 /// in the links, of which there are kMaxPatternLinks more at most; may be called on any thread.
-QList<JudgedLine> withPatternsExpanded(const QList<JudgedLine> &lines, const QSet<QString> &known,
+QList<JudgedLine> withPatternsExpanded(const QList<JudgedLine> &lines, const KnownLinks &known,
                                        bool extensionRequired);
 
 } // namespace millrace

@@ -68,6 +68,10 @@ void DownloadList::setState(Download &download, DownloadState state)
     if (m_byId.contains(download.id)) {
         --m_perState[indexOf(download.state)];
         ++m_perState[indexOf(state)];
+        const bool isFinished = state == DownloadState::Finished;
+        if (m_rowsKnown > 0 && isFinished != (download.state == DownloadState::Finished)) {
+            m_knownLinks.setFinished(normalizedLink(download.request.url), download.id, isFinished);
+        }
     }
     download.state = state;
 }
@@ -109,13 +113,14 @@ DownloadCounts DownloadList::counts() const
     return counts;
 }
 
-const QSet<QString> &DownloadList::knownLinks() const
+const KnownLinks &DownloadList::knownLinks() const
 {
     if (m_rowsKnown == 0) {
         m_knownLinks.clear();
     }
     for (; m_rowsKnown < m_rows.size(); ++m_rowsKnown) {
-        m_knownLinks.insert(normalizedLink(m_rows[m_rowsKnown]->request.url));
+        const Download &row = *m_rows[m_rowsKnown];
+        m_knownLinks.insert(normalizedLink(row.request.url), {row.id, row.state == DownloadState::Finished});
     }
     return m_knownLinks;
 }

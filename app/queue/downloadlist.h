@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/knownlinks.h"
 #include "core/netrc.h"
 #include "queue/download.h"
 #include "queue/downloadcounts.h"
@@ -58,8 +59,8 @@ public:
 
     /// Rows by state; no speed.
     DownloadCounts counts() const;
-    /// normalizedLink() of every row.
-    const QSet<QString> &knownLinks() const;
+    /// Of every row, by its link.
+    const KnownLinks &knownLinks() const;
 
     /// Rows of these ids, ascending; unknown ids are left out.
     QList<int> rowsOf(const QList<DownloadId> &ids) const;
@@ -90,7 +91,7 @@ private:
     QHash<DownloadId, Download *> m_byId;
     std::array<int, 7> m_perState{};
     /// Of the first rows, so many. Filled when asked for: `get` never does.
-    mutable QSet<QString> m_knownLinks;
+    mutable KnownLinks m_knownLinks;
     mutable std::size_t m_rowsKnown = 0;
 };
 

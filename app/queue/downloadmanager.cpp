@@ -313,7 +313,7 @@ DownloadCounts DownloadManager::counts() const
     return counts;
 }
 
-QSet<QString> DownloadManager::knownLinks() const
+KnownLinks DownloadManager::knownLinks() const
 {
     return m_list.knownLinks();
 }

@@ -172,8 +172,8 @@ public:
     /// Of the download that is watched: what is held and who fetches what; while no worker has shown that,
     /// as it was when its last job ended.
     SegmentSnapshot segments() const { return m_segments.snapshot(); }
-    /// normalizedLink() of every row.
-    QSet<QString> knownLinks() const;
+    /// Of every row, by its link.
+    KnownLinks knownLinks() const;
 
     /// Looks at a folder, and at the room that the list's downloads need there, on a thread of its own.
     QFuture<FolderState> inspectFolder(const QString &folder) const;

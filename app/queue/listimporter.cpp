@@ -70,7 +70,7 @@ QList<DownloadRequest> ListImporter::nextPiece()
         if (m_known.contains(link)) {
             ++m_duplicates;
         } else {
-            m_known.insert(link);
+            m_known.insert(link, {});
             piece.append(requestFor(downloads.at(m_next), m_imports.constFirst().model));
         }
     }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/knownlinks.h"
 #include "queue/download.h"
 #include "queue/listfiles.h"
 
 #include <QFutureWatcher>
 #include <QObject>
-#include <QSet>
 #include <QTimer>
 
 namespace millrace {
@@ -57,7 +57,7 @@ private:
     QFutureWatcher<FoundList> m_reading;
     FoundList m_found;
     /// Links of the list, and those added since.
-    QSet<QString> m_known;
+    KnownLinks m_known;
     qsizetype m_next = 0;
     int m_added = 0;
     int m_duplicates = 0;

@@ -131,8 +131,10 @@ void PastedListsTest::sameLinks_areDuplicates()
 {
     const QString text = kA + u'\n' + kA + u"\n out=x.zip\n"_s + metalink(fileOf(u"y"_s, kA));
     QCOMPARE(verdictsOf(text), u"+/=////=/////"_s);
-    const QList<JudgedLine> known = judgeLines(QString(kA + u"\n out=x.zip"_s), {kA}, true);
-    QCOMPARE(known.first().links.first().verdict, LinkVerdict::DuplicateInList);
+    KnownLinks known;
+    known.insert(kA, {1, false});
+    const QList<JudgedLine> lines = judgeLines(QString(kA + u"\n out=x.zip"_s), known, true);
+    QCOMPARE(lines.first().links.first().verdict, LinkVerdict::DuplicateInList);
 }
 
 void PastedListsTest::manyLines_takeLinearTime_data()

@@ -20,6 +20,7 @@ private slots:
     void judge_mixedLineEnds_areOneResultEach();
     void judge_repeatedLink_isDuplicateInPaste();
     void judge_knownLink_isDuplicateInList();
+    void judge_finishedLink_isNewWhereItIsWantedAgain();
     void judge_garbage_neverAbortsTheRest();
     void judge_linkWithoutExtension_isNoExtension();
     void judge_invalidLine_hasReasonAndNoUrl();
@@ -162,13 +163,35 @@ void UrlListTest::judge_repeatedLink_isDuplicateInPaste()
 
 void UrlListTest::judge_knownLink_isDuplicateInList()
 {
-    const QSet<QString> known = {normalizedLink(QUrl(QStringLiteral("http://a.example/1.zip")))};
+    KnownLinks known;
+    known.insert(normalizedLink(QUrl(QStringLiteral("http://a.example/1.zip"))), {7, false});
     const auto lines =
         judgeLines(u"http://a.example/1.zip\nhttp://a.example/1.zip\nhttp://a.example/2.zip", known, true);
     QCOMPARE(lines.size(), 3);
     QCOMPARE(only(lines[0]).verdict, LinkVerdict::DuplicateInList);
     QCOMPARE(only(lines[1]).verdict, LinkVerdict::DuplicateInList);
+    QCOMPARE(only(lines[1]).known.row, 7U);
     QCOMPARE(only(lines[2]).verdict, LinkVerdict::New);
+    QCOMPARE(only(lines[2]).known.row, 0U);
+}
+
+void UrlListTest::judge_finishedLink_isNewWhereItIsWantedAgain()
+{
+    KnownLinks known;
+    known.insert(QStringLiteral("http://a.example/1.zip"), {7, true});
+    known.insert(QStringLiteral("http://a.example/2.zip"), {8, false});
+    const QString text = QStringLiteral("http://a.example/[1-2].zip\nhttp://a.example/1.zip");
+    QVERIFY(only(judgeLines(text, known, true)[1]).known.isFinished);
+    QCOMPARE(only(judgeLines(text, known, true)[1]).verdict, LinkVerdict::DuplicateInList);
+    known.finishedAgain = true;
+    const auto lines = judgeLines(text, known, true);
+    QCOMPARE(only(lines[1]).verdict, LinkVerdict::New);
+    QCOMPARE(only(lines[1]).known.row, 7U);
+    // Each once, and not the one that is still on its way.
+    const auto expanded = withPatternsExpanded(lines, known, true);
+    QCOMPARE(expanded[0].links[0].verdict, LinkVerdict::DuplicateInPaste);
+    QCOMPARE(expanded[0].links[1].verdict, LinkVerdict::DuplicateInList);
+    QCOMPARE(only(expanded[1]).verdict, LinkVerdict::New);
 }
 
 // I02
@@ -288,7 +311,8 @@ void UrlListTest::judge_patternsOfOnePaste_haveALimit()
 
 void UrlListTest::expanded_pattern_isItsLinks()
 {
-    const QSet<QString> known{QStringLiteral("http://a.example/2.zip")};
+    KnownLinks known;
+    known.insert(QStringLiteral("http://a.example/2.zip"), {1, false});
     const auto lines = judgeLines(u"http://a.example/[1-4]{.zip,}\nhttp://a.example/3.zip\nno link\n"
                                   u"http://a.example/[1-4]{.zip,}\nhttp://a.example/[3-5].zip",
                                   known, true);

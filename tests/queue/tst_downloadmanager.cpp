@@ -34,6 +34,7 @@ private slots:
     void waiting_canBeRetriedAtOnce();
     void remove_thenUndo_bringsTheRowsBackAndGoesOn();
     void editLink_beginsAnewWithTheNewLink();
+    void knownLinks_sayWhatHasFinished();
     void settings_resizeThePool();
     void ticks_stopWhenNothingRuns();
     void allEnded_comesOnceAtTheEnd();
@@ -282,7 +283,27 @@ void TestDownloadManager::editLink_beginsAnewWithTheNewLink()
     QTRY_COMPARE(m_body.begun().size(), 2);
     QCOMPARE(m_body.begun().last().url, QUrl(QStringLiteral("http://other.example/new.bin")));
     QCOMPARE(m_manager->find(id)->name, QStringLiteral("new.bin"));
-    QCOMPARE(m_manager->knownLinks(), QSet<QString>{QStringLiteral("http://other.example/new.bin")});
+    QCOMPARE(m_manager->knownLinks().size(), 1);
+    QCOMPARE(m_manager->knownLinks().find(QStringLiteral("http://other.example/new.bin")).row, id);
+}
+
+void TestDownloadManager::knownLinks_sayWhatHasFinished()
+{
+    const QList<DownloadId> ids = addLinks(2);
+    const auto isFinished = [this](DownloadId id) {
+        const KnownLink known =
+            m_manager->knownLinks().find(normalizedLink(m_manager->find(id)->request.url));
+        return known.row == id && known.isFinished;
+    };
+    QVERIFY(!isFinished(ids[0]) && !isFinished(ids[1]));
+    m_body.finish(ids[0]);
+    QTRY_COMPARE(stateOf(ids[0]), DownloadState::Finished);
+    QVERIFY(isFinished(ids[0]) && !isFinished(ids[1]));
+    // As it is filled anew.
+    m_manager->remove({ids[1]});
+    QVERIFY(isFinished(ids[0]));
+    m_manager->undoRemove();
+    QVERIFY(isFinished(ids[0]) && !isFinished(ids[1]));
 }
 
 void TestDownloadManager::settings_resizeThePool()

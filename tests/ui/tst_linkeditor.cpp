@@ -25,6 +25,7 @@ private slots:
     void lineSeparators_areLines();
     void verdict_isTextIconAndTone_data();
     void verdict_isTextIconAndTone();
+    void verdict_knowsWhatHasFinished();
     void severalLinks_areCounted();
     void markedInAPage_areTheLinksBehindIt();
     void verdict_namesWhatMayDeceive_data();
@@ -158,6 +159,15 @@ void TestLinkEditor::verdict_isTextIconAndTone()
     QTEST(look.text, "text");
     QVERIFY(!look.icon.isEmpty());
     QVERIFY(look.tone != Tone::Plain);
+}
+
+void TestLinkEditor::verdict_knowsWhatHasFinished()
+{
+    JudgedLink judged{LinkVerdict::DuplicateInList};
+    judged.known = {7, true};
+    QCOMPARE(verdictLook({{judged}}, false).text, QStringLiteral("already finished"));
+    judged.verdict = LinkVerdict::New;
+    QCOMPARE(verdictLook({{judged}}, false).text, QStringLiteral("new, once more"));
 }
 
 void TestLinkEditor::severalLinks_areCounted()

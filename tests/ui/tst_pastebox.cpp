@@ -26,6 +26,8 @@ private slots:
     void judgeNow_longText_comesLater();
     void textSetByProgram_countsToo();
     void knownLinks_areDuplicates();
+    void knownLinks_areOfferedToBeSeen();
+    void finishedLinks_areOfferedAgain();
     void noExtension_offersTheServersNames();
     void serverNames_endWithThePaste();
     void extensionNotRequired_hasNoOffer();
@@ -35,7 +37,12 @@ private slots:
 private:
     LinkEditor *editor() const { return m_box->findChild<LinkEditor *>(QStringLiteral("links")); }
 
-    QSet<QString> m_known;
+    QPushButton *button(const char *name) const
+    {
+        return m_box->findChild<QPushButton *>(QLatin1String(name));
+    }
+
+    KnownLinks m_known;
     std::unique_ptr<PasteBox> m_box;
 };
 
@@ -107,11 +114,56 @@ void TestPasteBox::knownLinks_areDuplicates()
 {
     editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
     QTRY_COMPARE(m_box->paste().counts.fresh, 1);
-    m_known.insert(normalizedLink(QUrl(QStringLiteral("http://host.example/a.zip"))));
+    m_known.insert(normalizedLink(QUrl(QStringLiteral("http://host.example/a.zip"))), {1, false});
     m_box->listChanged();
     QVERIFY(!m_box->isJudged());
     QTRY_COMPARE(m_box->paste().counts.duplicates, 1);
     QCOMPARE(m_box->paste().counts.startable(), 0);
+}
+
+void TestPasteBox::knownLinks_areOfferedToBeSeen()
+{
+    m_known.insert(QStringLiteral("http://host.example/a.zip"), {7, false});
+    m_known.insert(QStringLiteral("http://host.example/b.zip"), {5, true});
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip\nhttp://host.example/a.zip\n"
+                                          "http://host.example/b.zip\nhttp://host.example/c.zip"));
+    QVERIFY(!button("showKnownButton")->isVisible());
+    QTRY_VERIFY(button("showKnownButton")->isVisible());
+    QCOMPARE(m_box->findChild<QLabel *>(QStringLiteral("knownLinksLabel"))->text(),
+             QStringLiteral("2 links are in the list already, 1 of them finished"));
+    QSignalSpy wished(m_box.get(), &PasteBox::showRowsWished);
+    QTest::mouseClick(button("showKnownButton"), Qt::LeftButton);
+    QCOMPARE(wished.count(), 1);
+    QCOMPARE(wished.first().first().value<QList<DownloadId>>(), (QList<DownloadId>{7, 5}));
+    m_box->setCollapsed(true);
+    QVERIFY(!button("showKnownButton")->isVisible());
+    m_box->setCollapsed(false);
+    QVERIFY(button("showKnownButton")->isVisible());
+    m_box->clear();
+    QVERIFY(!button("showKnownButton")->isVisible());
+}
+
+void TestPasteBox::finishedLinks_areOfferedAgain()
+{
+    m_known.insert(QStringLiteral("http://host.example/a.zip"), {7, false});
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
+    QTRY_VERIFY(button("showKnownButton")->isVisible());
+    QVERIFY(!button("knownAgainButton")->isVisible());
+    m_known.setFinished(QStringLiteral("http://host.example/a.zip"), 7, true);
+    m_box->rowFinished(8);
+    QVERIFY(m_box->isJudged());
+    m_box->rowFinished(7);
+    QTRY_VERIFY(button("knownAgainButton")->isVisible());
+    QCOMPARE(m_box->findChild<QLabel *>(QStringLiteral("knownLinksLabel"))->text(),
+             QStringLiteral("1 link has finished already"));
+    QTest::mouseClick(button("knownAgainButton"), Qt::LeftButton);
+    QVERIFY(m_box->isJudged());
+    QCOMPARE(m_box->paste().counts.startable(), 1);
+    QVERIFY(!button("showKnownButton")->isVisible());
+    // For this paste alone.
+    m_box->clear();
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
+    QTRY_COMPARE(m_box->paste().counts.duplicates, 1);
 }
 
 void TestPasteBox::noExtension_offersTheServersNames()
