@@ -44,6 +44,12 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     , m_submitter(new Submitter(manager, this))
 {
     setObjectName(QStringLiteral("addLinksPanel"));
+    m_box->setNameLook([this](const JudgedPaste &paste, bool serverNames) {
+        const bool isFolderKnown = m_folder->condition() == SaveFolderPicker::Condition::Ready ||
+                                   m_folder->condition() == SaveFolderPicker::Condition::Missing;
+        return isFolderKnown ? m_manager.foreseeNames(paste.lines, model(), serverNames)
+                             : QFuture<QList<JudgedLine>>();
+    });
     m_why->setObjectName(QStringLiteral("whyNotLabel"));
     m_why->setForegroundRole(QPalette::PlaceholderText);
     m_check->setObjectName(QStringLiteral("checkLinksButton"));
@@ -78,6 +84,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     connect(m_box, &PasteBox::pageLinksWished, this, &AddLinksPanel::listPage);
     connect(m_folder, &SaveFolderPicker::folderChanged, this, &AddLinksPanel::updateStart);
     connect(m_folder, &SaveFolderPicker::conditionChanged, this, &AddLinksPanel::tryStart);
+    connect(m_folder, &SaveFolderPicker::conditionChanged, m_box, &PasteBox::namesChanged);
     connect(&m_folderPatience, &QTimer::timeout, this, &AddLinksPanel::tryStart);
     connect(m_submitter, &Submitter::progressed, this, &AddLinksPanel::onProgressed);
     const auto listChanged = [this] { m_box->listChanged(); };
@@ -95,6 +102,7 @@ void AddLinksPanel::applySettings(const Settings &settings)
     m_box->setExtensionRequired(settings.nameSource == NameSource::Url);
     m_folder->setRecentFolders(settings.recentFolders);
     m_queue->setPlans(settings.queues);
+    m_box->namesChanged();
 }
 
 void AddLinksPanel::addLinks(const QString &text)

@@ -30,9 +30,7 @@ QString knownText(int known, int finished)
 } // namespace
 
 KnownLinksOffer::KnownLinksOffer(QWidget *parent)
-    : QWidget(parent)
-    , m_text(new QLabel(this))
-    , m_again(new QPushButton(tr("Download Do&wnload againagain"), this))
+    : QWidget(parent), m_text(new QLabel(this)), m_again(new QPushButton(tr("Download &again"), this))
 {
     setObjectName(QStringLiteral("knownLinksOffer"));
     m_text->setObjectName(QStringLiteral("knownLinksLabel"));

@@ -48,6 +48,7 @@ JudgedPaste countedPaste(const QList<JudgedLine> &lines, const KnownLinks &known
 void VerdictCounts::add(const JudgedLine &line)
 {
     for (const JudgedLink &judged : line.links) {
+        takenNames += judged.taken->conflict == NameConflict::None ? 0 : 1;
         switch (judged.verdict) {
         case LinkVerdict::Checksum:
             break;

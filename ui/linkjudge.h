@@ -20,6 +20,8 @@ struct VerdictCounts
     int withoutExtension = 0;
     int duplicates = 0;
     int invalid = 0;
+    /// Of those to start, how many will find their name taken; 0 while nobody has looked.
+    int takenNames = 0;
 
     void add(const JudgedLine &line);
     /// What Start would submit.

@@ -75,6 +75,7 @@ PasteBox::PasteBox(std::function<KnownLinks()> knownLinks, QWidget *parent)
     connect(m_editor, &LinkEditor::filled, this, &PasteBox::judgeApart);
     connect(m_editor, &LinkEditor::escaped, this, &PasteBox::collapseWished);
     connect(&m_judge, &LinkJudge::judged, this, &PasteBox::onJudged);
+    connect(&m_outlook, &NameOutlook::answered, this, &PasteBox::onForeseen);
     setCollapsed(false);
 }
 
@@ -209,7 +210,29 @@ void PasteBox::onJudged(quint64 revision, const JudgedPaste &paste)
     m_judged = revision;
     m_paste = paste;
     showVerdicts();
+    namesChanged();
     emit judged();
+}
+
+void PasteBox::namesChanged()
+{
+    if (isJudged() && m_paste.counts.startable() > 0) {
+        m_outlook.ask(m_revision, m_paste, m_serverNames);
+    } else {
+        m_outlook.drop();
+    }
+}
+
+void PasteBox::onForeseen(quint64 revision, const QList<JudgedLine> &lines)
+{
+    if (revision == m_revision) {
+        m_paste.lines = lines;
+        m_paste.counts = {};
+        for (const JudgedLine &line : lines) {
+            m_paste.counts.add(line);
+        }
+        showVerdicts();
+    }
 }
 
 void PasteBox::showVerdicts()
@@ -236,6 +259,7 @@ void PasteBox::letServerName()
 {
     m_serverNames = true;
     showVerdicts();
+    namesChanged();
     m_editor->setFocus();
     emit judged();
 }

@@ -4,6 +4,7 @@
 
 #include "queue/download.h"
 #include "ui/linkjudge.h"
+#include "ui/nameoutlook.h"
 #include "ui/pageoffer.h"
 
 #include <QTimer>
@@ -29,6 +30,9 @@ public:
     /// \param knownLinks  what is in the list, asked each time a text is judged.
     explicit PasteBox(std::function<KnownLinks()> knownLinks, QWidget *parent = nullptr);
 
+    /// How to find out which names are taken; nothing is said of that before.
+    void setNameLook(NameOutlook::Look look) { m_outlook.setLook(std::move(look)); }
+
     QString text() const;
     bool isEmpty() const;
     /// Puts text below what is there.
@@ -49,6 +53,9 @@ public:
     void listChanged();
     /// Judges again if this row, which has finished, has a link of the text.
     void rowFinished(DownloadId id);
+
+    /// Looks at the names again, for the folder or what rules them has changed.
+    void namesChanged();
 
     /// A single line, or the whole box.
     void setCollapsed(bool collapsed);
@@ -83,6 +90,7 @@ private:
     void judgeApart();
     void onEdited();
     void onJudged(quint64 revision, const JudgedPaste &paste);
+    void onForeseen(quint64 revision, const QList<JudgedLine> &lines);
     void showVerdicts();
     void letServerName();
     void takeFinishedAgain();
@@ -93,6 +101,7 @@ private:
 
     std::function<KnownLinks()> m_knownLinks;
     LinkJudge m_judge;
+    NameOutlook m_outlook;
     QTimer m_debounce;
     QLabel *m_title;
     QPushButton *m_pageLinks;

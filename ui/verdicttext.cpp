@@ -39,6 +39,31 @@ bool isDeceiving(const QUrl &url)
     return !url.userInfo().isEmpty() || shownHost(url).contains(u' ');
 }
 
+QString takenText(const TakenName &taken)
+{
+    switch (taken.conflict) {
+    case NameConflict::None:
+        return {};
+    case NameConflict::Renamed:
+        return VerdictWords::tr("new, will be %1", "a file name").arg(isolatedText(taken.name));
+    case NameConflict::Skipped:
+        return VerdictWords::tr("will be skipped, as the name is taken");
+    case NameConflict::Asks:
+        return VerdictWords::tr("new, but the name is taken");
+    case NameConflict::Overwrites:
+        break;
+    }
+    return VerdictWords::tr("new, replaces %1", "a file name").arg(isolatedText(taken.name));
+}
+
+VerdictLook lookOfTaken(const TakenName &taken)
+{
+    // Which of both its server will say.
+    return {taken.isFromSameLink ? VerdictWords::tr("new, but its file may be here already")
+                                 : takenText(taken),
+            QStringLiteral("warning"), Tone::Notice};
+}
+
 VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
 {
     switch (judged.verdict) {
@@ -49,6 +74,9 @@ VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
         if (isDeceiving(judged.link.url)) {
             // The host stands behind it, in place of all else.
             return {VerdictWords::tr("new"), QStringLiteral("ok"), Tone::Good};
+        }
+        if (judged.taken->conflict != NameConflict::None) {
+            return lookOfTaken(judged.taken);
         }
         if (const QString &folder = judged.link.details->folder; !folder.isEmpty()) {
             // Not the one that stands below the box.
@@ -109,6 +137,7 @@ QString partsOf(const VerdictCounts &counts, const QString &beginning)
     add(counts.withoutExtension, VerdictWords::tr("%1 without an extension", "one link"),
         VerdictWords::tr("%1 without an extension", "links"));
     add(counts.duplicates, VerdictWords::tr("%1 duplicate"), VerdictWords::tr("%1 duplicates"));
+    add(counts.takenNames, VerdictWords::tr("%1 name taken"), VerdictWords::tr("%1 names taken"));
     add(counts.invalid, VerdictWords::tr("%1 not a link"), VerdictWords::tr("%1 not links"));
     return parts.join(QStringLiteral(", "));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/downloadoptions.h"
+#include "core/nameconflict.h"
 #include "core/transfererror.h"
 
 #include <QByteArray>
@@ -26,9 +27,6 @@ enum class LinkStanding : quint8 {
     NotALink,    ///< `reason` says why
     Stopped,     ///< not asked, as somebody stopped the run
 };
-
-/// What becomes of a file whose name is taken.
-enum class NameConflict : quint8 { None, Renamed, Skipped, Overwrites, Asks };
 
 /// What stands in a folder that files are to go to.
 struct FolderContent

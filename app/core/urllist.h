@@ -4,6 +4,7 @@
 
 #include "core/knownlinks.h"
 #include "core/link.h"
+#include "core/nameconflict.h"
 #include "core/pastedlink.h"
 
 #include <QList>
@@ -40,6 +41,8 @@ struct JudgedLink
     qint64 count = 1;
     /// For DuplicateInList, and for New where it was finished and is wanted again: the row that has the link.
     KnownLink known{};
+    /// That its name is taken, once somebody has looked.
+    Rare<TakenName> taken{};
 
     /// Whether Start submits it: New and NoExtension.
     bool isStartable() const { return verdict == LinkVerdict::New || verdict == LinkVerdict::NoExtension; }

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/folderstate.h"
-#include "core/linkreport.h"
+#include "core/linksorting.h"
 #include "core/partstate.h"
+#include "core/urllist.h"
 #include "queue/download.h"
+#include "queue/foldercontent.h"
 #include "queue/listfiles.h"
 
 #include <QFuture>
@@ -18,15 +19,6 @@
 #include <optional>
 
 namespace millrace {
-
-/// An unfinished download of known size, whose bytes take room.
-struct RoomClaim
-{
-    QString folder;
-    /// Its part file in there; empty without one.
-    QString partName;
-    qint64 total = 0;
-};
 
 /// What was found of a disk that had a fault.
 struct DiskSurvey
@@ -62,10 +54,13 @@ public:
 
     /// See writeOwnFile().
     QFuture<QString> writeFile(const QString &path, const QByteArray &text);
-    /// What stands in each of these folders, and what their disks have room for beyond the claims. A folder
-    /// that is yet to be made is empty, and on the disk of the nearest parent that is there.
+    /// See contentOf(), for each of these folders.
     QFuture<QHash<QString, FolderContent>> lookInto(const QStringList &folders,
                                                     const QList<RoomClaim> &claims);
+
+    /// See foreseenNames().
+    QFuture<QList<JudgedLine>> foreseeNames(const QList<JudgedLine> &lines, const DownloadRequest &model,
+                                            bool serverNames, const LinkSorting &sorting, const QDate &today);
 
     bool isIdle() const { return m_threads.activeThreadCount() == 0; }
 

@@ -177,6 +177,12 @@ public:
 
     /// Looks at a folder, and at the room that the list's downloads need there, on a thread of its own.
     QFuture<FolderState> inspectFolder(const QString &folder) const;
+    /// See foreseenNames(), by the settings' rules and types; on a thread of its own.
+    QFuture<QList<JudgedLine>> foreseeNames(const QList<JudgedLine> &lines, const DownloadRequest &model,
+                                            bool serverNames) const
+    {
+        return m_disk.foreseeNames(lines, model, serverNames, settings().sorting, QDate::currentDate());
+    }
     /// Makes a folder and its parents on a thread of its own.
     QFuture<bool> createFolder(const QString &folder) const;
     /// For a dry run, with as many workers as the settings give downloads; rules and types have the say that

@@ -54,6 +54,14 @@ DownloadRequest sortedRequest(const DownloadRequest &request, const LinkSorting 
     return sorted;
 }
 
+QString knownName(const DownloadRequest &sorted)
+{
+    if (!isNameKnown(sorted)) {
+        return {};
+    }
+    return sorted.outputName.isEmpty() ? fileNameFromUrl(sorted.url) : sanitizeFileName(sorted.outputName);
+}
+
 SortedLink sortedLink(const QUrl &url, const QString &saveFolder, const Settings &settings,
                       const QDate &today)
 {

@@ -14,6 +14,10 @@ namespace millrace {
 /// \param today  for names with the date in them.
 DownloadRequest sortedRequest(const DownloadRequest &request, const LinkSorting &sorting, const QDate &today);
 
+/// The name that the file of a sorted request is saved by where it is free; empty where the server has to
+/// say, or its link fails for want of an extension.
+QString knownName(const DownloadRequest &sorted);
+
 /// Whether the folder and the name are found only when the server has named the file.
 bool isSortedLater(const DownloadRequest &request, const LinkSorting &sorting);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/linkeditor.h"
 
+#include "ui/format.h"
 #include "ui/verdicttext.h"
 
 #include <QElapsedTimer>
@@ -26,6 +27,8 @@ private slots:
     void verdict_isTextIconAndTone_data();
     void verdict_isTextIconAndTone();
     void verdict_knowsWhatHasFinished();
+    void verdict_saysWhatTheNameFinds_data();
+    void verdict_saysWhatTheNameFinds();
     void severalLinks_areCounted();
     void markedInAPage_areTheLinksBehindIt();
     void verdict_namesWhatMayDeceive_data();
@@ -168,6 +171,34 @@ void TestLinkEditor::verdict_knowsWhatHasFinished()
     QCOMPARE(verdictLook({{judged}}, false).text, QStringLiteral("already finished"));
     judged.verdict = LinkVerdict::New;
     QCOMPARE(verdictLook({{judged}}, false).text, QStringLiteral("new, once more"));
+}
+
+void TestLinkEditor::verdict_saysWhatTheNameFinds_data()
+{
+    QTest::addColumn<TakenName>("taken");
+    QTest::addColumn<QString>("text");
+    const QString name = QStringLiteral("a (1).zip");
+    QTest::newRow("free") << TakenName() << QStringLiteral("new");
+    QTest::newRow("renamed") << TakenName{NameConflict::Renamed, name}
+                             << QString(QStringLiteral("new, will be ") + isolatedText(name));
+    QTest::newRow("skipped") << TakenName{NameConflict::Skipped, name}
+                             << QStringLiteral("will be skipped, as the name is taken");
+    QTest::newRow("asks") << TakenName{NameConflict::Asks, name}
+                          << QStringLiteral("new, but the name is taken");
+    QTest::newRow("replaces") << TakenName{NameConflict::Overwrites, name}
+                              << QString(QStringLiteral("new, replaces ") + isolatedText(name));
+    QTest::newRow("from the same link") << TakenName{NameConflict::Renamed, name, true}
+                                        << QStringLiteral("new, but its file may be here already");
+}
+
+void TestLinkEditor::verdict_saysWhatTheNameFinds()
+{
+    QFETCH(TakenName, taken);
+    JudgedLine line{{JudgedLink{LinkVerdict::New}}};
+    line.links.first().taken = taken;
+    const VerdictLook look = verdictLook(line, false);
+    QTEST(look.text, "text");
+    QCOMPARE(look.tone, taken == TakenName() ? Tone::Good : Tone::Notice);
 }
 
 void TestLinkEditor::severalLinks_areCounted()

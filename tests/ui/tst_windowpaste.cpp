@@ -4,6 +4,8 @@
 #include "tests/support/windowbench.h"
 #include "ui/filterlist.h"
 
+#include <QDir>
+#include <QFile>
 #include <QItemSelectionModel>
 #include <QLabel>
 
@@ -29,6 +31,7 @@ private slots:
     }
     void knownLink_isShownInTheList();
     void finishedLink_isDownloadedAgain();
+    void takenName_isSaidBeforeStart();
 
 private:
     QString url(const char *path) const { return m_server->url(path).toString(); }
@@ -76,6 +79,27 @@ void TestWindowPaste::finishedLink_isDownloadedAgain()
     QTRY_COMPARE(m_bench->manager().counts().finished, 2);
     QVERIFY(QFile::exists(m_bench->row(1).filePath));
     QCOMPARE(m_server->log().count("/a.bin"), 2);
+}
+
+void TestWindowPaste::takenName_isSaidBeforeStart()
+{
+    const QDir folder(m_bench->folder());
+    QFile file(folder.filePath(QStringLiteral("b.bin")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    m_bench->child<QLineEdit>("saveFolderEdit")->setText(folder.path());
+    paste(url("/a.bin") + u'\n' + url("/b.bin"));
+    auto *summary = m_bench->child<QLabel>("verdictSummary");
+    QTRY_COMPARE(summary->text(), QStringLiteral("2 new, 1 name taken"));
+    // Another folder, other names.
+    m_bench->child<QLineEdit>("saveFolderEdit")->setText(folder.filePath(QStringLiteral("new")));
+    QTRY_COMPARE(summary->text(), QStringLiteral("2 new"));
+    m_bench->child<QLineEdit>("saveFolderEdit")->setText(folder.path());
+    QTRY_COMPARE(summary->text(), QStringLiteral("2 new, 1 name taken"));
+    QTRY_VERIFY(button("startButton")->isEnabled());
+    QTest::mouseClick(button("startButton"), Qt::LeftButton);
+    QTRY_COMPARE(m_bench->manager().counts().finished, 2);
+    QVERIFY(folder.exists(QStringLiteral("a.bin")) && folder.exists(QStringLiteral("b (1).bin")));
 }
 
 QTEST_MAIN(TestWindowPaste)
