@@ -59,6 +59,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     m_start->setIcon(themedIcon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
     m_start->setDefault(true);
     m_folderPatience.setSingleShot(true);
+    setFolderPatience(kFolderPatience);
 
     auto *row = new QHBoxLayout;
     row->addWidget(m_folder, 1);
@@ -212,7 +213,7 @@ void AddLinksPanel::start()
     }
     // The folder first: a text that is judged at once tries to start at once.
     if (m_folder->condition() == SaveFolderPicker::Condition::Unknown) {
-        m_folderPatience.start(kFolderPatience);
+        m_folderPatience.start();
         m_folder->refresh();
     }
     m_isStartDue = true;

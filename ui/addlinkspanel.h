@@ -8,6 +8,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
+
 class QLabel;
 class QPushButton;
 
@@ -45,6 +47,8 @@ public:
     void open();
     /// Submits what the text holds at this moment, as soon as it is judged and the folder was looked at.
     void start();
+    /// Start does not wait longer than this for a folder that nobody can look at; 2 s at first.
+    void setFolderPatience(std::chrono::milliseconds patience) { m_folderPatience.setInterval(patience); }
     /// Forgets what is not in the list yet: the program ends.
     void dropPending();
 

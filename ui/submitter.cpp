@@ -111,8 +111,9 @@ void Submitter::submitSome()
 {
     QElapsedTimer spent;
     spent.start();
-    while (!m_pastes.isEmpty() && spent.elapsed() < kTimeSlice) {
-        if (waitsForPatterns()) {
+    // A piece goes in at least, however long it takes.
+    do {
+        if (m_pastes.isEmpty() || waitsForPatterns()) {
             break;
         }
         const QList<DownloadRequest> piece = nextPiece(m_pastes.first());
@@ -123,7 +124,7 @@ void Submitter::submitSome()
         }
         m_done += static_cast<int>(piece.size());
         m_manager.add(piece);
-    }
+    } while (spent.elapsed() < kTimeSlice);
     if (m_pastes.isEmpty()) {
         m_timer.stop();
     }

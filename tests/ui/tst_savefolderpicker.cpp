@@ -92,7 +92,7 @@ void TestSaveFolderPicker::listThatNeedsMore_isSaidSo()
     QVERIFY2(note.contains(QLatin1String(" free, but the list needs ")), qPrintable(note));
     // What is downloaded to another disk needs nothing here.
     m_picker->setFolder(QStringLiteral("/proc"));
-    QTRY_VERIFY(child<QLabel>("folderNote")->text() != note);
+    QTRY_VERIFY(m_picker->condition() != Condition::Unknown);
     QVERIFY(!child<QLabel>("folderNote")->text().contains(QLatin1String("needs")));
 }
 

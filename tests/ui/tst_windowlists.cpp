@@ -62,7 +62,7 @@ void TestWindowLists::session_ofAria2_isFinishedHere()
     QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &drag, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&bench.window(), &drop);
-    QTRY_COMPARE_WITH_TIMEOUT(bench.manager().counts().finished, 2, 30'000);
+    QVERIFY(bench.finishes(2));
     for (int row = 0; row < 2; ++row) {
         const Download &download = bench.row(row);
         QVERIFY(download.filePath.startsWith(dir.filePath(QStringLiteral("saved/"))));
@@ -99,7 +99,7 @@ void TestWindowLists::list_isFinishedByAria2()
         done.url = server.url("/c.bin");
         done.checksums = {};
         bench.manager().add({request, named, done});
-        QTRY_COMPARE(bench.manager().counts().finished, 1);
+        QVERIFY(bench.finishes(1));
         bench.child<QAction>("exportListAction")->trigger();
         emit bench.child<QFileDialog>("exportListDialog")->fileSelected(list);
         QTRY_VERIFY(QFile::exists(list));
