@@ -154,6 +154,16 @@ void AddLinksPanel::setCollapsed(bool collapsed)
     updateStart();
 }
 
+int AddLinksPanel::unstartedLinks()
+{
+    if (!m_box->isJudged()) {
+        m_box->judgeNow();
+    }
+    // Of a long text that nobody has judged yet, the lines.
+    return m_submitter->pending() +
+           (m_box->isJudged() ? m_box->paste().counts.startable() : m_box->lineCount());
+}
+
 void AddLinksPanel::dropPending()
 {
     m_isStartDue = false;

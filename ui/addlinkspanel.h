@@ -45,6 +45,8 @@ public:
     void addLinks(const QString &text);
     /// Shows the whole box with the cursor in it.
     void open();
+    /// How many links the box and what was started hold that are not in the list yet.
+    int unstartedLinks();
     /// Submits what the text holds at this moment, as soon as it is judged and the folder was looked at.
     void start();
     /// Start does not wait longer than this for a folder that nobody can look at; 2 s at first.

@@ -327,8 +327,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     const DownloadCounts counts = m_manager.counts();
     // What stops goes on at the next start, and nobody could answer.
-    if (counts.running + counts.queued > 0 && m_sessionEnd.hasExpired()) {
-        askToQuit(counts.running + counts.queued + counts.paused);
+    const bool isActive = counts.running + counts.queued > 0;
+    const int unstarted = m_panel->unstartedLinks();
+    if ((isActive || unstarted > 0) && m_sessionEnd.hasExpired()) {
+        askToQuit(isActive ? counts.running + counts.queued + counts.paused : 0, unstarted);
     } else {
         beginClosing();
     }
@@ -339,10 +341,10 @@ void MainWindow::expectSessionEnd()
     m_sessionEnd.setRemainingTime(kSessionEnd);
 }
 
-void MainWindow::askToQuit(int unfinished)
+void MainWindow::askToQuit(int unfinished, int unstarted)
 {
     if (!findChild<QuitQuestion *>()) {
-        auto *question = new QuitQuestion(unfinished, this);
+        auto *question = new QuitQuestion(unfinished, unstarted, this);
         connect(question, &QuitQuestion::quitChosen, this, &MainWindow::beginClosing);
         question->open();
     }

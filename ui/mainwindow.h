@@ -82,7 +82,7 @@ private:
     void onRemoved(const QList<int> &rows);
     void showSettings(const Settings &settings);
     void updateCounts();
-    void askToQuit(int unfinished);
+    void askToQuit(int unfinished, int unstarted);
     void beginClosing();
 
     DownloadManager &m_manager;

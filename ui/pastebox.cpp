@@ -112,6 +112,11 @@ bool PasteBox::isEmpty() const
     return m_editor->document()->isEmpty() && !isFilling();
 }
 
+int PasteBox::lineCount() const
+{
+    return m_editor->blockCount();
+}
+
 bool PasteBox::isFilling() const
 {
     return m_editor->isFilling();

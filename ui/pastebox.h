@@ -35,6 +35,7 @@ public:
 
     QString text() const;
     bool isEmpty() const;
+    int lineCount() const;
     /// Puts text below what is there.
     void addText(const QString &text);
     void clear();

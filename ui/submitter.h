@@ -28,6 +28,8 @@ public:
     /// \param model  what all requests share.
     /// \param serverNames  links without an extension are named by the server.
     void submit(const JudgedPaste &judged, const DownloadRequest &model, bool serverNames);
+    /// How many of those that were submitted are not in the list yet.
+    int pending() const { return isBusy() ? m_total - m_done : 0; }
     bool isBusy() const { return !m_pastes.isEmpty(); }
     /// Forgets what is not in the list yet: the program ends.
     void drop();

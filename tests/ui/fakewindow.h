@@ -61,7 +61,7 @@ public:
         }
         const QList<DownloadId> ids = m_manager->add(requests);
         for (const DownloadId added : ids) {
-            QTRY_VERIFY(m_jobs->isOpen(added));
+            QTRY_COMPARE(m_manager->find(added)->state, DownloadState::Running);
         }
     }
     /// Ends a row by an error, and waits until the table says so.

@@ -13,12 +13,12 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialog>
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -58,9 +58,6 @@ private slots:
     void alwaysFromServer_isASetting();
     void editLink_startsAgain();
     void droppedPart_goesOn();
-    void closing_asksOnceWhileSomethingRuns();
-    void closing_forTheSessionsEnd_asksNothing();
-    void closing_idle_asksNothing();
     void layout_isKept();
 
 private:
@@ -433,55 +430,6 @@ void TestMainWindow::droppedPart_goesOn()
     QTRY_COMPARE(m_window->statusBar()->currentMessage(),
                  QStringLiteral("other.part has no valid record beside it: it cannot be gone on with"));
     QCOMPARE(m_manager->count(), 1);
-}
-
-void TestMainWindow::closing_asksOnceWhileSomethingRuns()
-{
-    startThree();
-    m_window->close();
-    auto *question = child<QMessageBox>("quitBox");
-    QVERIFY(question);
-    QCOMPARE(question->text(), QStringLiteral("3 downloads are not finished."));
-    m_window->close();
-    QCOMPARE(m_window->findChildren<QMessageBox *>().size(), 1);
-    QTest::mouseClick(child<QPushButton>("stayButton"), Qt::LeftButton);
-    QTRY_VERIFY(!child<QMessageBox>("quitBox"));
-    QVERIFY(m_window->isVisible());
-    QVERIFY(!m_window->isClosing());
-
-    QSignalSpy quit(m_manager.get(), &DownloadManager::closed);
-    m_window->close();
-    QTest::mouseClick(child<QPushButton>("quitButton"), Qt::LeftButton);
-    QVERIFY(m_window->isClosing());
-    QVERIFY(!m_window->isVisible());
-    QCOMPARE(m_jobs->stopAsked(id(0)), StopReason::Close);
-    QCOMPARE(quit.count(), 0);
-    m_jobs->stopAll();
-    QTRY_COMPARE(quit.count(), 1);
-}
-
-void TestMainWindow::closing_forTheSessionsEnd_asksNothing()
-{
-    startThree();
-    m_window->expectSessionEnd();
-    QSignalSpy quit(m_manager.get(), &DownloadManager::closed);
-    // As the desktop's session manager has it sent.
-    QEvent end(QEvent::Quit);
-    QCoreApplication::sendEvent(qApp, &end);
-    QVERIFY(!child<QMessageBox>("quitBox"));
-    QVERIFY(m_window->isClosing());
-    QCOMPARE(m_jobs->stopAsked(id(0)), StopReason::Close);
-    m_jobs->stopAll();
-    QTRY_COMPARE(quit.count(), 1);
-}
-
-void TestMainWindow::closing_idle_asksNothing()
-{
-    QSignalSpy quit(m_manager.get(), &DownloadManager::closed);
-    m_window->close();
-    QVERIFY(!child<QMessageBox>("quitBox"));
-    QVERIFY(!m_window->isVisible());
-    QTRY_COMPARE(quit.count(), 1);
 }
 
 void TestMainWindow::layout_isKept()
