@@ -56,6 +56,7 @@ LinkEditor::LinkEditor(QWidget *parent) : QPlainTextEdit(parent), m_gutter(new V
     m_fillTimer.setInterval(0);
     connect(&m_fillTimer, &QTimer::timeout, this, &LinkEditor::fill);
     connect(document(), &QTextDocument::contentsChange, this, &LinkEditor::forgetVerdicts);
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &LinkEditor::describe);
     connect(this, &QPlainTextEdit::updateRequest, m_gutter, qOverload<>(&QWidget::update));
 }
 
@@ -178,6 +179,21 @@ void LinkEditor::setVerdicts(const JudgedPaste &paste, bool serverNames)
     m_judgedBlocks = m_sameAbove = m_sameBelow = blockCount();
     placeGutter();
     m_gutter->update();
+    m_summary = verdictSummary(paste, serverNames);
+    describe();
+}
+
+/// For screen readers, which cannot see the strip at the right.
+void LinkEditor::describe()
+{
+    const int line = judgedLineOf(textCursor().blockNumber());
+    const QString verdict = line < 0 ? QString() : verdictLook(m_paste.lines.at(line), m_serverNames).text;
+    const bool hasBoth = !verdict.isEmpty() && !m_summary.isEmpty();
+    const QString description =
+        hasBoth ? tr("%1. In all: %2", "a line, all lines").arg(verdict, m_summary) : verdict + m_summary;
+    if (description != accessibleDescription()) {
+        setAccessibleDescription(description);
+    }
 }
 
 void LinkEditor::forgetVerdicts(int position, int removed, int added)

@@ -14,7 +14,8 @@ class QMimeData;
 
 namespace millrace {
 
-/// The text field "Links" with the verdict on each line painted at its right. Long pastes are put in piece by
+/// The text field "Links" with the verdict on each line painted at its right; a screen reader is told that of
+/// the line with the cursor, and what there is in all. Long pastes are put in piece by
 /// piece, so that the window goes on living meanwhile.
 class LinkEditor : public QPlainTextEdit
 {
@@ -60,6 +61,7 @@ private:
     void insertLinks(const QTextCursor &at, const QString &text);
     void fill();
     void forgetVerdicts(int position, int removed, int added);
+    void describe();
     void placeGutter();
     int gutterWidth() const;
     /// Calls `visit(verdict, top, height)` for the visible lines that have one.
@@ -68,6 +70,7 @@ private:
     QWidget *m_gutter;
     JudgedPaste m_paste;
     bool m_serverNames = false;
+    QString m_summary;
     /// Since the verdicts came, the text changed in one stretch at most, as seen from both ends: so many
     /// blocks above it and below it are the same. Nothing is kept for each line, as there may be 100,000.
     int m_judgedBlocks = 0;

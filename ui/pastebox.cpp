@@ -246,7 +246,6 @@ void PasteBox::showVerdicts()
     const QString summary = verdictSummary(m_paste, m_serverNames);
     if (summary != m_summary->text()) {
         m_summary->setText(summary);
-        m_editor->setAccessibleDescription(summary);
         QAccessibleEvent event(m_summary, QAccessible::NameChanged);
         QAccessible::updateAccessibility(&event);
     }

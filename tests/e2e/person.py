@@ -82,8 +82,9 @@ class Person:
         self.types(box, "\n".join(links))
         # The name belongs to the box with its list too; the line inside it takes the text.
         self.types(self.reader.field("Save folder"), str(self.folder))
-        # Start shows its count only to the eye. The box is described in the same step that sets the count.
-        wait_until(f'the links are judged "{judged}"', lambda: box.description == judged)
+        # Start shows its count only to the eye. The box is described in the same step that sets the count: by
+        # the line with the cursor, and by all.
+        wait_until(f'the links are judged "{judged}"', lambda: box.description.endswith(f"In all: {judged}"))
 
     def starts(self, names):
         step("Start is pressed")

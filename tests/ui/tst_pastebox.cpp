@@ -203,8 +203,17 @@ void TestPasteBox::extensionNotRequired_hasNoOffer()
 void TestPasteBox::summary_isReadOut()
 {
     editor()->setPlainText(QStringLiteral("http://host.example/a.zip\nnonsense"));
-    QTRY_COMPARE(editor()->accessibleDescription(), QStringLiteral("1 new, 1 not a link"));
+    QTRY_COMPARE(editor()->accessibleDescription(), QStringLiteral("new. In all: 1 new, 1 not a link"));
     QCOMPARE(editor()->accessibleName(), QStringLiteral("Links"));
+    // What the line says that the cursor comes to.
+    QTest::keyClick(editor(), Qt::Key_Down);
+    QVERIFY2(editor()->accessibleDescription().startsWith(QLatin1String("Does not begin with")),
+             qPrintable(editor()->accessibleDescription()));
+    QTest::keyClick(editor(), Qt::Key_Up);
+    QVERIFY(editor()->accessibleDescription().startsWith(QLatin1String("new. ")));
+    // One that is being changed is not judged yet.
+    QTest::keyClicks(editor(), QStringLiteral("x"));
+    QCOMPARE(editor()->accessibleDescription(), QStringLiteral("1 new, 1 not a link"));
 }
 
 void TestPasteBox::collapsed_isALine_andOpensWhenTyped()
