@@ -6,6 +6,8 @@
 #include "core/shellwords.h"
 #include "core/urllist.h"
 
+#include <QSet>
+
 namespace millrace {
 
 /// Judges a paste's lines one after the other; remembers the links it has seen. What judgeLines() is made of.
