@@ -53,6 +53,9 @@ class Files(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         wanted = self.headers.get("Range", "")
         tell("get", time.monotonic(), self.path, wanted or "-")
+        if not self.path.endswith(".bin"):
+            self.send_error(404)  # Somebody looks for a checksum file.
+            return
         body = content(self.path)
         match = re.fullmatch(r"bytes=(\d+)-", wanted)
         begin = int(match[1]) if match else 0

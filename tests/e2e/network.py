@@ -30,12 +30,21 @@ INSIDE = "MILLRACE_INSIDE_NAMESPACE"
 # Who is not root becomes it in a namespace of users, where the system allows that.
 UNSHARE = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--net", "--mount"]
 PATIENCE = 90.0
+# So many bytes of a file are on the disk when it is cut off: more than is fetched again before what is held.
+FLOWING = 128 * 1024
 
 
 def run(*command):
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise Failure(f"{' '.join(command)}: {result.stderr.strip()}")
+
+
+def size_of(path):
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class FarEnd:
@@ -109,7 +118,7 @@ class Bench:
 
     @contextlib.contextmanager
     def get(self, targets, *options, host=f"{farserver.ADDRESS4}:{farserver.HTTP_PORT}"):
-        """Starts it; after the block every file has to be there and right."""
+        """Starts it and gives it with its folder; after the block every file has to be there and right."""
         with tempfile.TemporaryDirectory() as folder:
             urls = [f"http://{host}{target}" for target in targets]
             command = [self.program, "get", "--transport", self.transport, "--into", folder, *options, *urls]
@@ -117,7 +126,7 @@ class Bench:
             with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                   env=environment) as process:
                 try:
-                    yield process
+                    yield process, pathlib.Path(folder)
                     output, errors = process.communicate(timeout=PATIENCE)
                 except BaseException:
                     process.kill()
@@ -133,14 +142,15 @@ class Bench:
                 if found != farserver.digest(target):
                     raise Failure(f"{name} is not what the server has")
 
-    def await_flow(self, process, targets):
-        """Until each of them is on its way."""
+    def await_flow(self, process, folder, targets):
+        """Until each of them is on its way: what is cut is a flow, not a request."""
+        parts = [folder / (target.rsplit("/", 1)[1] + ".part") for target in targets]
+
         def flows():
             if process.poll() is not None:
                 raise Failure(f"the program ended: {process.stderr.read()}")
-            return all(self.far.requests(target) for target in targets)
-        wait_until("a request for each file", flows, PATIENCE)
-        time.sleep(0.5)  # Some bytes of each: what is cut is a flow, not a request.
+            return all(size_of(part) > FLOWING for part in parts)
+        wait_until("bytes of each file", flows, PATIENCE)
 
     def resumed_after(self, moment, targets):
         """Seconds until the first request after this moment; every file has to go on where it stopped."""
@@ -156,10 +166,12 @@ class Bench:
 
     def cut_and_mend(self, name, cut, mend, goes_on_within):
         """More files than workers; with one retry at most, so that an outage that counted would end them."""
-        targets = [f"/600000/200000/{name}-{self.transport}-{i}.bin" for i in range(3)]
+        # Large enough for a name while they are unfinished, too small to be fetched in parts.
+        targets = [f"/1100000/500000/{name}-{self.transport}-{i}.bin" for i in range(3)]
         queued = [f"/50000/500000/{name}-{self.transport}-{i}.bin" for i in range(3, 6)]
-        with self.get(targets + queued, "--timeout", self.timeout, "--retries", "1", "--workers", "3") as process:
-            self.await_flow(process, targets)
+        options = ["--timeout", self.timeout, "--retries", "1", "--workers", "3"]
+        with self.get(targets + queued, *options) as (process, folder):
+            self.await_flow(process, folder, targets)
             cut()
             time.sleep(self.outage)
             # Before: what waits may be through by the time the command that mends it has ended.

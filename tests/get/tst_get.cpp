@@ -343,11 +343,16 @@ void TestGet::mirrorWithAnotherFile_isNamed()
     server.serve("/a.bin", Reply::file(body).lastModified(date).throttle(2'000'000));
     mirror.serve("/a.bin", Reply::file(wrong).lastModified(date).throttle(2'000'000));
     const QByteArray sum = QCryptographicHash::hash(body.bytes(), QCryptographicHash::Sha256).toHex();
+    // The link brings no more than this before the mirror, once it is proven, is asked for its half.
+    server.holdAfter("/a.bin", body.size() / 4);
     Program program;
-    const ProgramRun run = program.run(
+    program.start(
         arguments({QStringLiteral("--connections"), QStringLiteral("2"), QStringLiteral("--checksum"),
                    QLatin1String("sha-256=") + QString::fromLatin1(sum), QStringLiteral("--mirror"),
                    mirror.url("/a.bin").toString(), server.url("/a.bin").toString()}));
+    QVERIFY(mirror.log().waitForRequests("/a.bin", 2, std::chrono::seconds(30)));
+    server.release("/a.bin");
+    const ProgramRun run = program.finish();
     QCOMPARE(run.exitStatus, 0);
     QVERIFY(content(QStringLiteral("a.bin")) == body.bytes());
     QVERIFY2(run.errors.join('\n').contains("Fetched without the mirror 127.0.0.1"),

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/get/getbench.h"
+#include "tests/get/recordedbytes.h"
 #include "tests/support/callfault.h"
 #include "tests/support/faultserver.h"
 #include "tests/support/mounts.h"
@@ -66,6 +67,20 @@ private:
                 m_server->url("/a.bin").toString()};
     }
     QStringList arguments() const { return arguments(m_folder->path()); }
+    /// For a fault that passes, or a server that is silent meanwhile.
+    QStringList patientArguments() const
+    {
+        QStringList list = arguments();
+        list[list.indexOf(QStringLiteral("--timeout")) + 1] = QStringLiteral("60");
+        return list;
+    }
+    QString part() const { return m_folder->pathOf(QStringLiteral("a.bin.part")); }
+    /// Whether the first half megabyte has been written: what the server has sent need not have been read.
+    bool isMidway() const
+    {
+        QFile file(part());
+        return file.open(QIODevice::ReadOnly) && file.read(kMiB / 2) == m_body.read(0, kMiB / 2);
+    }
     QString wholeAfter(const ProgramRun &run) const
     {
         return m_folder->complaint(run, QStringLiteral("a.bin"), m_body);
@@ -128,8 +143,7 @@ void TestGetDisk::roomComesBack_allGoOnByThemselves()
     m_server->serve("/c.bin", Reply(Reply::file(small)));
     m_server->holdAfter("/a.bin", kMiB);
     Program program;
-    QStringList list = arguments();
-    list[list.indexOf(QStringLiteral("--timeout")) + 1] = QStringLiteral("60");
+    QStringList list = patientArguments();
     list += {m_server->url("/b.bin").toString(), m_server->url("/c.bin").toString(),
              QStringLiteral("--workers"), QStringLiteral("1")};
     program.start(list);
@@ -159,6 +173,7 @@ void TestGetDisk::fullMidway_keepsWhatIsThere()
     Program program;
     program.start(arguments());
     QVERIFY(m_server->log().waitFor([this] { return m_server->heldRequests("/a.bin") == 2; }));
+    QTRY_VERIFY_WITH_TIMEOUT(isMidway(), 30'000);
     fill(m_folder->pathOf(QStringLiteral("filler")));
     m_server->release("/a.bin");
     const ProgramRun run = program.finish();
@@ -201,7 +216,7 @@ void TestGetDisk::folderRemovedMidway_isNotMadeAgain()
     Program program;
     program.start(arguments(inner));
     QVERIFY(m_server->log().waitFor([this] { return m_server->heldRequests("/a.bin") == 2; }));
-    QTRY_VERIFY(QFile::exists(inner + QStringLiteral("/a.bin.part")));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(inner + QStringLiteral("/a.bin.part")), 30'000);
     QVERIFY(QDir(inner).removeRecursively());
     m_server->release("/a.bin");
     const ProgramRun run = program.finish();
@@ -231,8 +246,8 @@ void TestGetDisk::faultThatPasses_isWaitedOut()
     }
     Program program;
     setCallFault(program, fault, m_folder->path());
-    const ProgramRun run = program.run(arguments());
-    QVERIFY2(run.errors.join('\n').contains("; waiting up to 2 s until that is over"),
+    const ProgramRun run = program.run(patientArguments());
+    QVERIFY2(run.errors.join('\n').contains("; waiting up to 60 s until that is over"),
              run.errors.join('\n').constData());
     QCOMPARE(wholeAfter(run), QString());
 }
@@ -297,10 +312,19 @@ void TestGetDisk::failingCall_isNamedAndCured()
     if (call == "fdatasync") {
         m_server->serve("/a.bin", Reply(m_reply).throttleTogether(kRate));
     }
+    // The last sync is the fourth where one checkpoint was made before.
+    const bool isAfterCheckpoint = call == "fdatasync" && first == 4;
+    if (isAfterCheckpoint) {
+        m_server->holdLastByte("/a.bin");
+    }
     Program program;
     setCallFault(program, CallFault::error(call, error, first, true), m_folder->path());
-    const ProgramRun run =
-        program.run(arguments() + QStringList{QStringLiteral("--retries"), QStringLiteral("0")});
+    program.start(patientArguments() + QStringList{QStringLiteral("--retries"), QStringLiteral("0")});
+    if (isAfterCheckpoint) {
+        QTRY_VERIFY_WITH_TIMEOUT(!recordedBytes(part()).isEmpty(), 30'000);
+        m_server->release("/a.bin");
+    }
+    const ProgramRun run = program.finish();
     QCOMPARE(run.exitStatus, 1);
     QVERIFY2(run.errors.join('\n').contains(sentence), run.errors.join('\n').constData());
     QVERIFY(!m_folder->has(QStringLiteral("a.bin")));
@@ -315,16 +339,18 @@ void TestGetDisk::recordThatCannotBeReadNow_isWaitedFor()
 {
     m_server->holdAfter("/a.bin", kMiB);
     Program first;
-    first.start(arguments());
+    first.start(patientArguments());
     QVERIFY(m_server->log().waitFor([this] { return m_server->heldRequests("/a.bin") == 2; }));
+    // What the server has sent need not have been written.
+    QTRY_VERIFY_WITH_TIMEOUT(recordedBytes(part()).contains({0, kMiB / 2}), 30'000);
     QCOMPARE(::kill(static_cast<pid_t>(first.process().processId()), SIGINT), 0);
     QCOMPARE(first.finish().exitStatus, 130);
     m_server->release("/a.bin");
     m_server->log().clear();
     Program second;
     setCallFault(second, CallFault::error("openat", EIO), m_folder->path());
-    const ProgramRun run = second.run(arguments());
-    QVERIFY2(run.errors.join('\n').contains("Input/output error; waiting up to 2 s"),
+    const ProgramRun run = second.run(patientArguments());
+    QVERIFY2(run.errors.join('\n').contains("Input/output error; waiting up to 60 s"),
              run.errors.join('\n').constData());
     QCOMPARE(run.exitStatus, 0);
     QVERIFY(m_folder->isWhole(QStringLiteral("a.bin"), m_body));

@@ -52,7 +52,8 @@ private:
         for (const QByteArray &line : run.errors) {
             QVERIFY2(line.endsWith("The server asks for a user name and password (401)"), line.constData());
         }
-        QVERIFY2(run.milliseconds < 2500, QByteArray::number(run.milliseconds).constData());
+        // A call to a bus that does not answer takes 25 s.
+        QVERIFY2(run.milliseconds < 20'000, QByteArray::number(run.milliseconds).constData());
     }
 
     std::unique_ptr<SessionKeyring> m_keyring;

@@ -122,7 +122,7 @@ void TestGetLimits::littleMemory_endsWithWholeFilesOrASentence()
     QStringList arguments{
         QStringLiteral("get"),       QStringLiteral("--into"),      folder.path(),
         QStringLiteral("--retries"), QStringLiteral("1"),           QStringLiteral("--timeout"),
-        QStringLiteral("3"),         QStringLiteral("--transport"), transport};
+        QStringLiteral("10"),        QStringLiteral("--transport"), transport};
     const auto bodyOf = [](int file) { return TestBody::pattern(3'000'000, static_cast<quint64>(file)); };
     for (int file = 0; file < kFiles; ++file) {
         const QByteArray path = "/f" + QByteArray::number(file) + ".bin";

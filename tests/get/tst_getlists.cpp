@@ -195,7 +195,7 @@ void TestGetLists::session_ofAria2_isFinished()
     QVERIFY(server.log().waitFor(
         [&] { return server.heldRequests("/a.bin") == 1 && server.heldRequests("/b.bin") == 1; }));
     // What the server has sent need not have been read: the file begins with its first bytes.
-    QTRY_VERIFY(QFileInfo(m_into->pathOf(QStringLiteral("x y.bin"))).size() > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(m_into->pathOf(QStringLiteral("x y.bin"))).size() > 0, 30'000);
     QVERIFY2(aria2.interrupt(), aria2.output().constData());
     server.release("/a.bin");
     server.release("/b.bin");

@@ -19,8 +19,9 @@ namespace {
 
 constexpr qint64 kMiB = 1024 * 1024;
 constexpr qint64 kImageSize = 64 * kMiB;
-// On each of two transports.
+// On each of two transports. Where copying takes long, there are fewer.
 constexpr int kSnapshots = 25;
+constexpr int kLeastSnapshots = 10;
 // The list takes twelve seconds at this rate; a snapshot is due each so many milliseconds of them.
 constexpr char kRate[] = "2M";
 constexpr int kInterval = 440;
@@ -52,7 +53,7 @@ struct Snapshot
 
 } // namespace
 
-/// The computer is switched off while a list is downloaded, fifty times.
+/// The computer is switched off while a list is downloaded, up to fifty times.
 class TestGetPowerLoss : public QObject
 {
     Q_OBJECT
@@ -122,14 +123,16 @@ void TestGetPowerLoss::takeSnapshots(const QString &image, const QString &folder
         const qint64 due = static_cast<qint64>(snapshots.size() + 1) * kInterval;
         return static_cast<int>(std::max<qint64>(0, due - clock.elapsed()));
     };
-    while (snapshots.size() < kSnapshots && !program.process().waitForFinished(untilDue())) {
+    const auto isOverByThen = [&] { return program.process().waitForFinished(untilDue()); };
+    bool isOver = isOverByThen();
+    for (; snapshots.size() < kSnapshots && !isOver; isOver = isOverByThen()) {
         output += program.process().readAllStandardOutput();
         const QString copy = image + QString::number(snapshots.size());
         QVERIFY(copyImage(image, copy));
         snapshots.push_back({copy, output});
     }
-    QCOMPARE(snapshots.size(), std::size_t(kSnapshots));
-    QCOMPARE(program.finish().exitStatus, 0);
+    QVERIFY2(snapshots.size() >= kLeastSnapshots, QByteArray::number(snapshots.size()).constData());
+    QCOMPARE(isOver ? program.process().exitCode() : program.finish().exitStatus, 0);
 }
 
 /// A final name without its bytes, or one that the program had told of and is gone.
@@ -196,7 +199,7 @@ void TestGetPowerLoss::switchedOff_losesNothingThatWasFinished()
     QVERIFY(!QTest::currentTestFailed());
     const QStringList again = arguments(QStringLiteral("FOLDER"));
     const QStringList complaints = inLanes(kLanes, [&](int number) -> std::optional<QString> {
-        if (number >= kSnapshots) {
+        if (number >= static_cast<int>(snapshots.size())) {
             return std::nullopt;
         }
         const Snapshot &snapshot = snapshots.at(static_cast<std::size_t>(number));

@@ -5,6 +5,7 @@
 #include "tests/support/program.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QTest>
 
 #include <atomic>
@@ -44,21 +45,25 @@ void TestGetSleep::stopped_serverGone_goesOnWithoutARetry()
         Reply reply = Reply::file(body).etag("\"v\"");
         return ++requests == 1 && isReset ? reply.resetAfter(700'000) : reply;
     });
-    server.holdAfter("/a.bin", 600'000);
+    constexpr qint64 kBefore = 600'000;
+    server.holdAfter("/a.bin", kBefore);
     const QTemporaryDir folder;
     Program program;
     program.start({QStringLiteral("get"), QStringLiteral("--into"), folder.path(),
                    QStringLiteral("--transport"), transport, QStringLiteral("--connections"),
-                   QStringLiteral("1"), QStringLiteral("--timeout"), QStringLiteral("2"),
+                   QStringLiteral("1"), QStringLiteral("--timeout"), QStringLiteral("4"),
                    server.url("/a.bin").toString()});
     QVERIFY(server.log().waitFor([&] { return server.heldRequests("/a.bin") == 1; }));
+    // What the server has sent need not have been read.
+    const QString part = QDir(folder.path()).filePath(QStringLiteral("a.bin.part"));
+    QTRY_COMPARE_WITH_TIMEOUT(QFileInfo(part).size(), kBefore, 30'000);
     const auto pid = static_cast<pid_t>(program.process().processId());
     QCOMPARE(::kill(pid, SIGSTOP), 0);
     if (isReset) {
         server.release("/a.bin");
     }
-    // The time itself is what is tested: more than two heartbeats of a second each.
-    QTest::qWait(2600);
+    // The time itself is what is tested: more than two heartbeats, each half the --timeout.
+    QTest::qWait(4600);
     QCOMPARE(::kill(pid, SIGCONT), 0);
     if (!isReset) {
         QVERIFY(server.log().waitFor([&] { return requests == 2; }));

@@ -9,7 +9,9 @@
 #include <QTest>
 
 #include <array>
+#include <atomic>
 #include <csignal>
+#include <mutex>
 
 using namespace millrace;
 
@@ -51,13 +53,23 @@ void TestGetWaits::oneHostInACoolDown_theOthersUseAllWorkers()
     QFETCH(QString, transport);
     constexpr int kBusyFiles = 20;
     constexpr int kWorkers = 5;
+    constexpr int kPauseSeconds = 6;
     QStringList links;
-    FaultServer busy;
     std::atomic<bool> isBusy = true;
+    std::mutex mutex;
+    QElapsedTimer sinceRefusal;
+    // Of the busy host's requests, those that came before the pause was over that it had asked for first.
+    std::atomic<int> inThePause = 0;
+    FaultServer busy;
     for (int i = 0; i < kBusyFiles; ++i) {
         const QByteArray path = "/busy" + QByteArray::number(i) + ".bin";
-        busy.serve(path, [&isBusy](const LoggedRequest &) {
-            return isBusy ? Reply::statusOnly(429).header("Retry-After: 2")
+        busy.serve(path, [&](const LoggedRequest &) {
+            const std::lock_guard lock(mutex);
+            if (!sinceRefusal.isValid()) {
+                sinceRefusal.start();
+            }
+            inThePause += sinceRefusal.elapsed() < kPauseSeconds * 1000 ? 1 : 0;
+            return isBusy ? Reply::statusOnly(429).header("Retry-After: " + QByteArray::number(kPauseSeconds))
                           : Reply::file(TestBody::pattern(10'000));
         });
         links.append(busy.url(path).toString());
@@ -87,8 +99,6 @@ void TestGetWaits::oneHostInACoolDown_theOthersUseAllWorkers()
         return count;
     };
     QTRY_COMPARE_WITH_TIMEOUT(held(), kWorkers, 20'000);
-    // Not one of the rows behind those that were refused was sent there.
-    QVERIFY2(busy.log().count() <= kWorkers, QByteArray::number(busy.log().count()).constData());
     isBusy = false;
     for (FaultServer &server : others) {
         for (const QByteArray &path : std::as_const(paths)) {
@@ -99,9 +109,11 @@ void TestGetWaits::oneHostInACoolDown_theOthersUseAllWorkers()
     QVERIFY2(run.exitStatus == 0, run.errors.join('\n').constData());
     QCOMPARE(run.output.size(), links.size());
     QVERIFY(run.errors.isEmpty());
+    // Not one of the rows behind those that were refused was sent there.
+    QVERIFY2(inThePause <= kWorkers, QByteArray::number(inThePause.load()).constData());
     // Whoever was refused, and the host once for those that stand behind them.
     QVERIFY2(!run.waits.isEmpty() && run.waits.size() <= kWorkers + 1, run.waits.join('\n').constData());
-    QVERIFY2(run.milliseconds >= 2000, QByteArray::number(run.milliseconds).constData());
+    QVERIFY2(run.milliseconds >= kPauseSeconds * 1000, QByteArray::number(run.milliseconds).constData());
     int refusals = 0;
     for (const LoggedRequest &request : busy.log().requests()) {
         refusals += request.status == 429 ? 1 : 0;
@@ -130,7 +142,8 @@ void TestGetWaits::interrupt_whileEverythingWaits_endsAtOnce()
     QCOMPARE(::kill(static_cast<pid_t>(program.process().processId()), SIGINT), 0);
     const ProgramRun run = program.finish();
     QCOMPARE(run.exitStatus, 130);
-    QVERIFY2(clock.elapsed() < 5000, QByteArray::number(clock.elapsed()).constData());
+    // Who waited for the server would need an hour.
+    QVERIFY2(clock.elapsed() < 30'000, QByteArray::number(clock.elapsed()).constData());
     QVERIFY(run.output.isEmpty());
     QVERIFY(QDir(m_folder->path()).isEmpty());
 }
@@ -162,7 +175,8 @@ void TestGetWaits::pauseBeyondTheTimeLimit_failsAtOnce()
 void TestGetWaits::askedPause_outlivesAKill()
 {
     QFETCH(QString, transport);
-    constexpr int kPauseSeconds = 3;
+    // Long enough for the kill and the second start.
+    constexpr int kPauseSeconds = 6;
     FaultServer server;
     QElapsedTimer sinceRefusal;
     std::atomic<qint64> askedAgainAfter = -1;

@@ -5,10 +5,13 @@
 #include "platform/reachability.h"
 #include "tests/support/skip.h"
 
+#include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
+
+#include <algorithm>
 
 #include <sched.h>
 
@@ -49,6 +52,24 @@ private:
         ip(QStringLiteral("link set right up"));
         ip(QStringLiteral("link set left up"));
         ip(QStringLiteral("addr add 10.9.0.1/24 dev left"));
+        QTRY_VERIFY(isSettled());
+    }
+    /// Whether the kernel has found the pair to carry something, and given it the routes of its own: those of
+    /// IPv6's link-local addresses come last, where there is IPv6.
+    static bool isSettled()
+    {
+        const NetworkWays ways = currentNetworkWays();
+        const auto hasRoute = [&ways](const char *begin) {
+            return std::any_of(ways.routes.begin(), ways.routes.end(),
+                               [begin](const QByteArray &route) { return route.startsWith(begin); });
+        };
+        return !ways.addresses.isEmpty() &&
+               (!hasAddresses6() || (hasRoute("left fe80") && hasRoute("right fe80")));
+    }
+    static bool hasAddresses6()
+    {
+        QFile disabled(QStringLiteral("/proc/sys/net/ipv6/conf/left/disable_ipv6"));
+        return disabled.open(QIODevice::ReadOnly) && disabled.readAll().trimmed() == "0";
     }
 
     bool m_hasNamespace = false;

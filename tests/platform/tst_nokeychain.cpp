@@ -7,10 +7,21 @@
 
 #include <QElapsedTimer>
 #include <QTest>
+#include <QTimer>
 
 #include <optional>
 
 using namespace millrace;
+
+namespace {
+
+// D-Bus itself waits 25 s for an answer; what is asked for here may have to be loaded first.
+constexpr qint64 kSoon = 10'000;
+constexpr int kTickMs = 10;
+// Of a hundred that there are in the time that the bus is given.
+constexpr int kFewTicks = 10;
+
+} // namespace
 
 /// What a desktop without a keychain, or no desktop at all, makes of it: nothing, soon.
 class NoKeychainTest : public QObject
@@ -49,7 +60,7 @@ void NoKeychainTest::verifyNothing()
     keychain->write(QStringLiteral("https://a.example"), {}, [&isKept](bool kept) { isKept = kept; });
     QTRY_VERIFY(isKept);
     QVERIFY(!*isKept);
-    QVERIFY(clock.elapsed() < 2000);
+    QVERIFY2(clock.elapsed() < kSoon, qPrintable(QString::number(clock.elapsed())));
 }
 
 void NoKeychainTest::withoutABus_thereIsNothing()
@@ -76,13 +87,21 @@ void NoKeychainTest::withABusThatHangs_nobodyWaits()
     }
     const auto keychain = desktopKeychain();
     m_bus->freezeBus();
-    QElapsedTimer clock;
-    clock.start();
+    int ticks = 0;
+    QTimer timer;
+    connect(&timer, &QTimer::timeout, this, [&ticks] { ++ticks; });
+    timer.start(kTickMs);
     std::optional<bool> isAvailable;
-    keychain->askWhetherAvailable([&isAvailable](bool is) { isAvailable = is; });
-    QVERIFY2(clock.elapsed() < 400, QByteArray::number(clock.elapsed()).constData());
+    int ticksBefore = 0;
+    keychain->askWhetherAvailable([&](bool is) {
+        isAvailable = is;
+        ticksBefore = ticks;
+    });
+    QVERIFY(!isAvailable);
     QTRY_VERIFY(isAvailable);
     QVERIFY(!*isAvailable);
+    // A call that waited itself would be answered by the event loop's first turns.
+    QVERIFY2(ticksBefore >= kFewTicks, qPrintable(QString::number(ticksBefore)));
 }
 
 QTEST_GUILESS_MAIN(NoKeychainTest)

@@ -4,6 +4,7 @@
 
 #include "tests/support/faultsocket.h"
 
+#include <QDeadlineTimer>
 #include <QTest>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <thread>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -81,14 +83,30 @@ constexpr int kQuietMs = 100;
 constexpr int kLongMs = 20'000;
 constexpr qint64 kMuch = 64'000'000;
 
+/// Whether the reader's side has answered for all that was sent to it: what the writer's side still holds
+/// waits for room there, and not for an answer that is late.
+bool isAllAnswered(const Connection &connection)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    return getsockopt(connection.writer.get(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
+           info.tcpi_unacked == 0;
+}
+
 /// Writes until nothing more is taken; how many bytes that were.
 qint64 fill(const Connection &connection)
 {
     std::array<char, 2048> bytes{};
     qint64 sent = 0;
     pollfd writable{connection.writer.get(), POLLOUT, 0};
-    while (poll(&writable, 1, kQuietMs) > 0) {
-        sent += std::max<ssize_t>(0, send(connection.writer.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+    const QDeadlineTimer deadline(kLongMs);
+    while (!deadline.hasExpired()) {
+        if (poll(&writable, 1, kQuietMs) > 0) {
+            sent +=
+                std::max<ssize_t>(0, send(connection.writer.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+        } else if (isAllAnswered(connection)) {
+            break;
+        }
     }
     return sent;
 }

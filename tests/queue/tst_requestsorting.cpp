@@ -332,7 +332,7 @@ void TestRequestSorting::rowOfTheServersName_followsItsFile()
 
     manager.nameFromServer({id});
     QTRY_VERIFY(manager.find(id)->received >= 1'000'000);
-    QCOMPARE(manager.find(id)->request.folder, root.filePath(QStringLiteral("Archives")));
+    QTRY_COMPARE(manager.find(id)->request.folder, root.filePath(QStringLiteral("Archives")));
     manager.pause({id});
     QTRY_COMPARE(state(), DownloadState::Paused);
     server.serve("/get", reply);

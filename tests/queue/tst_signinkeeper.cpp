@@ -285,7 +285,7 @@ void SignInKeeperTest::retriedWhileAsking_goesOn()
     setKeychain();
     const DownloadId id = addRefused();
     m_manager->retry({id});
-    QTRY_VERIFY(m_jobs->isOpen(id));
+    QTRY_COMPARE(stateOf(id), DownloadState::Running);
     m_script->answers.first()({});
     QCOMPARE(stateOf(id), DownloadState::Running);
     m_jobs->finish(id);

@@ -21,7 +21,8 @@ namespace {
 constexpr qsizetype kLargestHead = 1024 * 1024;
 constexpr size_t kReadSize = 16 * 1024;
 constexpr std::chrono::seconds kLongestLinger{10};
-constexpr std::chrono::seconds kLongestArrival{2};
+// A client that has little of the machine may not read for seconds.
+constexpr std::chrono::seconds kLongestArrival{30};
 constexpr std::chrono::milliseconds kArrivalTick{1};
 
 timespec toTimespec(std::chrono::nanoseconds span)

@@ -27,18 +27,18 @@ QString FtpServer::find()
 
 FtpServer::FtpServer(const QString &root) : FtpServer(root, Wish()) {}
 
-FtpServer::FtpServer(const QString &root, const Wish &wish) : m_isTls(!wish.tls.isEmpty())
+FtpServer::FtpServer(const QString &root, const Wish &wish) : m_wish(wish)
 {
-    m_process.start(find(), [this, root, wish](quint16 port) {
-        m_process.write(QStringLiteral("passwords"), wish.password + "\n");
-        m_process.write(QStringLiteral("vsftpd.conf"), config(root, wish, port));
+    m_process.start(find(), [this, root](quint16 port) {
+        m_process.write(QStringLiteral("passwords"), m_wish.password + "\n");
+        m_process.write(QStringLiteral("vsftpd.conf"), config(root, port));
         return QStringList{m_process.path(QStringLiteral("vsftpd.conf"))};
     });
 }
 
 QUrl FtpServer::url(const QByteArray &target) const
 {
-    const QByteArray scheme = m_isTls ? "ftps" : "ftp";
+    const QByteArray scheme = m_wish.tls.isEmpty() ? "ftp" : "ftps";
     return QUrl::fromEncoded(scheme + "://127.0.0.1:" + QByteArray::number(port()) + target);
 }
 
@@ -54,7 +54,7 @@ QByteArrayList FtpServer::commands() const
     return found;
 }
 
-QByteArray FtpServer::config(const QString &root, const Wish &wish, quint16 port) const
+QByteArray FtpServer::config(const QString &root, quint16 port) const
 {
     const QByteArray folder = QFile::encodeName(m_process.folder());
     const QByteArray user = userName();
@@ -66,16 +66,16 @@ QByteArray FtpServer::config(const QString &root, const Wish &wish, quint16 port
                         "xferlog_enable=YES\nlog_ftp_protocol=YES\nxferlog_std_format=NO\n";
     config += "ftp_username=" + user + "\nnopriv_user=" + user + "\nsecure_chroot_dir=" + folder +
               "\nanon_root=" + QFile::encodeName(root) + "\nvsftpd_log_file=" + folder + "/log\n";
-    config += "anon_max_rate=" + QByteArray::number(wish.bytesPerSecond) + "\n";
-    if (!wish.password.isEmpty()) {
+    config += "anon_max_rate=" + QByteArray::number(m_wish.bytesPerSecond) + "\n";
+    if (!m_wish.password.isEmpty()) {
         config += "secure_email_list_enable=YES\nemail_password_file=" + folder + "/passwords\n";
     }
-    if (!wish.tls.isEmpty()) {
+    if (!m_wish.tls.isEmpty()) {
         // Clients do not reuse the first connection's TLS session for the second as vsftpd would like.
         config += "ssl_enable=YES\nimplicit_ssl=YES\nallow_anon_ssl=YES\nforce_anon_logins_ssl=YES\n"
                   "force_anon_data_ssl=YES\nssl_tlsv1=YES\nrequire_ssl_reuse=NO\nssl_ciphers=HIGH\n";
-        config += "rsa_cert_file=" + QFile::encodeName(wish.tls.certificateFile) +
-                  "\nrsa_private_key_file=" + QFile::encodeName(wish.tls.keyFile) + "\n";
+        config += "rsa_cert_file=" + QFile::encodeName(m_wish.tls.certificateFile) +
+                  "\nrsa_private_key_file=" + QFile::encodeName(m_wish.tls.keyFile) + "\n";
     }
     return config;
 }

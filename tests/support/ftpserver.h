@@ -36,6 +36,8 @@ public:
     /// Ends it and its sessions as a crash does; starts it again on the same port.
     void kill() { m_process.kill(); }
     bool restart() { return m_process.restart(); }
+    /// As in the wish; counts from the next restart() on.
+    void setRate(qint64 bytesPerSecond) { m_wish.bytesPerSecond = bytesPerSecond; }
 
     quint16 port() const { return m_process.port(); }
     /// `target` begins with a slash, which stands for the root.
@@ -45,10 +47,10 @@ public:
     QByteArrayList commands() const;
 
 private:
-    QByteArray config(const QString &root, const Wish &wish, quint16 port) const;
+    QByteArray config(const QString &root, quint16 port) const;
 
+    Wish m_wish;
     ServerProcess m_process;
-    bool m_isTls;
 };
 
 } // namespace millrace

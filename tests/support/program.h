@@ -69,11 +69,11 @@ public:
         return true;
     }
 
-    /// Waits for its end, a minute at most.
+    /// Waits for its end, two minutes at most.
     ProgramRun finish()
     {
         ProgramRun run;
-        constexpr int kLimit = 60'000;
+        constexpr int kLimit = 120'000;
         if (m_process.waitForFinished(kLimit) && m_process.exitStatus() == QProcess::NormalExit) {
             run.exitStatus = m_process.exitCode();
         }

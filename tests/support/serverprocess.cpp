@@ -56,6 +56,39 @@ QList<qint64> familyOf(qint64 process)
     return family;
 }
 
+/// Whether a process or one that it started listens on a port, as far as this one may look: nginx, for one,
+/// tries for seconds to get a port that somebody else has taken.
+bool listensOn(quint16 port, qint64 process)
+{
+    // sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
+    QFile table(QStringLiteral("/proc/net/tcp"));
+    const QByteArray local = ':' + QByteArray::number(port, 16).rightJustified(4, '0').toUpper();
+    QStringList listeners;
+    if (table.open(QIODevice::ReadOnly)) {
+        for (const QByteArray &line : table.readAll().split('\n')) {
+            const QByteArrayList fields = line.simplified().split(' ');
+            if (fields.value(1).endsWith(local) && fields.value(3) == "0A") {
+                listeners.append(QStringLiteral("socket:[%1]").arg(QString::fromLatin1(fields.value(9))));
+            }
+        }
+    }
+    for (const qint64 member : familyOf(process)) {
+        const QDir descriptors(QStringLiteral("/proc/%1/fd").arg(member));
+        if (!descriptors.isReadable()) {
+            return true;
+        }
+        const QStringList names =
+            descriptors.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+        for (const QString &name : names) {
+            const QString target = QFile::symLinkTarget(descriptors.filePath(name));
+            if (listeners.contains(target.section(QLatin1Char('/'), -1))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 QString ServerProcess::find(const QString &path)
@@ -165,12 +198,13 @@ bool ServerProcess::waitUntilItAnswers()
     while (!deadline.hasExpired()) {
         QTcpSocket socket;
         socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
-        if (socket.waitForConnected(kTicksToStop)) {
-            return true;
-        }
+        const bool isIts = socket.waitForConnected(kTicksToStop) && listensOn(m_port, m_process.processId());
         // Notices an early end, and keeps the loop from spinning.
-        if (m_process.waitForFinished(kTicksToStop)) {
+        if (m_process.waitForFinished(isIts ? 0 : kTicksToStop)) {
             return false;
+        }
+        if (isIts) {
+            return true;
         }
     }
     return false;

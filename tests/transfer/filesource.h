@@ -34,7 +34,7 @@ public:
     virtual void put(const QString &name, const TestBody &body) = 0;
     /// What a job needs to fetch it.
     virtual void prepare(TransferJob &job, const QString &name) const = 0;
-    /// No longer slow.
+    /// No longer slow. For between two downloads.
     virtual void release() {}
     /// Where clients began to read, in their order.
     virtual QList<qint64> beginnings() const = 0;
@@ -67,6 +67,13 @@ public:
         job.options.caFile = m_authority.caFile();
         job.options.credentials = {QStringLiteral("anonymous"), QStringLiteral("secret"), false};
     }
+    void release() override
+    {
+        m_server.setRate(0);
+        if (!m_server.restart()) {
+            qFatal("FtpSource: %s", qPrintable(m_server.problem()));
+        }
+    }
     QList<qint64> beginnings() const override
     {
         QList<qint64> found;
@@ -82,8 +89,8 @@ public:
     }
 
 private:
-    // Four megabytes take about a second.
-    static constexpr qint64 kBytesPerSecond = 4'000'000;
+    // After the first of four megabytes there are six seconds left.
+    static constexpr qint64 kBytesPerSecond = 500'000;
 
     QTemporaryDir m_root;
     TestAuthority m_authority;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr qint64 kMiB = 1024 * 1024;
 constexpr qint64 kSize = 16 * kMiB;
+constexpr int kSendBuffer = 64 * 1024;
 
 } // namespace
 
@@ -89,10 +90,20 @@ void TransferConnectionsTest::init()
 
 void TransferConnectionsTest::connections_bringEachByteOnce()
 {
+    m_bench->server().limitSendBuffer(kSendBuffer);
     m_bench->server().serve("/a.bin", reply());
-    QCOMPARE(m_bench->run(job()).kind, OutcomeKind::Finished);
+    // None is at its end before all are there.
+    m_bench->server().holdAfter("/a.bin", kMiB / 8);
+    const QFuture<TransferOutcome> future = submit(job());
+    const bool areAllHeld =
+        log().waitFor([this] { return m_bench->server().heldRequests("/a.bin") == 8; }, 20s);
+    // Later on one that has gone may still be counted beside the one in its place.
+    const int most = log().mostConnections();
+    m_bench->server().release("/a.bin");
+    QCOMPARE(TransferBench::endOf(future).kind, OutcomeKind::Finished);
     QVERIFY(isWhole());
-    QCOMPARE(log().mostConnections(), 8);
+    QVERIFY(areAllHeld);
+    QCOMPARE(most, 8);
     QCOMPARE(log().ranges("/a.bin").first(), "bytes=0-");
     // The first response is cut short, and what is on its way then is lost, as at each later division.
     QVERIFY2(log().bodySent() < kSize * 3 / 2, QByteArray::number(log().bodySent()).constData());
@@ -240,10 +251,13 @@ void TransferConnectionsTest::stop_midway_endsAllConnections()
     QFETCH(StopReason, reason);
     QFETCH(OutcomeKind, kind);
     m_bench->server().serve("/a.bin", reply().throttle(kMiB));
+    // The stop comes before the end, however late it is.
+    m_bench->server().holdAfter("/a.bin", kMiB / 2);
     QFuture<TransferOutcome> future = submit(job());
-    QTRY_VERIFY(m_meter->received() > 2 * kMiB);
+    QTRY_VERIFY_WITH_TIMEOUT(m_meter->received() > 2 * kMiB, 20'000);
     m_stop.requestStop(reason);
     const TransferOutcome outcome = TransferBench::endOf(future);
+    m_bench->server().release("/a.bin");
     QCOMPARE(outcome.kind, kind);
     QVERIFY(log().waitFor([this] { return log().openConnections() == 0; }));
     QCOMPARE(outcome.part.isEmpty(), reason == StopReason::Cancel);
@@ -258,25 +272,31 @@ void TransferConnectionsTest::stop_midway_endsAllConnections()
 
 void TransferConnectionsTest::everyConnectionLost_isLeftToTheQueue()
 {
+    QFETCH_GLOBAL(TransportKind, kind);
     m_bench->server().serve("/a.bin", reply().resetAfter(200'000));
     TransferJob lost = job();
     lost.retry.maxRetries = 5;
     const TransferOutcome outcome = m_bench->run(lost);
     QCOMPARE(outcome.kind, OutcomeKind::Waiting);
     QVERIFY(outcome.part.furthest > 0);
-    // Each failure costs a connection, and the last one ends the job.
-    QVERIFY2(log().count("/a.bin") <= 20, QByteArray::number(log().count("/a.bin")).constData());
+    // Each failure costs a connection, and the last one ends the job. Qt Network sends a request up to three
+    // times more by itself where it had read nothing before the reset.
+    const int most = kind == TransportKind::Qt ? 4 * 20 : 20;
+    QVERIFY2(log().count("/a.bin") <= most, QByteArray::number(log().count("/a.bin")).constData());
 }
 
 void TransferConnectionsTest::hostThatLetsNobodyInAgain_isLeftToTheQueue()
 {
-    // Several parts are held, so that the first connection ends where the second one begins.
+    // Several parts are held, so that the first connection ends where the second one begins: no connection
+    // alone brings what is waited for.
     m_bench->server().serve("/a.bin", reply().throttle(kMiB));
+    m_bench->server().holdAfter("/a.bin", kMiB / 2);
     QFuture<TransferOutcome> future = submit(job());
-    QTRY_VERIFY(m_meter->received() > 2 * kMiB);
+    QTRY_VERIFY_WITH_TIMEOUT(m_meter->received() > 2 * kMiB, 20'000);
     m_stop.requestStop(StopReason::Pause);
     TransferJob waiting = job();
     waiting.part = TransferBench::endOf(future).part;
+    m_bench->server().release("/a.bin");
     QVERIFY(waiting.part.held.ranges().size() > 1);
     waiting.retry.maxRetries = 5;
     const std::string host = gateHost(m_bench->server().url("/a.bin"));
@@ -320,9 +340,16 @@ void TransferConnectionsTest::download_withoutAPlace_getsOneOfAnothers()
                         {threadTransport(kind), context.ticket, context.sizeKnown, m_bench->shared()});
         },
         1);
-    const TransferOutcome refused = TransferBench::endOf(pool.submit(small, {}));
-    QCOMPARE(refused.error.code, ErrorCode::HostFull);
-    QTRY_COMPARE(TransferBench::endOf(pool.submit(small, {})).kind, OutcomeKind::Finished);
+    TransferOutcome last = TransferBench::endOf(pool.submit(small, {}));
+    QCOMPARE(last.error.code, ErrorCode::HostFull);
+    const auto isServed = [&] {
+        // Once it was served, it does not ask again.
+        if (last.kind != OutcomeKind::Finished) {
+            last = TransferBench::endOf(pool.submit(small, {}));
+        }
+        return last.kind == OutcomeKind::Finished;
+    };
+    QTRY_VERIFY(isServed());
     m_stop.requestStop(StopReason::Cancel);
     QCOMPARE(TransferBench::endOf(large).kind, OutcomeKind::Cancelled);
 }

@@ -173,8 +173,14 @@ void TestTransferPieces::wrongPieceOfAMirror_isMended()
     first.connections = 2;
     first.minimumSplit = 64 * 1024;
     first.mirrors = {mirror.url("/m.bin")};
-    const QFuture<TransferOutcome> running = m_bench->submit(first);
-    QTRY_VERIFY(mirror.log().bodySent("/m.bin") > 1'000'000);
+    TransferTicket ticket;
+    ticket.segments->setWanted(true);
+    const QFuture<TransferOutcome> running = m_bench->submit(first, ticket);
+    const auto isWrongPieceHeld = [&ticket] {
+        const SegmentBoard::Latest latest = ticket.segments->latest();
+        return latest && latest->held.contains({10 * kPiece, 11 * kPiece});
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isWrongPieceHeld(), 20'000);
     m_bench->server().release("/a.bin");
     const TransferOutcome waits = TransferBench::endOf(running);
     QCOMPARE(waits.kind, OutcomeKind::Waiting);

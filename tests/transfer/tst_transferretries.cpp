@@ -170,7 +170,7 @@ void TestTransferRetries::hostThatAnswersOthers_isCounted()
                                 return Reply::silence();
                             }));
     TransferJob job = retryingJob();
-    job.stallTimeout = 500ms;
+    job.stallTimeout = 2s;
     job.retriesMade = 1;
     const TransferOutcome waits = m_bench->run(job);
     QCOMPARE(waits.error.code, ErrorCode::Stalled);
