@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/database.h"
 
+#include "store/sqltransaction.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -34,110 +36,6 @@ QStringList filesOf(const QString &path)
     return {path, path + QStringLiteral("-wal"), path + QStringLiteral("-shm"),
             path + QStringLiteral("-journal")};
 }
-
-QVariant millisecondsOf(const QDateTime &time)
-{
-    return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : QVariant();
-}
-
-QDateTime timeOf(const QVariant &milliseconds)
-{
-    return milliseconds.isNull() ? QDateTime()
-                                 : QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
-}
-
-QString textOf(const QString &text)
-{
-    // What is null in Qt is NULL in SQL.
-    return text.isNull() ? QStringLiteral("") : text;
-}
-
-PlacedDownload rowOf(const QSqlQuery &query)
-{
-    PlacedDownload row;
-    StoredDownload &download = row.download;
-    download.id = query.value(0).toULongLong();
-    row.position = query.value(1).toLongLong();
-    download.url = QUrl(query.value(2).toString(), QUrl::StrictMode);
-    download.folder = query.value(3).toString();
-    download.name = query.value(4).toString();
-    const int state = query.value(5).toInt();
-    download.state = state >= 0 && state <= static_cast<int>(DownloadState::Cancelled)
-                         ? static_cast<DownloadState>(state)
-                         : DownloadState::Paused;
-    download.received = query.value(6).toLongLong();
-    download.total = query.value(7).toLongLong();
-    download.added = timeOf(query.value(8));
-    download.finished = timeOf(query.value(9));
-    download.filePath = query.value(10).toString();
-    setDetails(download, query.value(11).toByteArray());
-    return row;
-}
-
-void bind(QSqlQuery &query, const PlacedDownload &row)
-{
-    const StoredDownload &download = row.download;
-    query.addBindValue(download.id);
-    query.addBindValue(row.position);
-    query.addBindValue(download.url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo));
-    query.addBindValue(textOf(download.folder));
-    query.addBindValue(textOf(download.name));
-    query.addBindValue(static_cast<int>(download.state));
-    query.addBindValue(download.received);
-    query.addBindValue(download.total);
-    query.addBindValue(millisecondsOf(download.added));
-    query.addBindValue(millisecondsOf(download.finished));
-    query.addBindValue(textOf(download.filePath));
-    query.addBindValue(detailsOf(download));
-}
-
-void bindHistory(QSqlQuery &query, const StoredDownload &download)
-{
-    query.addBindValue(download.id);
-    query.addBindValue(download.url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo));
-    query.addBindValue(textOf(download.filePath));
-    query.addBindValue(download.total);
-    query.addBindValue(download.sha256.isNull() ? QByteArray("") : download.sha256);
-    query.addBindValue(millisecondsOf(download.added));
-    query.addBindValue(millisecondsOf(download.finished));
-}
-
-/// A whole number that a statement yields; `missing` without one.
-qint64 numberFrom(const QSqlDatabase &database, const QString &statement, qint64 missing)
-{
-    QSqlQuery query(database);
-    return query.exec(statement) && query.next() ? query.value(0).toLongLong() : missing;
-}
-
-/// A transaction that is rolled back unless it was committed.
-class Transaction
-{
-public:
-    explicit Transaction(QSqlDatabase &database) : m_database(database), m_isOpen(database.transaction()) {}
-    ~Transaction()
-    {
-        if (m_isOpen) {
-            m_database.rollback();
-        }
-    }
-    Transaction(const Transaction &) = delete;
-    Transaction &operator=(const Transaction &) = delete;
-
-    /// False: nothing may be written, as it would be kept at once, or never.
-    bool isOpen() const { return m_isOpen; }
-    bool commit()
-    {
-        const bool isCommitted = m_isOpen && m_database.commit();
-        if (isCommitted) {
-            m_isOpen = false;
-        }
-        return isCommitted;
-    }
-
-private:
-    QSqlDatabase &m_database;
-    bool m_isOpen;
-};
 
 } // namespace
 
@@ -241,7 +139,7 @@ bool Database::makeFile()
 Database::Look Database::lookInside()
 {
     // Before its tables are looked at: a newer SQLite may know of things that this one does not.
-    if (numberFrom(m_database, QStringLiteral("PRAGMA user_version"), 0) > m_schema.version()) {
+    if (numberFrom(QStringLiteral("PRAGMA user_version"), 0) > m_schema.version()) {
         return Look::Newer;
     }
     QSqlQuery check(m_database);
@@ -281,14 +179,14 @@ void Database::disconnect()
 /// All steps at once: a kill midway leaves the old version.
 bool Database::migrate()
 {
-    const int from = static_cast<int>(numberFrom(m_database, QStringLiteral("PRAGMA user_version"), 0));
+    const int from = static_cast<int>(numberFrom(QStringLiteral("PRAGMA user_version"), 0));
     if (from == m_schema.version()) {
         return true;
     }
     if (from > 0 && !backUp()) {
         return false;
     }
-    Transaction transaction(m_database);
+    SqlTransaction transaction(m_database);
     if (!transaction.isOpen()) {
         return failed(m_database.lastError());
     }
@@ -307,6 +205,12 @@ bool Database::execute(const QString &statement)
 {
     QSqlQuery query(m_database);
     return query.exec(statement) || failed(query.lastError());
+}
+
+qint64 Database::numberFrom(const QString &statement, qint64 missing) const
+{
+    QSqlQuery query(m_database);
+    return query.exec(statement) && query.next() ? query.value(0).toLongLong() : missing;
 }
 
 /// Notes why; false.
@@ -333,7 +237,7 @@ bool Database::backUp()
 {
     // An empty list may be the mistake that the backup is for.
     if (QFileInfo::exists(backupPath(m_path)) &&
-        numberFrom(m_database, QStringLiteral("SELECT count(*) FROM downloads"), 0) == 0) {
+        numberFrom(QStringLiteral("SELECT count(*) FROM downloads"), 0) == 0) {
         return true;
     }
     // The file itself then has what the backup has: whoever loses the log loses no more than came since.
@@ -367,104 +271,6 @@ bool Database::backUp()
     return true;
 }
 
-bool Database::load(int batch, const std::function<bool(QList<PlacedDownload>)> &take)
-{
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    if (!query.exec(QStringLiteral("SELECT id, position, url, folder, name, state, received, total, added, "
-                                   "finished, file, details FROM downloads ORDER BY position, id"))) {
-        m_lastError = query.lastError().text();
-        return false;
-    }
-    QList<PlacedDownload> rows;
-    while (query.next()) {
-        rows.append(rowOf(query));
-        if (rows.size() == batch && !take(std::exchange(rows, {}))) {
-            return false;
-        }
-    }
-    if (query.lastError().isValid()) {
-        m_lastError = query.lastError().text();
-        return false;
-    }
-    return rows.isEmpty() || take(std::move(rows));
-}
-
-bool Database::write(const ListChanges &changes)
-{
-    Transaction transaction(m_database);
-    if (!transaction.isOpen()) {
-        return failed(m_database.lastError());
-    }
-    QSqlQuery put(m_database);
-    QSqlQuery note(m_database);
-    QSqlQuery remove(m_database);
-    const auto prepare = [this](QSqlQuery &query, const char *statement) {
-        return query.prepare(QLatin1String(statement)) || failed(query.lastError());
-    };
-    const auto run = [this](QSqlQuery &query) { return query.exec() || failed(query.lastError()); };
-    if (!prepare(put, "INSERT OR REPLACE INTO downloads VALUES (?,?,?,?,?,?,?,?,?,?,?,?)") ||
-        !prepare(note, "INSERT OR REPLACE INTO history VALUES (?,?,?,?,?,?,?)") ||
-        !prepare(remove, "DELETE FROM downloads WHERE id=?")) {
-        return false;
-    }
-    for (const PlacedDownload &row : changes.rows()) {
-        if (row.download.id == 0) {
-            continue;
-        }
-        bind(put, row);
-        if (!run(put)) {
-            return false;
-        }
-        if (row.download.state == DownloadState::Finished) {
-            bindHistory(note, row.download);
-            if (!run(note)) {
-                return false;
-            }
-        }
-    }
-    for (const quint64 id : changes.removed()) {
-        remove.addBindValue(id);
-        if (!run(remove)) {
-            return false;
-        }
-    }
-    return transaction.commit() || failed(m_database.lastError());
-}
-
-std::optional<QList<HistoryEntry>> Database::history(quint64 after, int count)
-{
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    query.prepare(
-        QStringLiteral("SELECT id, url, file, size, sha256, added, finished FROM history WHERE id > ? "
-                       "ORDER BY id LIMIT ?"));
-    query.addBindValue(after);
-    query.addBindValue(count);
-    if (!query.exec()) {
-        failed(query.lastError());
-        return std::nullopt;
-    }
-    QList<HistoryEntry> entries;
-    while (query.next()) {
-        entries.append({query.value(0).toULongLong(), QUrl(query.value(1).toString(), QUrl::StrictMode),
-                        query.value(2).toString(), query.value(3).toLongLong(), query.value(4).toByteArray(),
-                        timeOf(query.value(5)), timeOf(query.value(6))});
-    }
-    if (query.lastError().isValid()) {
-        failed(query.lastError());
-        return std::nullopt;
-    }
-    return entries;
-}
-
-quint64 Database::lastId()
-{
-    const QString statement = QStringLiteral("SELECT max(coalesce((SELECT max(id) FROM downloads), 0), "
-                                             "coalesce((SELECT max(id) FROM history), 0))");
-    return static_cast<quint64>(numberFrom(m_database, statement, 0));
-}
-
 void Database::close()
 {
     disconnect();
@@ -472,8 +278,8 @@ void Database::close()
 
 int Database::noteStart()
 {
-    const int before = static_cast<int>(
-        numberFrom(m_database, QStringLiteral("SELECT value FROM facts WHERE name='starts'"), 0));
+    const int before =
+        static_cast<int>(numberFrom(QStringLiteral("SELECT value FROM facts WHERE name='starts'"), 0));
     execute(QStringLiteral("INSERT OR REPLACE INTO facts VALUES ('starts', %1)").arg(before + 1));
     return before;
 }

@@ -85,6 +85,8 @@ private:
     void disconnect();
     bool migrate();
     bool execute(const QString &statement);
+    /// A whole number that a statement yields; `missing` without one.
+    qint64 numberFrom(const QString &statement, qint64 missing) const;
     bool failed(const QSqlError &error);
     QString moveAside();
 
