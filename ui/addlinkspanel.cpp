@@ -3,6 +3,7 @@
 #include "ui/addlinkspanel.h"
 
 #include "queue/downloadmanager.h"
+#include "queue/foreseennames.h"
 #include "queue/pasterequest.h"
 #include "ui/checklinksdialog.h"
 #include "ui/checksumrow.h"
@@ -28,6 +29,8 @@ namespace {
 
 // A look at a folder takes less than a millisecond, but for a network drive that is not there.
 constexpr auto kFolderPatience = 2s;
+// While many files come one after the other, their names are looked at so often.
+constexpr auto kNamesInterval = 1s;
 
 } // namespace
 
@@ -45,11 +48,19 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
 {
     setObjectName(QStringLiteral("addLinksPanel"));
     m_box->setNameLook([this](const JudgedPaste &paste, bool serverNames) {
-        const bool isFolderKnown = m_folder->condition() == SaveFolderPicker::Condition::Ready ||
-                                   m_folder->condition() == SaveFolderPicker::Condition::Missing;
-        return isFolderKnown ? m_manager.foreseeNames(paste.lines, model(), serverNames)
-                             : QFuture<QList<JudgedLine>>();
+        switch (m_folder->condition()) {
+        case SaveFolderPicker::Condition::Unknown:
+            return QFuture<QList<JudgedLine>>();
+        case SaveFolderPicker::Condition::Ready:
+        case SaveFolderPicker::Condition::Missing:
+            return m_manager.foreseeNames(paste.lines, model(), serverNames);
+        default:
+            return QtFuture::makeReadyFuture(withoutTakenNames(paste.lines));
+        }
     });
+    m_namesDue.setSingleShot(true);
+    m_namesDue.setInterval(kNamesInterval);
+    connect(&m_namesDue, &QTimer::timeout, m_box, &PasteBox::namesChanged);
     m_why->setObjectName(QStringLiteral("whyNotLabel"));
     m_why->setForegroundRole(QPalette::PlaceholderText);
     m_check->setObjectName(QStringLiteral("checkLinksButton"));
@@ -92,7 +103,7 @@ AddLinksPanel::AddLinksPanel(DownloadManager &manager, QWidget *parent)
     connect(&manager, &DownloadManager::downloadsAdded, this, listChanged);
     connect(&manager, &DownloadManager::downloadsRemoved, this, listChanged);
     connect(&manager, &DownloadManager::downloadsRestored, this, listChanged);
-    connect(&manager, &DownloadManager::downloadEnded, m_box, &PasteBox::rowFinished);
+    connect(&manager, &DownloadManager::downloadEnded, this, &AddLinksPanel::onEnded);
     connect(m_box, &PasteBox::showRowsWished, this, &AddLinksPanel::showRowsWished);
     applySettings(manager.settings());
     updateStart();
@@ -134,6 +145,19 @@ void AddLinksPanel::collapse()
     }
 }
 
+void AddLinksPanel::onEnded(DownloadId id)
+{
+    const Download *download = m_manager.find(id);
+    if (!download || download->state != DownloadState::Finished || m_box->isEmpty()) {
+        return;
+    }
+    m_box->rowFinished(id);
+    // Its file has a name now.
+    if (!m_namesDue.isActive()) {
+        m_namesDue.start();
+    }
+}
+
 /// As soon as the list has something of what was started.
 void AddLinksPanel::onProgressed()
 {
@@ -159,9 +183,7 @@ int AddLinksPanel::unstartedLinks()
     if (!m_box->isJudged()) {
         m_box->judgeNow();
     }
-    // Of a long text that nobody has judged yet, the lines.
-    return m_submitter->pending() +
-           (m_box->isJudged() ? m_box->paste().counts.startable() : m_box->lineCount());
+    return m_submitter->pending() + m_box->startableLinks();
 }
 
 void AddLinksPanel::dropPending()

@@ -69,6 +69,7 @@ private:
     void listPage(const PastedLink &page);
     void checkLinks();
     void collapse();
+    void onEnded(DownloadId id);
     void onProgressed();
     void setCollapsed(bool collapsed);
     void updateStart();
@@ -90,6 +91,7 @@ private:
     bool m_isStartDue = false;
     /// What was started is not in the list yet, such as a pattern's links; then the box becomes a line.
     bool m_isCollapseDue = false;
+    QTimer m_namesDue;
     /// Past it, a folder that nobody can look at is left to the workers to complain of.
     QTimer m_folderPatience;
 };

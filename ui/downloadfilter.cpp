@@ -208,6 +208,7 @@ void DownloadFilter::arrange()
         show(arrangedRows(snapshot(), m_wish));
     } else if (!m_watcher.isRunning()) {
         m_isOvertaken = false;
+        m_isArranging = true;
         m_touched.clear();
         m_arrangedCount = m_source->rowCount();
         m_watcher.setFuture(QtConcurrent::run(&m_threads, arrangedRows, snapshot(), m_wish));
@@ -240,11 +241,20 @@ RowSnapshot DownloadFilter::snapshot() const
 
 void DownloadFilter::onArranged()
 {
+    m_isArranging = false;
     if (m_isOvertaken) {
         // What was wished for meanwhile may have been done at once; nothing is left to do then.
         arrange();
-        return;
+    } else {
+        takeArranged();
     }
+    if (!m_isArranging) {
+        emit arranged();
+    }
+}
+
+void DownloadFilter::takeArranged()
+{
     std::vector<int> rows = m_watcher.result();
     std::copy_if(shown().begin(), shown().end(), std::back_inserter(rows),
                  [this](int row) { return row >= m_arrangedCount; });

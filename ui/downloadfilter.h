@@ -39,6 +39,13 @@ public:
     /// A negative column: the list's own order.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
+    /// Whether the rows stand as was wished last.
+    bool isArranged() const { return !m_isArranging; }
+
+signals:
+    /// isArranged() again, after a while.
+    void arranged();
+
 protected:
     void rowsCame(int first, int last) override;
     std::vector<int> rowsAfterReset() override;
@@ -55,6 +62,7 @@ private:
     /// As arrange(); a long list not too often.
     void arrangeLater();
     void onArranged();
+    void takeArranged();
     RowSnapshot snapshot() const;
 
     bool accepts(int sourceRow) const;
@@ -72,6 +80,7 @@ private:
     /// any more.
     int m_arrangedCount = 0;
     bool m_isOvertaken = false;
+    bool m_isArranging = false;
     /// Rows that may have come to be accepted or refused meanwhile.
     QSet<int> m_touched;
     QTimer m_later;

@@ -105,6 +105,11 @@ void DownloadsView::connectManager()
     // What stands there is read again as it is painted.
     connect(&m_manager, &DownloadManager::holdsChanged, m_table->viewport(), qOverload<>(&QWidget::update));
     connect(m_filter, &QAbstractItemModel::modelReset, this, &DownloadsView::updateSelection);
+    connect(m_filter, &DownloadFilter::arranged, this, [this] {
+        if (!m_toShow.isEmpty()) {
+            showRows(std::exchange(m_toShow, {}));
+        }
+    });
     connect(&m_manager, &DownloadManager::downloadsAdded, this, &DownloadsView::onAdded);
     connect(&m_manager, &DownloadManager::downloadsRemoved, this, &DownloadsView::updateCounts);
     connect(&m_manager, &DownloadManager::downloadsRestored, this, &DownloadsView::updateCounts);
@@ -149,6 +154,7 @@ void DownloadsView::onAdded(int first, int count)
 void DownloadsView::showRows(const QList<DownloadId> &ids)
 {
     m_filterList->setGroup(DownloadGroup::All);
+    m_toShow = m_filter->isArranged() ? QList<DownloadId>() : ids;
     QList<int> rows;
     for (const DownloadId id : ids) {
         const QModelIndex index = m_filter->mapFromSource(m_model->index(m_model->rowOf(id), 0));

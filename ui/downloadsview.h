@@ -70,6 +70,8 @@ private:
     QSplitter *m_columns;
     QSplitter *m_rows;
     bool m_showsNext = false;
+    /// By showRows(), once a long list is arranged.
+    QList<DownloadId> m_toShow;
 };
 
 } // namespace millrace

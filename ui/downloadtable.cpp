@@ -18,6 +18,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace {
 
@@ -27,6 +28,8 @@ namespace {
 constexpr int kNameChars = 30;
 constexpr int kStatusChars = 30;
 constexpr int kRowPadding = 10;
+// Each is gone through for each cell that is painted.
+constexpr qsizetype kMostSpans = 200;
 
 } // namespace
 
@@ -127,8 +130,10 @@ void DownloadTable::selectRows(const QList<int> &rows)
     if (rows.isEmpty()) {
         return;
     }
+    QList<RowSpan> spans = spansOf(rows);
+    spans.resize(qMin(spans.size(), kMostSpans));
     QItemSelection selection;
-    for (const RowSpan &span : spansOf(rows)) {
+    for (const RowSpan &span : std::as_const(spans)) {
         selection.append(
             {model()->index(span.first, 0), model()->index(span.last, model()->columnCount() - 1)});
     }

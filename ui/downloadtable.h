@@ -25,7 +25,8 @@ public:
 
     /// Ids of the selected rows, from top to bottom.
     QList<DownloadId> selectedIds() const;
-    /// Selects these rows of the table, ascending, and goes to the first of them.
+    /// Selects these rows of the table, ascending, and goes to the first of them. Where they lie scattered,
+    /// the first 200 stretches of them.
     void selectRows(const QList<int> &rows);
     /// The row with the focus; 0 when there is none.
     DownloadId currentId() const;

@@ -4,6 +4,7 @@
 
 #include "ui/linkjudge.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -30,7 +31,7 @@ QString knownText(int known, int finished)
 } // namespace
 
 KnownLinksOffer::KnownLinksOffer(QWidget *parent)
-    : QWidget(parent), m_text(new QLabel(this)), m_again(new QPushButton(tr("Download &again"), this))
+    : QWidget(parent), m_text(new QLabel(this)), m_again(new QPushButton(tr("Once &more"), this))
 {
     setObjectName(QStringLiteral("knownLinksOffer"));
     m_text->setObjectName(QStringLiteral("knownLinksLabel"));
@@ -38,8 +39,9 @@ KnownLinksOffer::KnownLinksOffer(QWidget *parent)
     show->setObjectName(QStringLiteral("showKnownButton"));
     show->setAccessibleName(tr("Show in the list"));
     m_again->setObjectName(QStringLiteral("knownAgainButton"));
-    m_again->setAccessibleName(tr("Download again"));
-    m_again->setToolTip(tr("What has finished is started once more with these links"));
+    m_again->setAccessibleName(tr("Once more"));
+    m_again->setToolTip(
+        tr("Start takes what has finished, too; what is still here unchanged is not fetched again"));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_text);
@@ -53,10 +55,15 @@ KnownLinksOffer::KnownLinksOffer(QWidget *parent)
 
 void KnownLinksOffer::setPaste(const JudgedPaste &paste)
 {
-    m_rows = paste.knownRows;
+    m_rows = paste.knownRows.values();
     const auto finished = static_cast<int>(paste.finishedRows.size());
-    m_text->setText(knownText(static_cast<int>(m_rows.size()), finished));
     m_again->setVisible(finished > 0);
+    const QString text = m_rows.isEmpty() ? QString() : knownText(static_cast<int>(m_rows.size()), finished);
+    if (text != m_text->text()) {
+        m_text->setText(text);
+        QAccessibleEvent event(m_text, QAccessible::NameChanged);
+        QAccessible::updateAccessibility(&event);
+    }
 }
 
 } // namespace millrace

@@ -13,7 +13,7 @@ namespace millrace {
 
 struct JudgedPaste;
 
-/// Says how many links of a paste are in the list already, and offers to show their rows, or to download once
+/// Says how many links of a paste are in the list already, and offers to show their rows, or to take once
 /// more what has finished.
 class KnownLinksOffer : public QWidget
 {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/linkjudge.h"
 
-#include <QSet>
 #include <QtConcurrentRun>
 
 #include <utility>
@@ -13,15 +12,12 @@ namespace {
 
 void findKnownRows(JudgedPaste &paste)
 {
-    QSet<quint64> seen;
     for (const JudgedLine &line : std::as_const(paste.lines)) {
         for (const JudgedLink &judged : line.links) {
-            const KnownLink &known = judged.known;
-            if (judged.verdict == LinkVerdict::DuplicateInList && !seen.contains(known.row)) {
-                seen.insert(known.row);
-                paste.knownRows.append(known.row);
-                if (known.isFinished) {
-                    paste.finishedRows.append(known.row);
+            if (judged.verdict == LinkVerdict::DuplicateInList) {
+                paste.knownRows.insert(judged.known.row);
+                if (judged.known.isFinished) {
+                    paste.finishedRows.insert(judged.known.row);
                 }
             }
         }
@@ -33,7 +29,7 @@ JudgedPaste countedPaste(const QList<JudgedLine> &lines, const KnownLinks &known
     JudgedPaste paste;
     paste.lines = lines;
     paste.checksums = PasteChecksums(lines);
-    paste.finishedAgain = known.finishedAgain;
+    paste.again = known.again;
     for (const JudgedLine &line : lines) {
         paste.counts.add(line);
     }
@@ -77,7 +73,7 @@ JudgedPaste judgePaste(const QString &text, const KnownLinks &known, bool extens
 JudgedPaste expandedPaste(const JudgedPaste &paste, const KnownLinks &known, bool extensionRequired)
 {
     KnownLinks rows = known;
-    rows.finishedAgain = paste.finishedAgain;
+    rows.again = paste.again;
     return countedPaste(withPatternsExpanded(paste.lines, rows, extensionRequired), rows);
 }
 
@@ -120,12 +116,16 @@ void LinkJudge::start(const Request &request)
 
 void LinkJudge::onFinished()
 {
+    const quint64 revision = m_running;
+    const bool isWanted = !m_isDropped && (!m_next || m_next->revision == revision);
+    const QList<JudgedPaste> answer = m_watcher.future().results();
     if (m_next) {
         const Request request = *m_next;
         m_next.reset();
         start(request);
-    } else if (!m_isDropped && m_watcher.future().resultCount() > 0) {
-        emit judged(m_running, m_watcher.result());
+    }
+    if (isWanted && !answer.isEmpty()) {
+        emit judged(revision, answer.constFirst());
     }
 }
 

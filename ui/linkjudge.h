@@ -7,6 +7,7 @@
 
 #include <QFutureWatcher>
 #include <QObject>
+#include <QSet>
 #include <QThreadPool>
 
 #include <optional>
@@ -34,12 +35,11 @@ struct JudgedPaste
     QList<JudgedLine> lines;
     PasteChecksums checksums;
     VerdictCounts counts;
-    /// The list's rows that have its duplicates, each once, in its order; and those of them that have
-    /// finished.
-    QList<quint64> knownRows;
-    QList<quint64> finishedRows;
-    /// Links that have finished are new in it.
-    bool finishedAgain = false;
+    /// The list's rows that have its duplicates, and those of them that have finished.
+    QSet<quint64> knownRows;
+    QSet<quint64> finishedRows;
+    /// Rows whose links are new in it.
+    QSet<quint64> again;
 };
 
 /// Judges a text here and now. Any thread.
@@ -48,8 +48,8 @@ JudgedPaste judgePaste(const QString &text, const KnownLinks &known, bool extens
 /// The paste with its patterns' links in their place, judged by the same rules. Any thread.
 JudgedPaste expandedPaste(const JudgedPaste &paste, const KnownLinks &known, bool extensionRequired);
 
-/// Judges texts on a thread of its own. Only the newest request is answered: what is overtaken meanwhile is
-/// dropped.
+/// Judges texts on a thread of its own. Only requests for the newest revision are answered: what is overtaken
+/// meanwhile is dropped.
 class LinkJudge : public QObject
 {
     Q_OBJECT

@@ -26,6 +26,8 @@ public:
     void askForImport();
     void askForExport();
     void askForHistory();
+    /// How many links of files that are being imported are not in the list yet.
+    int pending() const { return m_importer.pending(); }
     /// Forgets what is not in the list yet: the program ends.
     void dropPending() { m_importer.drop(); }
 

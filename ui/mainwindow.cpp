@@ -326,9 +326,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     const DownloadCounts counts = m_manager.counts();
-    // What stops goes on at the next start, and nobody could answer.
+    // At the session's end nobody could answer: what runs goes on at the next start, what is not in the list
+    // yet is lost.
     const bool isActive = counts.running + counts.queued > 0;
-    const int unstarted = m_panel->unstartedLinks();
+    const int unstarted = m_panel->unstartedLinks() + m_listFiles->pending();
     if ((isActive || unstarted > 0) && m_sessionEnd.hasExpired()) {
         askToQuit(isActive ? counts.running + counts.queued + counts.paused : 0, unstarted);
     } else {

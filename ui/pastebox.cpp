@@ -26,6 +26,8 @@ namespace {
 constexpr auto kDebounce = 150ms;
 // A text up to this size is judged in less than a frame, so Start need not wait for the other thread.
 constexpr int kShortTextChars = 16 * 1024;
+// Comparing so many links takes less than a millisecond.
+constexpr int kFewLines = 1000;
 constexpr int kMinLines = 4;
 constexpr int kMaxLines = 9;
 
@@ -112,9 +114,9 @@ bool PasteBox::isEmpty() const
     return m_editor->document()->isEmpty() && !isFilling();
 }
 
-int PasteBox::lineCount() const
+int PasteBox::startableLinks() const
 {
-    return m_editor->blockCount();
+    return m_judgedText == m_text ? m_paste.counts.startable() : m_editor->blockCount();
 }
 
 bool PasteBox::isFilling() const
@@ -129,7 +131,8 @@ void PasteBox::addText(const QString &text)
 
 void PasteBox::clear()
 {
-    m_serverNames = m_finishedAgain = false;
+    m_serverNames = false;
+    m_again.clear();
     m_editor->clearLinks();
     m_judge.drop();
     m_debounce.stop();
@@ -154,6 +157,10 @@ void PasteBox::focusText()
 void PasteBox::onEdited()
 {
     ++m_revision;
+    ++m_text;
+    if (isEmpty()) {
+        m_again.clear();
+    }
     fitHeight();
     if (m_isCollapsed && !isEmpty()) {
         emit expandWished();
@@ -178,7 +185,7 @@ void PasteBox::judgeNow()
 KnownLinks PasteBox::known() const
 {
     KnownLinks known = m_knownLinks();
-    known.finishedAgain = m_finishedAgain;
+    known.again = m_again;
     return known;
 }
 
@@ -202,8 +209,10 @@ void PasteBox::listChanged()
 
 void PasteBox::rowFinished(DownloadId id)
 {
-    if (m_paste.knownRows.contains(id)) {
-        listChanged();
+    // An answer that is under way may not know it.
+    const bool isConcerned = !isJudged() || m_paste.knownRows.contains(id);
+    if (isConcerned && !isEmpty() && !m_debounce.isActive()) {
+        m_debounce.start();
     }
 }
 
@@ -213,10 +222,30 @@ void PasteBox::onJudged(quint64 revision, const JudgedPaste &paste)
         return;
     }
     m_judged = revision;
-    m_paste = paste;
+    m_judgedText = m_text;
+    JudgedPaste known = paste;
+    keepTaken(known);
+    m_paste = known;
     showVerdicts();
     namesChanged();
     emit judged();
+}
+
+/// What was known of the names holds until somebody has looked again: nothing flickers.
+void PasteBox::keepTaken(JudgedPaste &paste) const
+{
+    if (m_paste.counts.takenNames == 0 || paste.lines.size() > kFewLines) {
+        return;
+    }
+    for (qsizetype i = 0; i < qMin(paste.lines.size(), m_paste.lines.size()); ++i) {
+        const QList<JudgedLink> &before = m_paste.lines.at(i).links;
+        QList<JudgedLink> &links = paste.lines[i].links;
+        if (before.size() == 1 && links.size() == 1 && links.first().isStartable() &&
+            before.first().link.url == links.first().link.url) {
+            links.first().taken = before.first().taken;
+            paste.counts.takenNames += before.first().taken->conflict == NameConflict::None ? 0 : 1;
+        }
+    }
 }
 
 void PasteBox::namesChanged()
@@ -230,7 +259,7 @@ void PasteBox::namesChanged()
 
 void PasteBox::onForeseen(quint64 revision, const QList<JudgedLine> &lines)
 {
-    if (revision == m_revision) {
+    if (revision == m_revision && lines.constData() != m_paste.lines.constData()) {
         m_paste.lines = lines;
         m_paste.counts = {};
         for (const JudgedLine &line : lines) {
@@ -270,7 +299,7 @@ void PasteBox::letServerName()
 
 void PasteBox::takeFinishedAgain()
 {
-    m_finishedAgain = true;
+    m_again += m_paste.finishedRows;
     m_editor->setFocus();
     listChanged();
     judgeNow();

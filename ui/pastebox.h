@@ -7,10 +7,12 @@
 #include "ui/nameoutlook.h"
 #include "ui/pageoffer.h"
 
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
 #include <functional>
+#include <utility>
 
 class QLabel;
 class QPushButton;
@@ -35,7 +37,6 @@ public:
 
     QString text() const;
     bool isEmpty() const;
-    int lineCount() const;
     /// Puts text below what is there.
     void addText(const QString &text);
     void clear();
@@ -52,8 +53,12 @@ public:
     void judgeNow();
     /// Judges again, for the list has changed.
     void listChanged();
-    /// Judges again if this row, which has finished, has a link of the text.
+    /// Judges again if this row, which has finished, has a link of the text. What stands there holds
+    /// meanwhile.
     void rowFinished(DownloadId id);
+    /// How many links Start would submit, as far as anybody knows: of a text that was never judged, its
+    /// lines.
+    int startableLinks() const;
 
     /// Looks at the names again, for the folder or what rules them has changed.
     void namesChanged();
@@ -91,6 +96,7 @@ private:
     void judgeApart();
     void onEdited();
     void onJudged(quint64 revision, const JudgedPaste &paste);
+    void keepTaken(JudgedPaste &paste) const;
     void onForeseen(quint64 revision, const QList<JudgedLine> &lines);
     void showVerdicts();
     void letServerName();
@@ -119,9 +125,13 @@ private:
     /// Counts texts, and which of them was judged last.
     quint64 m_revision = 0;
     quint64 m_judged = 0;
+    /// The same for texts alone; a revision is also another list.
+    quint64 m_text = 0;
+    quint64 m_judgedText = 0;
+    /// Finished rows whose links are wanted once more, for this text.
+    QSet<quint64> m_again;
     bool m_extensionRequired = true;
     bool m_serverNames = false;
-    bool m_finishedAgain = false;
     bool m_isCollapsed = false;
 };
 

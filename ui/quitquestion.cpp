@@ -3,6 +3,7 @@
 #include "ui/quitquestion.h"
 
 #include <QPushButton>
+#include <QStringList>
 
 namespace millrace {
 

@@ -56,27 +56,30 @@ QString takenText(const TakenName &taken)
     return VerdictWords::tr("new, replaces %1", "a file name").arg(isolatedText(taken.name));
 }
 
-VerdictLook lookOfTaken(const TakenName &taken)
+VerdictLook lookOfTaken(const JudgedLink &judged)
 {
-    // Which of both its server will say.
-    return {taken.isFromSameLink ? VerdictWords::tr("new, but its file may be here already")
-                                 : takenText(taken),
-            QStringLiteral("warning"), Tone::Notice};
+    // Whether it is the same file, its server will say.
+    QString text = judged.taken->isFromSameLink ? VerdictWords::tr("new, but its file may be here already")
+                                                : takenText(judged.taken);
+    if (const QString &folder = judged.link.details->folder; !folder.isEmpty()) {
+        text = VerdictWords::tr("%1, in %2", "a verdict and a folder").arg(text, isolatedText(folder));
+    }
+    return {text, QStringLiteral("warning"), Tone::Notice};
 }
 
 VerdictLook lookOfOne(const JudgedLink &judged, bool serverNames)
 {
     switch (judged.verdict) {
     case LinkVerdict::New:
+        if (judged.taken->isFromSameLink || judged.taken->conflict != NameConflict::None) {
+            return lookOfTaken(judged);
+        }
         if (isTorrent(judged.link.url)) {
             return {VerdictWords::tr("new, the .torrent file alone"), QStringLiteral("ok"), Tone::Good};
         }
         if (isDeceiving(judged.link.url)) {
             // The host stands behind it, in place of all else.
             return {VerdictWords::tr("new"), QStringLiteral("ok"), Tone::Good};
-        }
-        if (judged.taken->conflict != NameConflict::None) {
-            return lookOfTaken(judged.taken);
         }
         if (const QString &folder = judged.link.details->folder; !folder.isEmpty()) {
             // Not the one that stands below the box.
@@ -159,7 +162,7 @@ VerdictLook lookOfSeveral(const VerdictCounts &all, bool serverNames)
     if (counts.invalid > 0) {
         return {text, QStringLiteral("cancel"), Tone::Bad};
     }
-    if (counts.withoutExtension > 0) {
+    if (counts.withoutExtension > 0 || counts.takenNames > 0) {
         return {text, QStringLiteral("warning"), Tone::Notice};
     }
     return counts.fresh > 0 ? VerdictLook{text, QStringLiteral("ok"), Tone::Good}

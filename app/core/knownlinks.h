@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QHash>
+#include <QSet>
 #include <QString>
 
 namespace millrace {
@@ -19,16 +20,16 @@ struct KnownLink
 class KnownLinks
 {
 public:
-    /// Links whose rows have finished are new again: somebody wants their files once more.
-    bool finishedAgain = false;
+    /// Rows whose links are new again: somebody wants their files once more.
+    QSet<quint64> again;
 
     /// \param link  as normalizedLink() gives it; of two rows with one link the later counts.
     void insert(const QString &link, const KnownLink &row) { m_rows.insert(link, row); }
-    /// A row that is in here has finished, or goes on again.
-    void setFinished(const QString &link, quint64 row, bool isFinished)
+    /// This row has finished. Nothing happens where the link is another's.
+    void setFinished(const QString &link, quint64 row)
     {
-        if (const auto it = m_rows.find(link); it != m_rows.end() && it->row == row) {
-            it->isFinished = isFinished;
+        if (const auto it = m_rows.constFind(link); it != m_rows.constEnd() && it->row == row) {
+            m_rows[link].isFinished = true;
         }
     }
     void clear() { m_rows.clear(); }
@@ -37,10 +38,7 @@ public:
     KnownLink find(const QString &link) const { return m_rows.value(link); }
     bool contains(const QString &link) const { return m_rows.contains(link); }
     /// Whether the link of such a row is nothing new.
-    bool isDuplicate(const KnownLink &row) const
-    {
-        return row.row != 0 && !(row.isFinished && finishedAgain);
-    }
+    bool isDuplicate(const KnownLink &row) const { return row.row != 0 && !again.contains(row.row); }
     qsizetype size() const { return m_rows.size(); }
 
 private:

@@ -13,9 +13,9 @@ enum class NameConflict : quint8 { None, Renamed, Skipped, Overwrites, Asks };
 struct TakenName
 {
     NameConflict conflict = NameConflict::None;
-    /// The one that it will get.
+    /// The one that it will get, or that it has.
     QString name{};
-    /// What has the name came from the same link: it may be the same file.
+    /// A file from the same link is there: if its server says so too, it is this one.
     bool isFromSameLink = false;
 
     friend bool operator==(const TakenName &, const TakenName &) = default;

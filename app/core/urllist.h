@@ -39,7 +39,7 @@ struct JudgedLink
     QString pattern{};
     /// How many links it stands for.
     qint64 count = 1;
-    /// For DuplicateInList, and for New where it was finished and is wanted again: the row that has the link.
+    /// The row that has the link, where there is one: also where that has finished and is wanted again.
     KnownLink known{};
     /// That its name is taken, once somebody has looked.
     Rare<TakenName> taken{};

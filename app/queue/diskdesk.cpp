@@ -10,15 +10,13 @@
 #include "queue/partrequest.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QHash>
 #include <QtConcurrentRun>
-
-#include <algorithm>
 
 namespace millrace {
 
 namespace {
+
 // One for a folder on a dead network drive, one for the rest.
 constexpr int kThreads = 2;
 
@@ -27,6 +25,7 @@ constexpr int kThreads = 2;
 DiskDesk::DiskDesk()
 {
     m_threads.setMaxThreadCount(kThreads);
+    m_looks.setMaxThreadCount(1);
 }
 
 QFuture<FolderState> DiskDesk::inspectFolder(const QString &folder, const QList<RoomClaim> &claims)
@@ -50,7 +49,7 @@ QFuture<QList<JudgedLine>> DiskDesk::foreseeNames(const QList<JudgedLine> &lines
                                                   const DownloadRequest &model, bool serverNames,
                                                   const LinkSorting &sorting, const QDate &today)
 {
-    return QtConcurrent::run(&m_threads,
+    return QtConcurrent::run(&m_looks,
                              [=] { return foreseenNames(lines, model, serverNames, sorting, today); });
 }
 

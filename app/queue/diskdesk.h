@@ -9,7 +9,9 @@
 #include "queue/foldercontent.h"
 #include "queue/listfiles.h"
 
+#include <QDate>
 #include <QFuture>
+#include <QHash>
 #include <QList>
 #include <QSet>
 #include <QString>
@@ -66,6 +68,8 @@ public:
 
 private:
     QThreadPool m_threads;
+    /// For the names of pastes alone: what hangs there holds up nothing else, and nobody waits for it.
+    QThreadPool m_looks;
 };
 
 } // namespace millrace

@@ -68,9 +68,8 @@ void DownloadList::setState(Download &download, DownloadState state)
     if (m_byId.contains(download.id)) {
         --m_perState[indexOf(download.state)];
         ++m_perState[indexOf(state)];
-        const bool isFinished = state == DownloadState::Finished;
-        if (m_rowsKnown > 0 && isFinished != (download.state == DownloadState::Finished)) {
-            m_knownLinks.setFinished(normalizedLink(download.request.url), download.id, isFinished);
+        if (m_rowsKnown > 0 && state == DownloadState::Finished) {
+            m_knownLinks.setFinished(normalizedLink(download.request.url), download.id);
         }
     }
     download.state = state;

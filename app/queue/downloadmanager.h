@@ -17,6 +17,7 @@
 #include "queue/segmentwatch.h"
 #include "queue/workerpool.h"
 
+#include <QDate>
 #include <QElapsedTimer>
 #include <QFuture>
 #include <QObject>

@@ -29,6 +29,11 @@ public:
     ///
     /// \param model  says what the file does not, as for requestFor().
     void importFile(const QString &path, const DownloadRequest &model);
+    /// How many downloads of the file that is under way are not in the list yet.
+    int pending() const
+    {
+        return static_cast<int>(qMax<qsizetype>(0, m_found.list.downloads.size() - m_next));
+    }
     /// Forgets what is not in the list yet.
     void drop();
 

@@ -183,7 +183,7 @@ void UrlListTest::judge_finishedLink_isNewWhereItIsWantedAgain()
     const QString text = QStringLiteral("http://a.example/[1-2].zip\nhttp://a.example/1.zip");
     QVERIFY(only(judgeLines(text, known, true)[1]).known.isFinished);
     QCOMPARE(only(judgeLines(text, known, true)[1]).verdict, LinkVerdict::DuplicateInList);
-    known.finishedAgain = true;
+    known.again = {7};
     const auto lines = judgeLines(text, known, true);
     QCOMPARE(only(lines[1]).verdict, LinkVerdict::New);
     QCOMPARE(only(lines[1]).known.row, 7U);

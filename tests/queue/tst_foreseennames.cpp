@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <memory>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,6 +73,7 @@ void TestForeseenNames::takenName_getsANumber()
     const auto lines = foreseen(QStringLiteral("http://h.example/a.zip?x=1\nhttp://h.example/b.zip"));
     QCOMPARE(taken(lines), (TakenName{NameConflict::Renamed, QStringLiteral("a (2).zip")}));
     QCOMPARE(taken(lines, 1), TakenName());
+    QCOMPARE(withoutTakenNames(lines).at(0).links.constFirst().taken.value(), TakenName());
     // What was said of another folder is forgotten.
     m_model.folder = m_model.sortedFrom = QStringLiteral("/other");
     QCOMPARE(taken(foreseenNames(lines, m_model, false, {}, QDate(2026, 11, 30))), TakenName());
@@ -159,9 +162,22 @@ void TestForeseenNames::linkOfTheFile_isTold()
     writeOriginMark(systemFileCalls(), file.get(),
                     {redactedLink(QUrl(link)), info.st_size, modifiedNanoseconds(info), "\"v\"", {}});
     QVERIFY(taken(foreseen(link)).isFromSameLink);
-    QCOMPARE(taken(foreseen(link)).name, QStringLiteral("a (1).zip"));
+    QCOMPARE(taken(foreseen(link)).name, QStringLiteral("a.zip"));
+    QCOMPARE(taken(foreseen(link)).conflict, NameConflict::None);
+    // It takes no number from the others.
+    const auto both = foreseen(link + QStringLiteral("\nhttp://h.example/other/a.zip"));
+    QCOMPARE(taken(both, 1).name, QStringLiteral("a (1).zip"));
     const auto other = foreseen(QStringLiteral("http://h.example/other/a.zip"));
     QVERIFY(taken(other).conflict == NameConflict::Renamed && !taken(other).isFromSameLink);
+    // Under a number as well.
+    QVERIFY(QFile::rename(m_dir->filePath(QStringLiteral("a.zip")),
+                          m_dir->filePath(QStringLiteral("a (1).zip"))));
+    make(QStringLiteral("a.zip"));
+    QCOMPARE(taken(foreseen(link)).name, QStringLiteral("a (1).zip"));
+    QVERIFY(taken(foreseen(link)).isFromSameLink);
+    // Whoever has files replaced or skipped has that one replaced or skipped too.
+    m_model.onConflict = ConflictPolicy::Overwrite;
+    QCOMPARE(taken(foreseen(link)), (TakenName{NameConflict::Overwrites, QStringLiteral("a.zip")}));
 }
 
 QTEST_GUILESS_MAIN(TestForeseenNames)

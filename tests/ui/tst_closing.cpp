@@ -7,6 +7,8 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include <memory>
+
 using namespace millrace;
 
 /// What the window asks before it goes.

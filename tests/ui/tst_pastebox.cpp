@@ -5,11 +5,14 @@
 #include "ui/linkeditor.h"
 
 #include <QLabel>
+#include <QPromise>
 #include <QPushButton>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <memory>
+#include <vector>
 
 using namespace millrace;
 
@@ -28,6 +31,8 @@ private slots:
     void knownLinks_areDuplicates();
     void knownLinks_areOfferedToBeSeen();
     void finishedLinks_areOfferedAgain();
+    void finishingRows_holdUpNothing();
+    void takenNames_areCountedAndKept();
     void noExtension_offersTheServersNames();
     void serverNames_endWithThePaste();
     void extensionNotRequired_hasNoOffer();
@@ -134,7 +139,8 @@ void TestPasteBox::knownLinks_areOfferedToBeSeen()
     QSignalSpy wished(m_box.get(), &PasteBox::showRowsWished);
     QTest::mouseClick(button("showKnownButton"), Qt::LeftButton);
     QCOMPARE(wished.count(), 1);
-    QCOMPARE(wished.first().first().value<QList<DownloadId>>(), (QList<DownloadId>{7, 5}));
+    const auto rows = wished.first().first().value<QList<DownloadId>>();
+    QCOMPARE(QSet<DownloadId>(rows.begin(), rows.end()), (QSet<DownloadId>{5, 7}));
     m_box->setCollapsed(true);
     QVERIFY(!button("showKnownButton")->isVisible());
     m_box->setCollapsed(false);
@@ -149,7 +155,7 @@ void TestPasteBox::finishedLinks_areOfferedAgain()
     editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
     QTRY_VERIFY(button("showKnownButton")->isVisible());
     QVERIFY(!button("knownAgainButton")->isVisible());
-    m_known.setFinished(QStringLiteral("http://host.example/a.zip"), 7, true);
+    m_known.setFinished(QStringLiteral("http://host.example/a.zip"), 7);
     m_box->rowFinished(8);
     QVERIFY(m_box->isJudged());
     m_box->rowFinished(7);
@@ -160,10 +166,81 @@ void TestPasteBox::finishedLinks_areOfferedAgain()
     QVERIFY(m_box->isJudged());
     QCOMPARE(m_box->paste().counts.startable(), 1);
     QVERIFY(!button("showKnownButton")->isVisible());
+    // What finishes later was not asked for.
+    m_known.insert(QStringLiteral("http://host.example/b.zip"), {8, true});
+    editor()->appendPlainText(QStringLiteral("http://host.example/b.zip"));
+    QTRY_COMPARE(m_box->paste().counts.duplicates, 1);
+    QCOMPARE(m_box->paste().counts.startable(), 1);
     // For this paste alone.
-    m_box->clear();
+    editor()->selectAll();
+    QTest::keyClick(editor(), Qt::Key_Delete);
     editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
     QTRY_COMPARE(m_box->paste().counts.duplicates, 1);
+}
+
+void TestPasteBox::finishingRows_holdUpNothing()
+{
+    m_known.insert(QStringLiteral("http://host.example/a.zip"), {7, false});
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip\nhttp://host.example/b.zip"));
+    QTRY_VERIFY(m_box->isJudged());
+    QSignalSpy edited(m_box.get(), &PasteBox::edited);
+    QSignalSpy judged(m_box.get(), &PasteBox::judged);
+    for (int i = 0; i < 100; ++i) {
+        m_box->rowFinished(7);
+        QVERIFY(m_box->isJudged());
+    }
+    QTRY_COMPARE(judged.count(), 1);
+    QVERIFY(edited.isEmpty());
+}
+
+void TestPasteBox::takenNames_areCountedAndKept()
+{
+    using Lines = QList<JudgedLine>;
+    const auto taken = [](Lines lines) {
+        lines[0].links[0].taken = TakenName{NameConflict::Renamed, QStringLiteral("a (1).zip")};
+        return lines;
+    };
+    std::vector<QPromise<Lines>> looks;
+    looks.reserve(10);
+    QList<Lines> asked;
+    m_box->setNameLook([&](const JudgedPaste &paste, bool) {
+        asked.append(paste.lines);
+        looks.emplace_back();
+        looks.back().start();
+        return looks.back().future();
+    });
+    const auto answer = [&](std::size_t look, const Lines &lines) {
+        looks[look].addResult(lines);
+        looks[look].finish();
+    };
+    auto *summary = m_box->findChild<QLabel *>(QStringLiteral("verdictSummary"));
+    editor()->setPlainText(QStringLiteral("http://host.example/a.zip"));
+    QTRY_COMPARE(asked.size(), 1);
+    // What comes while one looks is looked at once, as it stood last.
+    m_box->namesChanged();
+    m_box->namesChanged();
+    QCOMPARE(asked.size(), 1);
+    answer(0, asked.at(0));
+    QTRY_COMPARE(asked.size(), 2);
+    QCOMPARE(summary->text(), QStringLiteral("1 new"));
+    answer(1, taken(asked.at(1)));
+    QTRY_COMPARE(summary->text(), QStringLiteral("1 new, 1 name taken"));
+    // Judged again, it says so still; the look says that it is no longer so.
+    editor()->appendPlainText(QStringLiteral("http://host.example/b.zip"));
+    QTRY_COMPARE(asked.size(), 3);
+    QCOMPARE(summary->text(), QStringLiteral("2 new, 1 name taken"));
+    Lines free = asked.at(2);
+    free[0].links[0].taken = {};
+    answer(2, free);
+    QTRY_COMPARE(summary->text(), QStringLiteral("2 new"));
+    // An answer about another text is none.
+    m_box->namesChanged();
+    QTRY_COMPARE(asked.size(), 4);
+    editor()->appendPlainText(QStringLiteral("x"));
+    answer(3, taken(asked.at(3)));
+    QTRY_COMPARE(asked.size(), 5);
+    QCOMPARE(summary->text(), QStringLiteral("2 new, 1 not a link"));
+    looks[4].finish();
 }
 
 void TestPasteBox::noExtension_offersTheServersNames()

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The Millrace authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fakewindow.h"
+#include "ui/downloadfilter.h"
+#include "ui/filterlist.h"
 
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
 
 using namespace millrace;
 
@@ -21,6 +24,8 @@ private slots:
     void search_leadsToWhatItFound();
     void whatIsStarted_isShown();
     void whatIsStarted_movesNoSortedList();
+    void knownLink_isShown_data();
+    void knownLink_isShown();
 
 private:
     static constexpr int kRows = 60;
@@ -107,6 +112,30 @@ void TestTableKeys::whatIsStarted_movesNoSortedList()
     m_bench->table()->scrollToTop();
     start(QStringLiteral("http://h.example/new1.zip"));
     QVERIFY(isSeen(0));
+}
+
+void TestTableKeys::knownLink_isShown_data()
+{
+    QTest::addColumn<int>("rowsAtOnce");
+    QTest::newRow("in a short list") << 5000;
+    QTest::newRow("in one that takes its time to be arranged") << 10;
+}
+
+void TestTableKeys::knownLink_isShown()
+{
+    QFETCH(int, rowsAtOnce);
+    m_bench->window().findChild<DownloadFilter *>()->setRowsAtOnce(rowsAtOnce);
+    m_bench->table()->sortByColumn(DownloadTableModel::Name, Qt::DescendingOrder);
+    m_bench->child<FilterList>("filterList")->setGroup(DownloadGroup::Failed);
+    QTRY_COMPARE(m_bench->table()->model()->rowCount(), 0);
+    m_bench->child<QPlainTextEdit>("links")->setPlainText(
+        QStringLiteral("http://h.example/07.bin\nhttp://h.example/30.bin"));
+    auto *show = m_bench->child<QPushButton>("showKnownButton");
+    QTRY_VERIFY(show->isVisible());
+    QTest::mouseClick(show, Qt::LeftButton);
+    QTRY_COMPARE(m_bench->table()->selectedIds(), (QList<DownloadId>{m_bench->id(30), m_bench->id(7)}));
+    QVERIFY(isSeen(kRows - 1 - 30));
+    QVERIFY(m_bench->table()->hasFocus());
 }
 
 QTEST_MAIN(TestTableKeys)
