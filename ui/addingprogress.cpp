@@ -46,6 +46,7 @@ AddingProgress::AddingProgress(Submitter &submitter, QWidget *parent)
     connect(cancel, &QToolButton::clicked, &submitter, &Submitter::cancel);
     connect(&submitter, &Submitter::progressed, this, &AddingProgress::onProgressed);
     connect(&submitter, &Submitter::cancelled, this, &AddingProgress::onCancelled);
+    connect(&submitter, &Submitter::leftOut, this, &AddingProgress::onLeftOut);
     hide();
 }
 
@@ -70,6 +71,13 @@ void AddingProgress::onCancelled(int done, int total)
     const QLocale locale;
     emit told(tr("%1 of %2 links are in the list, the rest was left out")
                   .arg(locale.toString(done), locale.toString(total)));
+}
+
+void AddingProgress::onLeftOut(int count)
+{
+    emit told(count == 1
+                  ? tr("1 link of the pattern was there already and is left out")
+                  : tr("%Ln links of the patterns were there already and are left out", nullptr, count));
 }
 
 void AddingProgress::end()

@@ -28,6 +28,7 @@ signals:
 private:
     void onProgressed(int done, int total);
     void onCancelled(int done, int total);
+    void onLeftOut(int count);
     void end();
 
     QProgressBar *m_bar;

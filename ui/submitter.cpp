@@ -71,10 +71,14 @@ void Submitter::onExpanded()
     // Nothing waits where it was dropped meanwhile.
     if (!m_pastes.isEmpty() && m_expansion.future().resultCount() > 0) {
         JudgedPaste &judged = m_pastes.first().judged;
-        m_total -= judged.counts.startable();
+        const int before = judged.counts.startable();
+        m_total -= before;
         judged = m_expansion.result();
         m_total += judged.counts.startable();
         m_timer.start();
+        if (const int left = before - judged.counts.startable(); left > 0) {
+            emit leftOut(left);
+        }
     }
 }
 

@@ -41,6 +41,8 @@ signals:
     /// equal.
     void progressed(int done, int total);
     void cancelled(int done, int total);
+    /// So many links of a paste's patterns turned out not to be new.
+    void leftOut(int count);
 
 private:
     struct Paste

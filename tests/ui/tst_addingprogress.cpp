@@ -24,6 +24,7 @@ private slots:
     void few_areThereBeforeItShows();
     void many_showHowManyAreThere();
     void cancel_leavesOutTheRest();
+    void patternsKnownLinks_areToldOf();
 
 private:
     static JudgedPaste linksOf(int count)
@@ -83,6 +84,16 @@ void TestAddingProgress::cancel_leavesOutTheRest()
     const QSignalSpy progressed(&submitter(), &Submitter::progressed);
     submitter().submit(linksOf(2), {}, false);
     QCOMPARE(progressed.last(), (QVariantList{2, 2}));
+}
+
+void TestAddingProgress::patternsKnownLinks_areToldOf()
+{
+    submitter().submit(linksOf(3), {}, false);
+    submitter().submit(judgePaste(QStringLiteral("http://host.example/[1-4].bin"), {}, true), {}, false);
+    QTRY_COMPARE(m_window->window().statusBar()->currentMessage(),
+                 QStringLiteral("2 links of the patterns were there already and are left out"));
+    QTRY_VERIFY(!submitter().isBusy());
+    QCOMPARE(m_window->manager().count(), 5);
 }
 
 QTEST_MAIN(TestAddingProgress)
