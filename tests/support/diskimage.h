@@ -24,12 +24,12 @@ inline QByteArray bytesOfImage(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// A copy of one moment: nothing was written between two readings that are the same.
-inline QByteArray contentOfOneMoment(const QString &image)
+/// A copy of one moment: nothing was written between two readings that are the same. Empty where so many
+/// readings found none.
+inline QByteArray contentOfOneMoment(const QString &image, int mostReadings)
 {
-    constexpr int kMostReadings = 100;
     QByteArray first = bytesOfImage(image);
-    for (int i = 0; i < kMostReadings; ++i) {
+    for (int i = 0; i < mostReadings; ++i) {
         QByteArray second = bytesOfImage(image);
         if (first == second) {
             return first;
@@ -64,9 +64,9 @@ inline bool makeImage(const QString &path, qint64 bytes)
 }
 
 /// What the disk holds at this moment: of an image that is mounted, what a power cut would leave.
-inline bool copyImage(const QString &image, const QString &copy)
+inline bool copyImage(const QString &image, const QString &copy, int mostReadings = 100)
 {
-    const QByteArray content = contentOfOneMoment(image);
+    const QByteArray content = contentOfOneMoment(image, mostReadings);
     return !content.isEmpty() && writeImage(copy, content);
 }
 
