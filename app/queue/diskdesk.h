@@ -64,11 +64,14 @@ public:
     QFuture<QList<JudgedLine>> foreseeNames(const QList<JudgedLine> &lines, const DownloadRequest &model,
                                             bool serverNames, const LinkSorting &sorting, const QDate &today);
 
-    bool isIdle() const { return m_threads.activeThreadCount() == 0; }
+    /// Whether something is under way that the program's end waits for.
+    bool hasErrands() const { return m_threads.activeThreadCount() > 0; }
+    /// Whether nothing is under way at all, so that this object goes without waiting.
+    bool isIdle() const { return !hasErrands() && m_looks.activeThreadCount() == 0; }
 
 private:
     QThreadPool m_threads;
-    /// For the names of pastes alone: what hangs there holds up nothing else, and nobody waits for it.
+    /// For the names of pastes alone: what hangs there holds up nothing else.
     QThreadPool m_looks;
 };
 

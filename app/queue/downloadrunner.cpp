@@ -432,7 +432,7 @@ void DownloadRunner::checkClosed()
     if (!m_isClosing || m_isClosed || m_queue.submittedCount() > 0) {
         return;
     }
-    if (!m_disk.isIdle()) {
+    if (m_disk.hasErrands()) {
         // A cancelled part file is being deleted.
         QTimer::singleShot(kLookAtPools, this, &DownloadRunner::checkClosed);
         return;
