@@ -327,12 +327,8 @@ QStringList argumentsOf(int argc, char *argv[])
     return arguments;
 }
 
-} // namespace
-
-int main(int argc, char *argv[])
+int run(int argc, char *argv[])
 {
-    UnixSignals::ignoreDeadlySignals();
-    std::set_terminate(&endWithoutMemory);
     if (const int limit = raiseOpenFilesLimit(); limit < kLeastOpenFiles) {
         print(stderr,
               QCoreApplication::translate("main", "millrace: at most %1 files may be open at a time, and it "
@@ -374,4 +370,17 @@ int main(int argc, char *argv[])
     QApplication::setApplicationDisplayName(QStringLiteral("Millrace"));
     QApplication::setDesktopFileName(QStringLiteral("millrace"));
     return runWindow(app, line);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    UnixSignals::ignoreDeadlySignals();
+    std::set_terminate(&endWithoutMemory);
+    const int status = run(argc, argv);
+    // A thread that has been waited for may still be at its last cleaning up, OpenSSL's, which does not go
+    // together with the process's own: that is left out.
+    std::fflush(nullptr);
+    std::_Exit(status);
 }
